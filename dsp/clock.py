@@ -154,13 +154,9 @@ class LessonClock:
         self._offset_s = sum(w * one.offset_s for w, one in zip(weights, cells, strict=True)) / total
         self._skew = 0.0
         if cells[-1].local_s - cells[0].local_s >= SETTLED_S:
-            spread = sum(
-                w * (one.local_s - self._anchor_s) ** 2 for w, one in zip(weights, cells, strict=True)
-            )
-            lean = sum(
-                w * (one.local_s - self._anchor_s) * (one.offset_s - self._offset_s)
-                for w, one in zip(weights, cells, strict=True)
-            )
+            pairs = [(w, one.local_s - self._anchor_s, one) for w, one in zip(weights, cells, strict=True)]
+            spread = sum(w * at * at for w, at, _ in pairs)
+            lean = sum(w * at * (one.offset_s - self._offset_s) for w, at, one in pairs)
             if spread > 0.0:
                 self._skew = lean / spread
         unsure = WANDER_PPM if self._skew else 100.0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import Enum
+from typing import TypeAlias
 
 from dsp.packets import AudioPacket, Unwrapper
 from dsp.profiles import SAMPLE_RATE_HZ
@@ -24,6 +25,9 @@ class Verdict(Enum):
     MALFORMED = 2
     STRAY = 3
     RESTART = 4
+
+
+Placed: TypeAlias = tuple[Verdict, Waiting | None]
 
 
 class Intake:
@@ -68,9 +72,7 @@ class Intake:
         expected = self._last_sequence - self._first_sequence + 1
         return self._lost_before + max(0, expected - self._stream_received)
 
-    def place(
-        self, packet: AudioPacket, arrival_s: float, delay: float | None
-    ) -> tuple[Verdict, Waiting | None]:
+    def place(self, packet: AudioPacket, arrival_s: float, delay: float | None) -> Placed:
         """Sort one packet.
 
         Parameters
@@ -85,7 +87,7 @@ class Intake:
         self._strays.clear()
         return self._accept(packet, arrival_s)
 
-    def _stray(self, packet: AudioPacket, arrival_s: float, transit: float) -> tuple[Verdict, Waiting | None]:
+    def _stray(self, packet: AudioPacket, arrival_s: float, transit: float) -> Placed:
         if self._strays and abs(transit - self._strays[-1][2]) > AGREE_SAMPLES:
             self._strays.clear()
         self._strays.append((packet, arrival_s, transit))
@@ -103,7 +105,7 @@ class Intake:
             last = self._accept(stray, stray_arrival_s)[1] or last
         return (Verdict.RESTART, last) if last is not None else (Verdict.MALFORMED, None)
 
-    def _accept(self, packet: AudioPacket, arrival_s: float) -> tuple[Verdict, Waiting | None]:
+    def _accept(self, packet: AudioPacket, arrival_s: float) -> Placed:
         timestamp = self._timestamps.unwrap(packet.timestamp)
         if self.waiting.seen(timestamp):
             return Verdict.DUPLICATE, None

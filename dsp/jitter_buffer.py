@@ -23,7 +23,8 @@ from dsp.stats import JitterStats
 from dsp.target import TargetDelay
 from dsp.waiting import Waiting
 
-Decode: TypeAlias = Callable[[bytes | None, int], NDArray[np.float32]]
+Samples: TypeAlias = NDArray[np.float32]
+Decode: TypeAlias = Callable[[bytes | None, int], Samples]
 
 DOOR_PACKETS = 2048
 MOST_BLOCK_FRAMES = 1024  # longer pulls are done in parts
@@ -88,11 +89,8 @@ class JitterBuffer:
         self._intake = Intake(duration)
         self._rate = RateControl()
         self._concealer = Concealer(channels)
-        self._line = Line(
-            channels,
-            keep_frames=HISTORY_FRAMES + MOST_FRAMES + 2 * MOST_BLOCK_FRAMES,
-            room_frames=16 * MOST_FRAMES,
-        )
+        keep = HISTORY_FRAMES + MOST_FRAMES + 2 * MOST_BLOCK_FRAMES
+        self._line = Line(channels, keep_frames=keep, room_frames=16 * MOST_FRAMES)
         self._resampler = Resampler(self._line.data, MOST_BLOCK_FRAMES)
         self._fade_in = np.linspace(0.0, 1.0, FADE_SAMPLES + 2, dtype=np.float32)[1:-1, None]
         self._line.append_silence(BEHIND + 1)
@@ -130,9 +128,7 @@ class JitterBuffer:
 
     # -- the audio thread --------------------------------------------------------------------------------
 
-    def pull(
-        self, frames: int, *, now_s: float, out: NDArray[np.float32] | None = None
-    ) -> NDArray[np.float32]:
+    def pull(self, frames: int, *, now_s: float, out: Samples | None = None) -> Samples:
         """Give the next ``(frames, channels)``; never waits, never raises.
 
         Parameters
@@ -155,7 +151,7 @@ class JitterBuffer:
             done += len(part)
         return out
 
-    def _pull(self, out: NDArray[np.float32], now_s: float) -> None:
+    def _pull(self, out: Samples, now_s: float) -> None:
         frames = len(out)
         self._block_frames = frames
         self._keep_time(now_s)
@@ -284,7 +280,7 @@ class JitterBuffer:
         self._line.append(fresh)
         self._head = self._real_end
 
-    def _decoded(self, packet: Waiting) -> NDArray[np.float32] | None:
+    def _decoded(self, packet: Waiting) -> Samples | None:
         """Decode in order, telling the decoder of what was lost in between; None: malformed."""
         try:
             if self._decoder_next is not None and 0 < packet.timestamp - self._decoder_next <= MOST_FRAMES:
@@ -298,7 +294,7 @@ class JitterBuffer:
             return None
         return block
 
-    def _fade_back(self, fresh: NDArray[np.float32]) -> NDArray[np.float32]:
+    def _fade_back(self, fresh: Samples) -> Samples:
         """Cross from the synthesised to the real."""
         count = min(FADE_SAMPLES, len(fresh))
         rise = self._fade_in[:: FADE_SAMPLES // count][:count]
@@ -310,7 +306,7 @@ class JitterBuffer:
         self._since_gap_samples = 0
         return faded
 
-    def _trim(self, fresh: NDArray[np.float32], turn: float) -> NDArray[np.float32]:
+    def _trim(self, fresh: Samples, turn: float) -> Samples:
         """Shorten silence while the delay is longer than wanted."""
         quiet = float(np.vdot(fresh, fresh)) < QUIET_POWER * fresh.size
         both, self._quiet = quiet and self._quiet, quiet

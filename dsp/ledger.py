@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dsp.profiles import SAMPLE_RATE_HZ
 
@@ -129,7 +130,7 @@ class Ledger:
         self._count += 1
 
     def record_block(self, *, play_samples: int, media_samples: float, ratio: float, play_s: float) -> None:
-        """Write down that pulled sample ``play_samples`` is media sample ``media_samples``, heard at ``play_s``."""
+        """Write down that pulled sample ``play_samples`` is media sample ``media_samples``."""
         self._blocks[self._block_count % self._capacity] = (play_samples, media_samples, ratio, play_s)
         self._block_count += 1
 
@@ -156,8 +157,8 @@ class Ledger:
             for row in rows
         ]
 
-    def play_map(self) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
-        """Give rows ``(play index, media index, media per play, play_s)``, one a pulled block, oldest first."""
+    def play_map(self) -> NDArray[np.float64]:
+        """Give rows ``(play index, media index, media per play, play_s)``, a block each, oldest first."""
         return _recent(self._blocks, self._block_count, self._capacity)
 
     def media_at(self, play_samples: float) -> float | None:
@@ -201,9 +202,7 @@ class Ledger:
         return LedgerSum(capture_ms, network_ms, playout_ms, output_ms, total_ms, len(rows))
 
 
-def _recent(
-    ring: np.ndarray[tuple[int, int], np.dtype[np.float64]], count: int, last: int
-) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
+def _recent(ring: NDArray[np.float64], count: int, last: int) -> NDArray[np.float64]:
     """Copy the last rows of a ring in order."""
     size = min(count, len(ring), max(last, 0))
     return ring[np.arange(count - size, count) % len(ring)]

@@ -58,7 +58,7 @@ class RingBuffer:
         return count
 
     def read_into(self, out: NDArray[np.float32]) -> int:
-        """Fill ``out`` ``(frames, channels)`` from its start, silence the rest, and say how many frames were read."""
+        """Fill ``out`` ``(frames, channels)`` from its start, silence the rest; say how many were read."""
         count = min(len(out), self.readable)
         at = self._read % self._capacity
         first = min(count, self._capacity - at)
