@@ -48,7 +48,10 @@ class Bar:
             raise ValueError(f"bar with op {self.op!r}: choose of {' '.join(_COMPARE)}")
 
     def judge(self, value: float | None, *, seconds: float) -> bool | None:
-        """Whether the figure holds; None when ``seconds`` are too few, or a figure that is not there is excused so."""
+        """Whether the figure holds; None when ``seconds`` are too few to say.
+
+        A figure that could not be measured (None) does not hold.
+        """
         if seconds < self.seconds:
             return None
         return value is not None and _COMPARE[self.op](value, self.bar)

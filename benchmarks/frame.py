@@ -1,7 +1,7 @@
 """The frame of every bench: figures, their bars, and how they are told.
 
-A bench is handed a `Run`, measures, and adds figures. What is printed, judged and returned to the shell is the same
-for all of them and lives here.
+A bench is handed a `Run`, measures, and adds figures. What is printed, judged and returned to the shell is
+the same for all of them and lives here.
 """
 
 from __future__ import annotations
@@ -135,13 +135,17 @@ def print_json(run: Run, out: IO[str]) -> None:
 def print_table(run: Run, console: Console) -> None:
     """Write the figures for people."""
     seeds = ", ".join(str(seed) for seed in run.seeds)
-    table = Table(title=f"klangbro bench {run.bench}", caption=f"seed {seeds}, {run.seconds:g} s of music each")
+    table = Table(
+        title=f"klangbro bench {run.bench}", caption=f"seed {seeds}, {run.seconds:g} s of music each"
+    )
     table.add_column("figure")
     for heading in ("value", "spread", "bar"):
         table.add_column(heading, justify="right")
     table.add_column("holds")
     for figure in run.figures:
-        table.add_row(figure.name, _amount(figure.value, figure.unit), _amount(figure.spread, ""), *_verdict(figure))
+        table.add_row(
+            figure.name, _amount(figure.value, figure.unit), _amount(figure.spread, ""), *_verdict(figure)
+        )
     console.print(table)
     for note in run.notes:
         console.print(note)

@@ -1,7 +1,7 @@
 """How a function becomes ``klangbro bench NAME``, with the options that every bench has.
 
-A new bench is one file: a function that takes a `Run` and options of its own, under ``@bench("name")``, and its
-module's name in commands.py.
+A new bench is one file: a function that takes a `Run` and options of its own, under ``@bench("name")``, and
+its module's name in commands.py.
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ from benchmarks.frame import Run, print_json, print_table
 P = ParamSpec("P")
 
 bench_app = typer.Typer(
-    no_args_is_help=True, help="Measure Klangbro, and the paths and machines it runs on.", rich_markup_mode="rich"
+    no_args_is_help=True,
+    help="Measure Klangbro, and the paths and machines it runs on.",
+    rich_markup_mode="rich",
 )
 
 
@@ -30,7 +32,11 @@ class CannotMeasureError(Exception):
 
 _SHARED = {
     "json": (bool, typer.Option("--json", help="Print one JSON object instead of a table."), False),
-    "quick": (bool, typer.Option("--quick", help="Answer in under a minute; some bars cannot be judged then."), False),
+    "quick": (
+        bool,
+        typer.Option("--quick", help="Answer in under a minute; some bars cannot be judged then."),
+        False,
+    ),
     "strict": (bool, typer.Option("--strict", help="Exit with 1 when a bar is missed."), False),
     "seed": (int, typer.Option("--seed", min=0, help="Every random choice follows from it."), 7),
 }
@@ -39,8 +45,8 @@ _SHARED = {
 def bench(name: str) -> Callable[[Callable[Concatenate[Run, P], None]], Callable[Concatenate[Run, P], None]]:
     """Register a function as ``klangbro bench name``.
 
-    The function's first parameter is the `Run`; the others are options, annotated for Typer. It returns nothing:
-    what it found is in the run. It raises `CannotMeasureError` where the machine lacks something.
+    The function's first parameter is the `Run`; the others are options, annotated for Typer. It returns
+    nothing: what it found is in the run. It raises `CannotMeasureError` where the machine lacks something.
     """
 
     def register(measure: Callable[Concatenate[Run, P], None]) -> Callable[Concatenate[Run, P], None]:
@@ -51,7 +57,7 @@ def bench(name: str) -> Callable[[Callable[Concatenate[Run, P], None]], Callable
             call: Callable[..., None] = measure
             _execute(run, lambda: call(run, **options), as_json=shared["json"], strict=shared["strict"])
 
-        del command.__wrapped__  # type: ignore[attr-defined]  # Typer would look through to the bare function
+        del command.__wrapped__  # Typer would look through to the bare function
         _give_signature(command, measure)
         bench_app.command(name)(command)
         return measure
@@ -67,7 +73,9 @@ def _give_signature(command: Callable[..., None], measure: Callable[..., None]) 
         for parameter in list(inspect.signature(measure).parameters.values())[1:]
     ]
     shared = [
-        inspect.Parameter(key, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=Annotated[kind, option])
+        inspect.Parameter(
+            key, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=Annotated[kind, option]
+        )
         for key, (kind, option, default) in _SHARED.items()
     ]
     command.__signature__ = inspect.Signature([*own, *shared])  # type: ignore[attr-defined]

@@ -1,6 +1,7 @@
 """A real IP link with weather between two network namespaces (Linux, root).
 
-Any program with sockets can be put on it. The link itself is linklab.c, built once with the system's C compiler.
+Any program with sockets can be put on it. The link itself is linklab.c, built once with the system's C
+compiler.
 """
 
 from __future__ import annotations
@@ -124,7 +125,10 @@ class LinkLab:
         for weather, file in zip(self._weather, files, strict=True):
             weather_files.write(weather, file)
         self._process = subprocess.Popen(
-            [program, self.school, self.town, *files], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            [program, self.school, self.town, *files],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
         )
         assert self._process.stdout is not None and self._process.stderr is not None
         if "up" not in self._process.stdout.readline():

@@ -1,7 +1,7 @@
 """One direction of a link: what its weather does to one packet after another.
 
-The rule is linklab's: the weather of the millisecond in which a packet is sent says whether it is lost and how
-long it takes, and packets never overtake each other (a queueing link, as DSL, LTE and fibre are).
+The rule is linklab's: the weather of the millisecond in which a packet is sent says whether it is lost and
+how long it takes, and packets never overtake each other (a queueing link, as DSL, LTE and fibre are).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Weather below ICE: delay and drop the datagrams of a running peer, without root and on any system.
 
-It stands between a peer and its socket, so STUN, DTLS, RTP and RTCP all meet the same link. Both ends of a lesson
-get one; each bends what its own end sends.
+It stands between a peer and its socket, so STUN, DTLS, RTP and RTCP all meet the same link. Both ends of a
+lesson get one; each bends what its own end sends.
 """
 
 from __future__ import annotations
@@ -62,13 +62,14 @@ class WeatherShim:
     seed : int
         Decides which datagrams a loss falls on.
     start_s : float, optional
-        On the monotonic clock; two shims with the same start meet the same weather at the same time. Default: now.
+        On the monotonic clock; two shims with the same start meet the same weather at the same time.
+        Default: now.
 
     Notes
     -----
-    One thread per shim waits on an absolute deadline; on Linux it wakes 0.06-0.1 ms late. Use it as a context
-    manager, or `close` it. Thread-safe: yes. `cpu_s` is what the shim's own thread has cost, so that a figure of
-    the program's cost need not carry it.
+    One thread per shim waits on an absolute deadline; on Linux it wakes 0.06-0.1 ms late. Use it as a
+    context manager, or `close` it. Thread-safe: yes. `cpu_s` is what the shim's own thread has cost, so
+    that a figure of the program's cost need not carry it.
     """
 
     def __init__(self, weather: Weather, *, seed: int, start_s: float | None = None) -> None:
@@ -98,7 +99,11 @@ class WeatherShim:
             copy = bytes(data)  # the caller may reuse its buffer while the datagram is on its way
             with self._changed:
                 was_empty = self._line.next_due_s() is None
-                if not self._closed and self._line.offer(lambda: send(copy, *where), now_s=time.monotonic()) and was_empty:
+                if (
+                    not self._closed
+                    and self._line.offer(lambda: send(copy, *where), now_s=time.monotonic())
+                    and was_empty
+                ):
                     self._changed.notify()
 
         return bent
@@ -120,7 +125,10 @@ class WeatherShim:
     def _deliver(self, deliver: Callable[[], None]) -> None:
         try:
             deliver()
-        except (OSError, RuntimeError):  # the socket or its loop has closed meanwhile: a network loses such a datagram
+        except (
+            OSError,
+            RuntimeError,
+        ):  # the socket or its loop has closed meanwhile: a network loses such a datagram
             self.failed += 1
 
     def close(self) -> None:

@@ -69,7 +69,9 @@ class Weather:
         return float(self.delay_us[index]) * 1e-6, float(self.loss_per_mille[index]) * 1e-3
 
 
-def _ramp(delay: Floats, loss: Floats, at: int, up_ms: int, top_us: float, down_ms: int, peak_loss: int) -> None:
+def _ramp(
+    delay: Floats, loss: Floats, at: int, *, up_ms: int, top_us: float, down_ms: int, peak_loss: int
+) -> None:
     """Add a queue that fills in ``up_ms`` and drains in ``down_ms``, losing packets around its top."""
     shape = np.concatenate([np.linspace(0, top_us, up_ms), np.linspace(top_us, 0, down_ms)])
     end = min(len(delay), at + len(shape))
@@ -104,8 +106,12 @@ def _dsl(rng: np.random.Generator, delay: Floats, loss: Floats) -> None:
     delay += 15000 + rng.gamma(1.5, 250, n)
     loss += 1
     for at in _events(rng, n, 5000):
-        up_ms, top_us, down_ms = int(rng.uniform(60, 250)), rng.uniform(8000, 25000), int(rng.uniform(100, 400))
-        _ramp(delay, loss, at, up_ms, top_us, down_ms, 150)
+        up_ms, top_us, down_ms = (
+            int(rng.uniform(60, 250)),
+            rng.uniform(8000, 25000),
+            int(rng.uniform(100, 400)),
+        )
+        _ramp(delay, loss, at, up_ms=up_ms, top_us=top_us, down_ms=down_ms, peak_loss=150)
 
 
 def _lte(rng: np.random.Generator, delay: Floats, loss: Floats) -> None:
@@ -115,7 +121,7 @@ def _lte(rng: np.random.Generator, delay: Floats, loss: Floats) -> None:
     loss += 2
     for at in _events(rng, n, 9000):
         up_ms, top_us, down_ms = int(rng.uniform(5, 25)), rng.uniform(30000, 90000), int(rng.uniform(60, 250))
-        _ramp(delay, loss, at, up_ms, top_us, down_ms, 300)
+        _ramp(delay, loss, at, up_ms=up_ms, top_us=top_us, down_ms=down_ms, peak_loss=300)
 
 
 def _wifi(rng: np.random.Generator, delay: Floats, loss: Floats) -> None:
@@ -124,7 +130,7 @@ def _wifi(rng: np.random.Generator, delay: Floats, loss: Floats) -> None:
     loss += 2
     for at in _events(rng, n, 2000):
         up_ms, top_us, down_ms = int(rng.uniform(2, 10)), rng.uniform(8000, 45000), int(rng.uniform(15, 80))
-        _ramp(delay, loss, at, up_ms, top_us, down_ms, 250)
+        _ramp(delay, loss, at, up_ms=up_ms, top_us=top_us, down_ms=down_ms, peak_loss=250)
 
 
 def _leo(rng: np.random.Generator, delay: Floats, loss: Floats) -> None:
@@ -193,7 +199,9 @@ def read(path: Path) -> Weather:
         try:
             delay, loss = (int(word) for word in line.split())
         except ValueError as error:
-            raise ValueError(f"{path}:{number}: expected <delay_us> <loss_per_mille>, got {line!r}") from error
+            raise ValueError(
+                f"{path}:{number}: expected <delay_us> <loss_per_mille>, got {line!r}"
+            ) from error
         rows.append((delay, loss))
     if not rows:
         raise ValueError(f"{path}: no weather")
