@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -17,6 +18,7 @@ from server.security import SecurityHeaders, headers
 from server.settings import Settings
 from server.site import prepare_site
 from server.state import Services, open_services
+from signaling import websocket
 
 
 def create_app(
@@ -41,7 +43,14 @@ def create_app(
                 site, _ = prepare_site(settings)
                 opened = await stack.enter_async_context(open_services(settings, site))
             app.state.services = opened
-            yield
+            app.include_router(websocket.router(opened.rooms, allowed_origins=_origins(settings)))
+            app.mount("/", Pages(web_root or settings.web_root or default_web_root()))  # after all others
+            watch = asyncio.create_task(opened.revocations.watch())
+            try:
+                yield
+            finally:
+                watch.cancel()
+                await opened.rooms.close()
 
     app = FastAPI(
         title="Klangbro",
@@ -56,9 +65,13 @@ def create_app(
     problems.install(app)
     app.include_router(health.router)
     app.include_router(lessons.router)
-    app.mount("/", Pages(web_root or settings.web_root or default_web_root()))
     over_https = settings.tls or (settings.public_url or "").startswith("https:")
     app.add_middleware(RateLimits, rates=rates)
     app.add_middleware(SecurityHeaders, headers=headers(tls=over_https, hsts=settings.tls_cert is not None))
     app.add_middleware(RequestLog)
     return app
+
+
+def _origins(settings: Settings) -> tuple[str, ...]:
+    public = () if settings.public_url is None else (settings.public_url,)
+    return (*public, *settings.allowed_origins)

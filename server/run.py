@@ -11,6 +11,7 @@ import sys
 from collections.abc import Awaitable, Callable, Iterator
 
 import uvicorn
+from signaling.websocket import UVICORN_SETTINGS
 
 from server.app import create_app
 from server.data_dir import make_data_dir
@@ -20,10 +21,7 @@ from server.settings import Settings
 from server.site import Site, prepare_site, remember
 from server.state import Services, open_services
 from server.tls import Certificate
-from signaling.messages import MAX_MESSAGE_BYTES
 
-PING_INTERVAL_S = 5
-PING_TIMEOUT_S = 15
 STOP_WITHIN_S = 3
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -103,10 +101,7 @@ async def _serve(
             create_app(settings, services=services),
             ssl_certfile=certificate.cert if certificate else None,
             ssl_keyfile=certificate.key if certificate else None,
-            ws="websockets-sansio",
-            ws_max_size=MAX_MESSAGE_BYTES,
-            ws_ping_interval=PING_INTERVAL_S,
-            ws_ping_timeout=PING_TIMEOUT_S,
+            **UVICORN_SETTINGS,
             access_log=False,
             log_config=None,
             server_header=False,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Column, Float, ForeignKey, Index, Integer, LargeBinary, MetaData, String, Table
+from sqlalchemy import Column, Float, ForeignKey, Index, Integer, LargeBinary, MetaData, String, Table, Text
 
 metadata = MetaData(
     naming_convention={
@@ -54,6 +54,7 @@ room_state = Table(
     "room_state",
     metadata,
     Column("lesson_id", ForeignKey("lesson.id", ondelete="CASCADE"), primary_key=True),
-    Column("state", JSON, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("revision", Integer, nullable=False),
     Column("updated_s", Float, nullable=False),
 )

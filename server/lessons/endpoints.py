@@ -38,6 +38,7 @@ async def list_lessons(services: ServicesOf) -> LessonList:
 async def revoke_lesson(lesson_id: Id, services: ServicesOf) -> None:
     """Close a lesson for good."""
     await services.lessons.revoke_lesson(lesson_id)
+    await services.revocations.check()
 
 
 @router.post("/lessons/{lesson_id}/invites", status_code=201, responses=GONE | {409: {"model": Problem}})
@@ -50,3 +51,4 @@ async def add_invite(lesson_id: Id, new: NewInvite, services: ServicesOf) -> Inv
 async def revoke_invite(invite_id: Id, services: ServicesOf) -> None:
     """Make an invite worthless."""
     await services.lessons.revoke_invite(invite_id)
+    await services.revocations.check()

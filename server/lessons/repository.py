@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import func, select, update
+from sqlalchemy import RowMapping, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.db.tables import invite as invites
@@ -58,7 +58,7 @@ async def find_lesson(connection: AsyncConnection, lesson_id: str) -> Lesson | N
 
 async def find_invite(connection: AsyncConnection, invite_id: str) -> Invite | None:
     row = (await connection.execute(select(invites).where(invites.c.id == invite_id))).mappings().first()
-    return None if row is None else Invite(**{**row, "role": Role(row["role"])})
+    return None if row is None else _invite(row)
 
 
 async def list_invites(connection: AsyncConnection, lesson_id: str) -> list[Invite]:
@@ -66,7 +66,7 @@ async def list_invites(connection: AsyncConnection, lesson_id: str) -> list[Invi
         select(invites).where(invites.c.lesson_id == lesson_id).order_by(invites.c.created_s, invites.c.id)
     )
     rows = (await connection.execute(query)).mappings()
-    return [Invite(**{**row, "role": Role(row["role"])}) for row in rows]
+    return [_invite(row) for row in rows]
 
 
 async def list_lessons(
@@ -88,6 +88,12 @@ async def count_invites(connection: AsyncConnection, lesson_id: str) -> int:
     return int((await connection.execute(query)).scalar_one())
 
 
+async def revoked_since(connection: AsyncConnection, since_s: float) -> list[Invite]:
+    """Return the invites revoked at or after that time, of closed lessons as well."""
+    query = select(invites).where(invites.c.revoked_s >= since_s).order_by(invites.c.revoked_s)
+    return [_invite(row) for row in (await connection.execute(query)).mappings()]
+
+
 async def revoke_lesson(connection: AsyncConnection, lesson_id: str, now_s: float) -> None:
     """Close a lesson and all its invites."""
     for table, key in ((lessons, lessons.c.id), (invites, invites.c.lesson_id)):
@@ -101,3 +107,7 @@ async def revoke_invite(connection: AsyncConnection, invite_id: str, now_s: floa
         .where(invites.c.id == invite_id, invites.c.revoked_s.is_(None))
         .values(revoked_s=now_s)
     )
+
+
+def _invite(row: RowMapping) -> Invite:
+    return Invite(**{**row, "role": Role(row["role"])})

@@ -46,6 +46,7 @@ def upgrade() -> None:
         sa.Column(
             "lesson_id", sa.String(64), sa.ForeignKey("lesson.id", ondelete="CASCADE"), primary_key=True
         ),
-        sa.Column("state", sa.JSON, nullable=False),
+        sa.Column("state", sa.Text, nullable=False),
+        sa.Column("revision", sa.Integer, nullable=False),
         sa.Column("updated_s", sa.Float, nullable=False),
     )
