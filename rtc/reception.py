@@ -98,4 +98,4 @@ class Reception:
         self._expected_prior = self.packets_expected
         self._received_prior = self.packets_received
         lost = expected - received
-        return 0 if expected <= 0 or lost <= 0 else (lost << 8) // expected
+        return 0 if expected <= 0 or lost <= 0 else min(255, (lost << 8) // expected)

@@ -4,6 +4,7 @@ import asyncio
 import threading
 from collections import deque
 from dataclasses import dataclass
+from itertools import pairwise
 
 import psutil
 import pytest
@@ -32,7 +33,7 @@ async def test_audio_arrives_in_order_with_exact_payloads() -> None:
         await pair.at_callee.news.until(lambda: len(heard) == 400)
         assert [p.payload for p in heard] == [payload(n) for n in range(400)]
         assert [p.timestamp for p in heard] == [(start + n * PTIME_SAMPLES) % 2**32 for n in range(400)]
-        steps = {(b.sequence - a.sequence) % 2**16 for a, b in zip(heard, heard[1:], strict=False)}
+        steps = {(b.sequence - a.sequence) % 2**16 for a, b in pairwise(heard)}
         assert steps == {1}
         assert pair.callee.stats().audio_lost_packets == 0
 
@@ -183,9 +184,7 @@ async def test_pictures_come_with_their_number_and_their_time() -> None:
 async def test_pictures_nobody_watches_are_dropped_undecoded() -> None:
     async with connected(video_out=VideoSource("test", fps=30)) as pair:
         await pair.at_callee.news.until(lambda: "up" in pair.at_callee.states)
-        async with asyncio.timeout(30):
-            while not pair.callee.stats().edge["video_unwanted"]:
-                await asyncio.sleep(0.02)
+        await pair.poll(lambda: pair.callee.stats().edge["video_unwanted"] > 0)
         assert pair.callee.stats().video_frames == 0
 
 

@@ -103,6 +103,12 @@ class Pair:
                 self.caller.send_beat(message)
                 await asyncio.sleep(0.01)
 
+    async def poll(self, wished: Callable[[], bool]) -> None:
+        """Wait for what nobody tells of."""
+        async with asyncio.timeout(PATIENCE_S):
+            while not wished():  # noqa: ASYNC110 -- counters have no events
+                await asyncio.sleep(0.01)
+
     async def close(self) -> None:
         await asyncio.gather(self.caller.close(), self.callee.close())
 
