@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+from collections import Counter
 from dataclasses import dataclass, field
 
 from hypothesis import given, settings
@@ -155,12 +157,14 @@ class Book:
     holders: dict[str, Seat] = field(default_factory=dict)  # link -> seat
     seats: list[Seat] = field(default_factory=list)
     told_bye: set[str] = field(default_factory=set)
+    kinds: Counter[str] = field(default_factory=Counter)
 
     def run(self, event: Come | Say | Go | Wait | Restart | Revoke) -> None:
         if isinstance(event, Come):
             self._come(event)
         elif isinstance(event, Say) and self.links:
-            self._say(self.links[event.link % len(self.links)], event)
+            pool = list(self.holders) if self.holders and event.link % 4 else self.links
+            self._say(pool[event.link % len(pool)], event)
         elif isinstance(event, Go) and self.links:
             link = self.links[event.link % len(self.links)]
             self.holders.pop(link, None)
@@ -209,7 +213,7 @@ class Book:
 
     def _say(self, link: str, event: Say) -> None:
         seat = self.holders.get(link)
-        message = event.message
+        message = self._mostly_real(event.message)
         counted = False
         if isinstance(message, Durable):
             number = (seat.sent if seat else 0) + 1 + event.seq_off
@@ -221,6 +225,15 @@ class Book:
                 self._teacher_decides(message)
         actions = self.room.receive(link, message, now_s=self.now_s)
         self._check(actions, source=seat or Seat("nobody", "", "", let_in=False))
+
+    def _mostly_real(self, message: ClientMessage) -> ClientMessage:
+        """Let three of four connection ids be ids of connections there are."""
+        if not isinstance(message, Description | Candidate | ConnectionState):
+            return message
+        pick, real = int(message.connection[1:]), sorted(self.room.state.connections)
+        if not real or pick % 4 == 0:
+            return message
+        return message.model_copy(update={"connection": real[pick % len(real)]})
 
     def _teacher_decides(self, message: ClientMessage) -> None:
         if not isinstance(message, Admit | Remove):
@@ -243,6 +256,7 @@ class Book:
                 self.holders.pop(action.link, None)
                 continue
             message = action.message
+            self.kinds[message.type] += 1
             seat = self.holders.get(action.link)
             if not isinstance(message, FOR_ANYONE):
                 assert seat is not None and seat.let_in, f"{message.type} to one who was not let in"
@@ -279,6 +293,43 @@ def test_only_those_let_in_hear_or_are_heard(script: list[Come | Say | Go | Wait
     book = Book()
     for event in script:
         book.run(event)
+
+
+def _walk(rng: random.Random, length: int) -> list[Come | Say | Go | Wait | Restart | Revoke]:
+    """A long script in which much happens: everybody comes, teachers let in, connections are used."""
+    script: list[Come | Say | Go | Wait | Restart | Revoke] = []
+    for who in sorted(PEOPLE):
+        script.append(Come(who, EndpointKind.PAGE, Media(audio=True, video=True), None, 0, key_right=True))
+    while len(script) < length:
+        about = rng.choice(sorted(PEOPLE))
+        connection = f"c{rng.randrange(8, 8 + length // 4)}"
+        offer = Description(connection=connection, kind="offer", sdp="v=0")
+        message = rng.choice(
+            (Admit(participant=about), Admit(participant=about), Remove(participant=about), offer, offer)
+            + (Candidate(connection=connection), Chat(text="hej"), Levels(peak_dbfs=-9.0), Leave())
+            + (Refuse(participant=about), ConnectionState(connection=connection, state="failed"), Ack(seq=3))
+        )
+        script.append(Say(rng.randrange(60), message, rng.choice((0, 0, 0, 0, 0, 0, -1, 1))))
+        if rng.random() < 0.15:
+            media = Media(audio=rng.random() < 0.8, video=rng.random() < 0.5)
+            back = rng.choice((None, rng.randrange(60)))
+            kind = rng.choice(list(EndpointKind))
+            script.append(Come(about, kind, media, back, rng.randrange(20), key_right=rng.random() < 0.8))
+        if rng.random() < 0.1:
+            script.append(rng.choice((Go(rng.randrange(60)), Wait(rng.choice((1.0, 11.0, 61.0))))))
+        if rng.random() < 0.01:
+            script.append(rng.choice((Restart(), Revoke(about))))
+    return script
+
+
+def test_nor_on_long_walks_in_which_much_happens() -> None:
+    kinds: Counter[str] = Counter()
+    for seed in range(25):
+        book = Book()
+        for event in _walk(random.Random(seed), 300):
+            book.run(event)
+        kinds += book.kinds
+    assert min(kinds[kind] for kind in (*RELAYED, "connection_open", "connection_close", "roster")) > 20
 
 
 def _transcript(
