@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends
-from signaling.ports import Clock
-from signaling.service import LessonService
 from starlette.requests import HTTPConnection
 
 from server.data_dir import make_data_dir
@@ -20,6 +18,8 @@ from server.lessons.service import Lessons
 from server.rooms import DatabaseRoomStore, Directory, Revocations
 from server.settings import Settings
 from server.site import Site
+from signaling.ports import Clock
+from signaling.service import LessonService
 
 
 @dataclass(frozen=True)
