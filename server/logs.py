@@ -52,8 +52,8 @@ def _scrub_event(_logger: object, _method: str, event: Event) -> Event:
     return {name: scrub(value) if isinstance(value, str) else value for name, value in event.items()}
 
 
-def _format_exception(info: ExcInfo) -> str:
-    _, error, trace = info
+def _format_exception(exc_info: ExcInfo) -> str:
+    _, error, trace = exc_info
     lines = [f"{frame.filename}:{frame.lineno} in {frame.name}" for frame in traceback.extract_tb(trace)]
     said = f": {error}" if isinstance(error, _SPEAKING) else ""
     return "\n".join([*lines, f"{type(error).__name__}{said}"])
