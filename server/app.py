@@ -10,6 +10,7 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from server import health, problems
+from server.echo import endpoints as echo
 from server.lessons import endpoints as lessons
 from server.logs import RequestLog
 from server.pages import Pages, default_web_root
@@ -50,6 +51,7 @@ def create_app(
                 yield
             finally:
                 watch.cancel()
+                await opened.echoes.close()
                 await opened.rooms.close()
 
     app = FastAPI(
@@ -65,6 +67,7 @@ def create_app(
     problems.install(app)
     app.include_router(health.router)
     app.include_router(lessons.router)
+    app.include_router(echo.router)
     over_https = settings.tls or (settings.public_url or "").startswith("https:")
     app.add_middleware(RateLimits, rates=rates)
     app.add_middleware(SecurityHeaders, headers=headers(tls=over_https, hsts=settings.tls_cert is not None))

@@ -38,7 +38,8 @@ class Database:
 
     def __init__(self, url: str) -> None:
         try:
-            self.engine: AsyncEngine = create_async_engine(make_url(url))
+            # Parameters are people's names; hidden, they stay out of errors and so out of the log.
+            self.engine: AsyncEngine = create_async_engine(make_url(url), hide_parameters=True)
         except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
             raise SettingsInvalidError(
                 "The database address cannot be understood.",
