@@ -83,6 +83,7 @@ class Engine:
         self._senders: tuple[Send, ...] = ()
         self._far_ends: tuple[FarEnd, ...] = ()
         self._expected = 0
+        self._output_latency_s = device.output_latency_s
         self._callbacks = self._overruns = self._faults = 0
         self._durations = [0] * _BINS
         self.last_fault: Exception | None = None
@@ -128,6 +129,17 @@ class Engine:
         return self._capture.anchor
 
     @property
+    def output_latency_s(self) -> float:
+        """From a block's call until it sounds, as the device last said."""
+        return self._output_latency_s
+
+    @property
+    def capture_lag_s(self) -> float:
+        """How long before it is sent a packet's first sample was captured, about."""
+        ptime_s = self._capture.profile.ptime_samples / self.device.samplerate
+        return self.device.input_latency_s + ptime_s
+
+    @property
     def microphone(self) -> Meter:
         return self._capture.meter
 
@@ -146,6 +158,7 @@ class Engine:
                     self._recorder.silence(times.sample - self._expected)
                 self._recorder.feed(played)
             self._expected = times.sample + len(played)
+            self._output_latency_s = times.play_s - times.now_s
         except Exception as error:  # noqa: BLE001 - an exception here would end the sound for good
             self._faults += 1
             self.last_fault = error
