@@ -1,0 +1,42 @@
+"""The core: packets and samples in, samples out, in pure numpy.
+
+No clock, no socket, no thread, no asyncio: time is an argument. A far end's packets go into a
+:class:`JitterBuffer`, the sound card's callback pulls from it; a :class:`TargetDelay` says how long to wait,
+a :class:`Ledger` where every packet was when, a :class:`LessonClock` how the ends' clocks stand.
+"""
+
+from dsp.clock import LessonClock
+from dsp.concealment import Concealer
+from dsp.jitter_buffer import Decode, JitterBuffer
+from dsp.ledger import CaptureAnchor, Ledger, LedgerEntry, LedgerSum
+from dsp.meters import Meter
+from dsp.mix import mix
+from dsp.packets import AudioPacket, PushOutcome, Unwrapper
+from dsp.profiles import SAMPLE_RATE_HZ, Profile, ProfileName, nearest_page_ptime_ms, profile
+from dsp.ring import RingBuffer
+from dsp.stats import JitterStats
+from dsp.target import TargetDelay
+
+__all__ = [
+    "SAMPLE_RATE_HZ",
+    "AudioPacket",
+    "CaptureAnchor",
+    "Concealer",
+    "Decode",
+    "JitterBuffer",
+    "JitterStats",
+    "Ledger",
+    "LedgerEntry",
+    "LedgerSum",
+    "LessonClock",
+    "Meter",
+    "Profile",
+    "ProfileName",
+    "PushOutcome",
+    "RingBuffer",
+    "TargetDelay",
+    "Unwrapper",
+    "mix",
+    "nearest_page_ptime_ms",
+    "profile",
+]

@@ -1,0 +1,48 @@
+"""How fast to play: the two clocks' ratio, and small changes of delay that ride on it."""
+
+from __future__ import annotations
+
+from dsp.drift import ClockLine
+
+MOST_RIDE = 300e-6  # beyond the drift: half a cent
+START_RIDING_SAMPLES = 12.0
+STOP_RIDING_SAMPLES = 0.5
+EASE_SAMPLES = 14.4  # an error this large or larger is ridden at the full rate
+
+
+class RateControl:
+    """Choose media samples per sound card sample.
+
+    ``sender`` follows the far clock by the packets' arrivals, ``card`` the sound card by its callbacks,
+    both against the local monotonic clock; their ratio is the drift. An error of the delay beyond 0.25 ms
+    is ridden down at 300 ppm at the most, then left alone, so that nothing is corrected for ever.
+
+    Notes
+    -----
+    Realtime-safe: yes. Thread-safe: no.
+    """
+
+    def __init__(self) -> None:
+        self.sender = ClockLine()
+        self.card = ClockLine()
+        self._riding = False
+
+    @property
+    def drift_ppm(self) -> float:
+        """How much faster the sender's clock runs than the card's."""
+        if not (self.sender.settled and self.card.settled):
+            return 0.0
+        return self.sender.drift_ppm - self.card.drift_ppm
+
+    def ratio(self, error_samples: float) -> float:
+        """Give the ratio for a delay that is ``error_samples`` shorter than wanted."""
+        size = abs(error_samples)
+        if self._riding:
+            self._riding = size > STOP_RIDING_SAMPLES
+        else:
+            self._riding = size > START_RIDING_SAMPLES
+        drift = 1.0 + self.drift_ppm * 1e-6
+        if not self._riding:
+            return drift
+        ride = min(1.0, size / EASE_SAMPLES) * MOST_RIDE
+        return drift * (1.0 - ride if error_samples > 0.0 else 1.0 + ride)
