@@ -50,8 +50,8 @@ class ErrorCode(StrEnum):
     TOO_FAST = "too_fast"
     VERSION = "version"
     HELLO_FIRST = "hello_first"
-    TOKEN_INVALID = "token_invalid"
-    TOKEN_EXPIRED = "token_expired"
+    TOKEN_INVALID = "token_invalid"  # noqa: S105
+    TOKEN_EXPIRED = "token_expired"  # noqa: S105
     INVITE_REVOKED = "invite_revoked"
     LESSON_UNKNOWN = "lesson_unknown"
     LESSON_FULL = "lesson_full"
@@ -238,7 +238,11 @@ class Leave(Durable):
 
 
 class Welcome(Message):
-    """Answer to hello. ``seen`` is the last durable ``seq`` the room has of this endpoint."""
+    """Answer to hello. ``seen`` is the last durable ``seq`` the room has of this endpoint.
+
+    ``resumed`` false: both ways count from 1 again and nothing of before holds. ``ice_servers`` is
+    empty for one who waits; each ``connection_open`` brings its own.
+    """
 
     type: Literal["welcome"] = "welcome"
     version: int = VERSION
@@ -277,7 +281,8 @@ class ConnectionOpen(Durable):
     """Make a peer connection to this endpoint. The impolite side makes the offer.
 
     All media lines are negotiated from the start; ``media`` says which of them carry something now.
-    ``replaces``: keep that older connection until this one is up.
+    ``replaces``: keep that older connection until this one is up. ``ice_servers`` are filled in as it
+    is sent, so that short-lived TURN credentials are fresh even when it is sent again after a resume.
     """
 
     type: Literal["connection_open"] = "connection_open"
@@ -288,6 +293,7 @@ class ConnectionOpen(Durable):
     polite: bool
     media: Media
     replaces: Id | None = None
+    ice_servers: tuple[IceServer, ...] = ()
 
 
 class ConnectionMedia(Durable):

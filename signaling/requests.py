@@ -1,0 +1,183 @@
+"""What endpoints ask for: each message of theirs, checked against who may."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from signaling import admission, pairing
+from signaling.delivery import Delivery
+from signaling.errors import error
+from signaling.messages import (
+    Admission,
+    Admit,
+    Candidate,
+    Chat,
+    ChatLine,
+    ConnectionState,
+    Description,
+    Durable,
+    ErrorCode,
+    Leave,
+    Levels,
+    PeerLevels,
+    ProfileChanged,
+    Refuse,
+    Remove,
+    Role,
+    SetMedia,
+    SetProfile,
+)
+from signaling.state import CHAT_KEPT, Connection, Endpoint, RoomState
+
+Handler = Callable[[RoomState, Delivery, Endpoint, Any, float], ErrorCode | None]
+
+
+def handle(
+    state: RoomState, delivery: Delivery, endpoint: Endpoint, message: Durable, now_s: float
+) -> ErrorCode | None:
+    """Do what a durable message asks; the code says why not."""
+    if not endpoint.admitted and not isinstance(message, Leave | SetMedia):
+        return ErrorCode.NOT_ADMITTED
+    if isinstance(message, Admit | Refuse | Remove | SetProfile) and not admission.is_teacher(
+        state, endpoint
+    ):
+        return ErrorCode.NOT_ALLOWED
+    return _HANDLERS[type(message)](state, delivery, endpoint, message, now_s)
+
+
+def _admit(
+    state: RoomState, delivery: Delivery, endpoint: Endpoint, message: Admit, now_s: float
+) -> ErrorCode | None:
+    person = state.participants.get(message.participant)
+    if person is None:
+        return ErrorCode.NO_SUCH_PARTICIPANT
+    if admission.full(state, person):
+        return ErrorCode.LESSON_FULL
+    admission.admit(state, delivery, person)
+    return None
+
+
+def _refuse(
+    state: RoomState, delivery: Delivery, endpoint: Endpoint, message: Refuse, now_s: float
+) -> ErrorCode | None:
+    person = state.participants.get(message.participant)
+    if person is None:
+        return ErrorCode.NO_SUCH_PARTICIPANT
+    admission.refuse(state, delivery, person, message.word)
+    return None
+
+
+def _remove(
+    state: RoomState, delivery: Delivery, endpoint: Endpoint, message: Remove, now_s: float
+) -> ErrorCode | None:
+    person = state.participants.get(message.participant)
+    if person is None:
+        return ErrorCode.NO_SUCH_PARTICIPANT
+    if person.role is Role.TEACHER:
+        return ErrorCode.NOT_ALLOWED
+    admission.remove(state, delivery, person)
+    return None
+
+
+def _set_profile(
+    state: RoomState, delivery: Delivery, endpoint: Endpoint, message: SetProfile, now_s: float
+) -> ErrorCode | None:
+    state.profile = message.profile
+    delivery.to_lesson(state, ProfileChanged(profile=message.profile))
+    return None
+
+
+def _set_media(
+    state: RoomState, delivery: Delivery, endpoint: Endpoint, message: SetMedia, now_s: float
+) -> ErrorCode | None:
+    if endpoint.admitted:
+        person = state.participants[endpoint.participant]
+        person.microphone, person.camera = message.microphone, message.camera
+    else:
+        endpoint.wish = (message.microphone, message.camera)
+    return None
+
+
+def _chat(
+    state: RoomState, delivery: Delivery, endpoint: Endpoint, message: Chat, now_s: float
+) -> ErrorCode | None:
+    person = state.participants[endpoint.participant]
+    if person.role is Role.OBSERVER:
+        return ErrorCode.NOT_ALLOWED
+    line = ChatLine(
+        participant=person.id, name=person.name, text=message.text, at_s=now_s + state.wall_offset_s
+    )
+    state.chat.append(line)
+    state.chat_count += 1
+    del state.chat[:-CHAT_KEPT]
+    delivery.to_lesson(state, line)
+    return None
+
+
+def _leave(
+    state: RoomState, delivery: Delivery, endpoint: Endpoint, message: Leave, now_s: float
+) -> ErrorCode | None:
+    admission.drop(state, delivery, endpoint, "left", ErrorCode.LEFT)
+    return None
+
+
+def _connection(
+    state: RoomState, endpoint: Endpoint, connection_id: str
+) -> tuple[Connection, Endpoint] | None:
+    connection = state.connections.get(connection_id)
+    far = state.endpoints.get((connection and connection.other(endpoint.id)) or "")
+    return (connection, far) if connection is not None and far is not None else None
+
+
+def _description(
+    state: RoomState, delivery: Delivery, endpoint: Endpoint, message: Description, now_s: float
+) -> ErrorCode | None:
+    found = _connection(state, endpoint, message.connection)
+    if found is None:
+        return ErrorCode.NO_SUCH_CONNECTION
+    delivery.durable(found[1], message)
+    return None
+
+
+def _connection_state(
+    state: RoomState, delivery: Delivery, endpoint: Endpoint, message: ConnectionState, now_s: float
+) -> ErrorCode | None:
+    found = _connection(state, endpoint, message.connection)
+    if found is None:
+        return ErrorCode.NO_SUCH_CONNECTION
+    pairing.report(state, delivery, endpoint.id, found[0], condition=message.state, now_s=now_s)
+    return None
+
+
+def candidate(state: RoomState, delivery: Delivery, endpoint: Endpoint, message: Candidate) -> None:
+    """Pass an ICE candidate to the far end of its connection."""
+    found = _connection(state, endpoint, message.connection)
+    if found is None:
+        delivery.ephemeral(endpoint, error(ErrorCode.NO_SUCH_CONNECTION))
+    else:
+        delivery.ephemeral(found[1], message)
+
+
+def levels(state: RoomState, delivery: Delivery, endpoint: Endpoint, message: Levels) -> None:
+    """Show a level to the others. One who waits is not told off: its page draws its own level anyway."""
+    person = state.participants[endpoint.participant]
+    if person.admission is not Admission.ADMITTED or not endpoint.admitted or person.role is Role.OBSERVER:
+        return
+    told = PeerLevels(participant=person.id, peak_dbfs=message.peak_dbfs, clipped=message.clipped)
+    for other in state.admitted_endpoints():
+        if other.participant != person.id:
+            delivery.ephemeral(other, told)
+
+
+_HANDLERS: dict[type[Durable], Handler] = {
+    Admit: _admit,
+    Refuse: _refuse,
+    Remove: _remove,
+    SetProfile: _set_profile,
+    SetMedia: _set_media,
+    Chat: _chat,
+    Leave: _leave,
+    Description: _description,
+    ConnectionState: _connection_state,
+}

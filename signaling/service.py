@@ -1,0 +1,285 @@
+"""The lesson service: takes transports, checks who comes, and brings them to their lesson's room."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import json
+import logging
+from collections.abc import Callable
+from functools import partial
+
+from pydantic import ValidationError
+
+from signaling.actor import Input, RoomActor
+from signaling.connection import Connection, ConnectionLost, NotText
+from signaling.errors import bye, error
+from signaling.link import Link
+from signaling.messages import (
+    MAX_MESSAGE_BYTES,
+    VERSION,
+    ClientMessage,
+    Durable,
+    ErrorCode,
+    Hello,
+    LessonInfo,
+    client_messages,
+)
+from signaling.ports import Clock, LessonDirectory, RoomStore
+from signaling.rates import Bucket, Limits
+from signaling.room import Room, secret_key
+from signaling.state import Action
+from signaling.tokens import Claims, TokenExpired, TokenInvalid, verify
+
+log = logging.getLogger(__name__)
+
+
+class LessonService:
+    """All lesson rooms of one process.
+
+    Parameters
+    ----------
+    store : RoomStore
+        Where room states survive.
+    directory : LessonDirectory
+        Which lessons and invites there are.
+    token_key : str or bytes
+        Secret that lesson tokens are signed with, at least 32 bytes.
+
+    Notes
+    -----
+    One event loop; not thread-safe. ``async with`` it, or call `close`, to end its tasks.
+    """
+
+    def __init__(
+        self,
+        *,
+        store: RoomStore,
+        directory: LessonDirectory,
+        token_key: str | bytes,
+        clock: Clock | None = None,
+        limits: Limits | None = None,
+        new_key: Callable[[], str] = secret_key,
+    ) -> None:
+        self._store = store
+        self._directory = directory
+        self._token_key = token_key
+        self._clock = clock or Clock()
+        self._limits = limits or Limits()
+        self._new_key = new_key
+        self._actors: dict[str, RoomActor] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._links: dict[str, Link] = {}
+        self._names = itertools.count(1)
+        self._closing = False
+
+    async def __aenter__(self) -> LessonService:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+    @property
+    def lessons(self) -> int:
+        """Lesson rooms in memory."""
+        return len(self._actors)
+
+    @property
+    def links(self) -> int:
+        """Transports being served."""
+        return len(self._links)
+
+    async def serve(self, connection: Connection) -> None:
+        """Serve one transport until it ends; returns when it has."""
+        link = Link(f"l{next(self._names)}", connection, self._limits)
+        self._links[link.name] = link
+        sending = asyncio.create_task(link.run())
+        try:
+            await self._converse(link, connection)
+            link.finish(bye(ErrorCode.LEFT))
+            await sending
+        except ConnectionLost:
+            pass
+        finally:
+            sending.cancel()
+            self._links.pop(link.name, None)
+            await asyncio.gather(sending, return_exceptions=True)
+
+    async def revoke(self, lesson: str, invite: str) -> None:
+        """An invite was withdrawn: whoever came by it goes, now."""
+        info = await self._directory.lesson(lesson)
+        if info is not None and not self._closing:
+            self._actor(info).post(None, lambda room, now_s: room.revoke(invite, now_s=now_s))
+
+    def tick(self) -> None:
+        """Let every room look at the clock; needed only where the clock is turned by hand."""
+        for actor in self._actors.values():
+            actor.post(None, lambda room, now_s: room.tick(now_s=now_s))
+
+    async def settled(self) -> None:
+        """Wait until every room has taken up everything posted so far."""
+        for actor in list(self._actors.values()):
+            await actor.calm()
+
+    async def close(self) -> None:
+        """Tell everyone to come back (to whoever serves then), and end."""
+        self._closing = True
+        for actor in list(self._actors.values()):
+            actor.stop()
+        for link in list(self._links.values()):
+            link.finish(bye(ErrorCode.SERVER_ERROR, retry=True))
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    # -- one transport ---------------------------------------------------------------------------
+
+    async def _converse(self, link: Link, connection: Connection) -> None:
+        known = await self._introduced(link, connection)
+        if known is None:
+            return
+        hello, claims, info, expired = known
+        lesson = info.id
+        self._actor(info).post(
+            link.name,
+            lambda room, now_s: room.hello(link.name, claims, hello, now_s=now_s, expired=expired),
+        )
+        try:
+            await self._read(link, connection, lesson)
+        finally:
+            actor = self._actors.get(lesson)
+            if actor is not None:
+                actor.post(None, lambda room, now_s: room.disconnected(link.name, now_s=now_s))
+
+    async def _introduced(
+        self, link: Link, connection: Connection
+    ) -> tuple[Hello, Claims, LessonInfo, bool] | None:
+        """The first message, checked; None if the transport was told bye."""
+        try:
+            async with asyncio.timeout(self._limits.hello_s):
+                text = await connection.receive()
+        except (TimeoutError, NotText):
+            link.finish(bye(ErrorCode.HELLO_FIRST))
+            return None
+        message, _ = _parse(text)
+        if not isinstance(message, Hello):
+            link.finish(bye(_first_error(text)))
+            return None
+        if message.version != VERSION:
+            link.finish(bye(ErrorCode.VERSION))
+            return None
+        try:
+            claims, expired = verify(self._token_key, message.token, self._clock.wall_s()), False
+        except TokenExpired as late:
+            claims, expired = late.claims, True
+        except TokenInvalid:
+            link.finish(bye(ErrorCode.TOKEN_INVALID))
+            return None
+        info = await self._directory.lesson(claims.lesson)
+        if info is None:
+            link.finish(bye(ErrorCode.LESSON_UNKNOWN))
+        elif not await self._directory.invite_holds(claims.invite):
+            link.finish(bye(ErrorCode.INVITE_REVOKED))
+        elif self._closing:
+            link.finish(bye(ErrorCode.SERVER_ERROR, retry=True))
+        else:
+            return message, claims, info, expired
+        return None
+
+    async def _read(self, link: Link, connection: Connection, lesson: str) -> None:
+        now_s = self._clock.monotonic_s()
+        calm = Bucket(self._limits.calm_per_s, self._limits.calm_burst, now_s=now_s)
+        flood = Bucket(self._limits.flood_per_s, self._limits.flood_burst, now_s=now_s)
+        scolding = Bucket(1.0, 1.0, now_s=now_s)
+        while not link.ending:
+            try:
+                text = await connection.receive()
+            except NotText:
+                text = ""
+            if link.ending:
+                return
+            now_s = self._clock.monotonic_s()
+            if not flood.take(now_s=now_s):
+                link.finish(bye(ErrorCode.TOO_FAST, retry=True))
+                return
+            if len(text) > MAX_MESSAGE_BYTES or len(text.encode()) > MAX_MESSAGE_BYTES:
+                message, seq, wrong = None, _number(text), ErrorCode.TOO_LARGE
+            else:
+                (message, seq), wrong = _parse(text), ErrorCode.BAD_MESSAGE
+            if isinstance(message, Durable) or seq is not None:
+                await asyncio.sleep(calm.owe(now_s=now_s))
+            elif not calm.take(now_s=now_s):
+                if scolding.take(now_s=now_s):
+                    link.post(error(ErrorCode.TOO_FAST))
+                continue
+            if message is None:
+                await self._hand_in(link, lesson, partial(_unreadable, link.name, seq, wrong))
+            else:
+                await self._hand_in(link, lesson, partial(_received, link.name, message))
+
+    async def _hand_in(self, link: Link, lesson: str, step: Input) -> None:
+        actor = self._actors.get(lesson)
+        if actor is None:  # it was let go; our bye is on its way
+            return
+        actor.post(link.name, step)
+        if actor.backlog > self._limits.backlog:
+            await actor.calm()
+
+    # -- rooms -----------------------------------------------------------------------------------
+
+    def _actor(self, info: LessonInfo) -> RoomActor:
+        actor = self._actors.get(info.id)
+        if actor is None:
+            actor = RoomActor(
+                info,
+                store=self._store,
+                directory=self._directory,
+                clock=self._clock,
+                links=self._links,
+                on_end=self._ended,
+                new_key=self._new_key,
+            )
+            self._actors[info.id] = actor
+            task = asyncio.create_task(actor.run())
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+        return actor
+
+    def _ended(self, actor: RoomActor) -> None:
+        if self._actors.get(actor.info.id) is actor:
+            del self._actors[actor.info.id]
+
+
+def _received(link: str, message: ClientMessage, room: Room, now_s: float) -> list[Action]:
+    return room.receive(link, message, now_s=now_s)
+
+
+def _unreadable(link: str, seq: int | None, code: ErrorCode, room: Room, now_s: float) -> list[Action]:
+    return room.unreadable(link, seq, now_s=now_s, code=code)
+
+
+def _parse(text: str) -> tuple[ClientMessage | None, int | None]:
+    """The message; or None, and its number if that much could be read."""
+    try:
+        return client_messages.validate_json(text), None
+    except (ValidationError, ValueError, RecursionError):
+        return None, _number(text)
+
+
+def _number(text: str) -> int | None:
+    """The number of a message of which nothing else was understood."""
+    try:
+        raw = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    seq = raw.get("seq") if isinstance(raw, dict) else None
+    return seq if isinstance(seq, int) and not isinstance(seq, bool) else None
+
+
+def _first_error(text: str) -> ErrorCode:
+    """What to say to a first message that is no hello of ours."""
+    try:
+        raw = json.loads(text)
+    except (ValueError, RecursionError):
+        return ErrorCode.HELLO_FIRST
+    if isinstance(raw, dict) and raw.get("type") == "hello":
+        return ErrorCode.VERSION if raw.get("version") != VERSION else ErrorCode.BAD_MESSAGE
+    return ErrorCode.HELLO_FIRST

@@ -1,0 +1,120 @@
+"""The FastAPI edge: WebSockets at ``/ws``, for pages of allowed origins and for native clients."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from fastapi import APIRouter, WebSocket, WebSocketDisconnect
+from starlette.websockets import WebSocketState
+
+from signaling.connection import ConnectionLost, NotText
+from signaling.messages import MAX_MESSAGE_BYTES
+from signaling.service import LessonService
+
+PATH = "/ws"
+
+#: What uvicorn has to be started with for the promised keep-alive (ping 5 s, timeout 15 s) and sizes.
+#: Twice the message size: what is only somewhat too large is answered instead of cut off.
+UVICORN_SETTINGS: Final[dict[str, Any]] = {
+    "ws": "websockets-sansio",
+    "ws_ping_interval": 5.0,
+    "ws_ping_timeout": 15.0,
+    "ws_max_size": 2 * MAX_MESSAGE_BYTES,
+}
+
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+class WebSocketConnection:
+    """A FastAPI WebSocket as a `signaling.connection.Connection`."""
+
+    def __init__(self, websocket: WebSocket) -> None:
+        self._websocket = websocket
+
+    async def receive(self) -> str:
+        """The next text; `NotText` for a binary message."""
+        try:
+            event = await self._websocket.receive()
+        except RuntimeError:
+            raise ConnectionLost from None
+        if event["type"] != "websocket.receive":
+            raise ConnectionLost
+        text = event.get("text")
+        if not isinstance(text, str):
+            raise NotText
+        return text
+
+    async def send(self, text: str, /) -> None:
+        """Send; waits while the transport's buffer is full."""
+        try:
+            await self._websocket.send_text(text)
+        except (WebSocketDisconnect, RuntimeError):
+            raise ConnectionLost from None
+
+    async def close(self, code: int, reason: str, /) -> None:
+        """Close, unless closed already."""
+        if self._websocket.application_state is not WebSocketState.DISCONNECTED:
+            try:
+                await self._websocket.close(code, reason)
+            except (WebSocketDisconnect, RuntimeError):
+                return
+
+
+def _host_and_port(netloc: str, scheme: str) -> tuple[str, int | None] | None:
+    try:
+        parts = urlsplit(f"//{netloc}")
+        port = parts.port
+    except ValueError:
+        return None
+    if not parts.hostname:
+        return None
+    return parts.hostname, port or _DEFAULT_PORTS.get(scheme)
+
+
+def origin_allowed(origin: str | None, host: str | None, allowed: Iterable[str] = ()) -> bool:
+    """Whether a page of `origin` may open a WebSocket at `host`.
+
+    A page of the same host always may, one of the configured origins may, and a client that names no
+    origin is no browser and is judged by its token alone. Browsers cannot leave out or forge Origin.
+    """
+    if origin is None:
+        return True
+    parts = urlsplit(origin) if origin.isascii() and "[" not in origin.replace("//[", "") else None
+    if parts is None or parts.scheme not in _DEFAULT_PORTS:
+        return False
+    ours = _host_and_port(host or "", parts.scheme)
+    theirs = _host_and_port(parts.netloc, parts.scheme)
+    if theirs is None:
+        return False
+    if theirs == ours:
+        return True
+    return any(
+        (other := urlsplit(entry)).scheme == parts.scheme
+        and _host_and_port(other.netloc, other.scheme) == theirs
+        for entry in allowed
+    )
+
+
+def router(service: LessonService, *, allowed_origins: Iterable[str] = ()) -> APIRouter:
+    """Routes of the lesson room.
+
+    Parameters
+    ----------
+    allowed_origins : Iterable[str]
+        ``https://host[:port]`` of pages served elsewhere that may use this server.
+    """
+    allowed = tuple(allowed_origins)
+    routes = APIRouter()
+
+    @routes.websocket(PATH)
+    async def lesson_room(websocket: WebSocket) -> None:
+        headers = websocket.headers
+        if not origin_allowed(headers.get("origin"), headers.get("host"), allowed):
+            await websocket.close(1008)
+            return
+        await websocket.accept()
+        await service.serve(WebSocketConnection(websocket))
+
+    return routes

@@ -1,0 +1,102 @@
+"""A lesson service with a directory one fills by hand, for tests of the service, its edge and its client."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from signaling.client import RoomClient
+from signaling.invite import Invite
+from signaling.local import connector
+from signaling.messages import EndpointKind, IceServer, LessonInfo, Media, Role, ServerMessage
+from signaling.ports import Clock, MemoryStore
+from signaling.rates import Limits
+from signaling.service import LessonService
+from signaling.tokens import Claims, issue
+
+KEY = "k" * 32
+NOW_S = 1_800_000_000
+BOTH = Media(audio=True, video=True)
+
+
+class Directory:
+    """Lessons and withdrawn invites, as plain sets."""
+
+    def __init__(self) -> None:
+        self.lessons = {"lesson": LessonInfo(id="lesson", instrument="violin", teacher="Anna")}
+        self.revoked: set[str] = set()
+        self.servers: tuple[IceServer, ...] = ()
+
+    async def lesson(self, lesson: str, /) -> LessonInfo | None:
+        return self.lessons.get(lesson)
+
+    async def invite_holds(self, invite: str, /) -> bool:
+        return invite not in self.revoked
+
+    def ice_servers(self, lesson: str, participant: str, /) -> Sequence[IceServer]:
+        return self.servers
+
+
+class Hands:
+    """A clock turned by hand."""
+
+    def __init__(self) -> None:
+        self.now_s = 1000.0
+
+    @property
+    def clock(self) -> Clock:
+        return Clock(lambda: self.now_s, lambda: NOW_S + self.now_s)
+
+
+def claims(participant: str, role: Role = Role.PUPIL, *, expires_s: int = 2 * NOW_S) -> Claims:
+    return Claims(
+        lesson="lesson",
+        participant=participant,
+        role=role,
+        name=participant.title(),
+        invite=f"i-{participant}",
+        expires_s=expires_s,
+    )
+
+
+class House:
+    """The service and everything around it."""
+
+    def __init__(self, *, limits: Limits | None = None, store: MemoryStore | None = None) -> None:
+        self.hands = Hands()
+        self.store = store or MemoryStore()
+        self.directory = Directory()
+        self.limits = limits or Limits()
+        self.service = self.start()
+
+    def start(self) -> LessonService:
+        self.service = LessonService(
+            store=self.store,
+            directory=self.directory,
+            token_key=KEY,
+            clock=self.hands.clock,
+            limits=self.limits,
+        )
+        return self.service
+
+    def invite(self, participant: str, role: Role = Role.PUPIL, *, expires_s: int = 2 * NOW_S) -> Invite:
+        return Invite("https://school.example", issue(KEY, claims(participant, role, expires_s=expires_s)))
+
+    def client(
+        self,
+        participant: str,
+        role: Role = Role.PUPIL,
+        *,
+        kind: EndpointKind = EndpointKind.PAGE,
+        media: Media = BOTH,
+    ) -> RoomClient:
+        return RoomClient(
+            self.invite(participant, role), kind=kind, media=media, connect=connector(self.service)
+        )
+
+
+async def until(client: RoomClient, kind: type[ServerMessage]) -> ServerMessage:
+    """The next message of a kind; everything before it is let go."""
+    async for message in client:
+        if isinstance(message, kind):
+            return message
+    raise AssertionError(f"the client ended before a {kind.__name__} came")
