@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Literal
 
 from client.native.beat import BeatBook, HearingReport
 from client.native.engine import Engine
@@ -15,15 +15,19 @@ from client.native.hearing import Hearing
 from client.native.playback import FarEnd
 from client.native.sight import Sight
 from client.native.status import FarStatus, Parts
-from client.native.totals import Totals
+from client.native.totals import DelayHistogram
 from dsp.jitter_buffer import JitterBuffer
 from dsp.ledger import Ledger
 from dsp.packets import AudioPacket
 from dsp.profiles import Profile
+from dsp.stats import JitterStats
 from rtc.config import IceServerConfig
 from rtc.errors import RtcError
 from rtc.opus import OpusDecoder, duration_samples
+from rtc.datagrams import DatagramFilter
 from rtc.peer import Peer
+from rtc.video import VideoSource
+from rtc.video_inlet import VideoFrameInfo
 from signaling.messages import (
     Candidate,
     ClientMessage,
@@ -73,8 +77,8 @@ class Surroundings:
     silence_s: float
     ice_servers: tuple[IceServerConfig, ...] = ()
     loopback: bool = False
-    datagram_filter: Any = None
-    video_out: Any = None
+    datagram_filter: DatagramFilter | None = None
+    video_out: VideoSource | None = None
     wants_picture: bool = False
 
 
@@ -87,10 +91,16 @@ class Connection:
     """
 
     def __init__(
-        self, opened: ConnectionOpen, person: Person, around: Surroundings, totals: Totals, *, now_s: float
+        self,
+        opened: ConnectionOpen,
+        person: Person,
+        around: Surroundings,
+        delays: DelayHistogram,
+        *,
+        now_s: float,
     ) -> None:
         self.id, self.kind, self.replaces = opened.connection, opened.kind, opened.replaces
-        self.person, self._around, self._totals = person, around, totals
+        self.person, self._around = person, around
         self.media = Media()
         self.book = BeatBook()
         self.sight = Sight()
@@ -101,7 +111,7 @@ class Connection:
         )
         self._buffer.set_profile(around.engine.profile)
         self.far = FarEnd(self._buffer, channels, audible=opened.replaces is None)
-        self._hearing = Hearing(ledger, totals.delays)
+        self._hearing = Hearing(ledger, delays)
         self._polite, self._opened_s = opened.polite, now_s
         self._packets = 0
         self._told: str | None = None
@@ -166,7 +176,7 @@ class Connection:
         else:
             await self._peer.accept(message.sdp)
 
-    def _describe(self, kind: Any, sdp: str) -> None:
+    def _describe(self, kind: Literal["offer", "answer"], sdp: str) -> None:
         self._around.say(Description(connection=self.id, kind=kind, sdp=sdp))
 
     # -- what comes from the network -----------------------------------------------------------------
@@ -175,10 +185,10 @@ class Connection:
         self._packets += 1
         self._buffer.push(packet, arrival_s=arrival_s)
 
-    def _beat(self, beat: Any, arrival_s: float) -> None:
+    def _beat(self, beat: Mapping[str, object], arrival_s: float) -> None:
         self.book.receive(beat, arrival_s=arrival_s)
 
-    def _video(self, frame: Any) -> None:
+    def _video(self, frame: VideoFrameInfo) -> None:
         self.sight.take(frame, self.book)
 
     # -- four times a second -------------------------------------------------------------------------
@@ -215,7 +225,7 @@ class Connection:
         elif peer.state != "closed" and now_s - self._opened_s > CONNECT_S:
             self._tell("failed")
 
-    def _tell(self, state: Any) -> None:
+    def _tell(self, state: Literal["up", "silent", "failed"]) -> None:
         """Tell the room, once a change; a connection told to be broken is not told to be up again."""
         if state != self._told and self._told not in ("silent", "failed"):
             self._told = state
@@ -235,9 +245,9 @@ class Connection:
 
     # -- what it can say about itself ----------------------------------------------------------------
 
-    def totals(self) -> Totals:
-        """What was heard of this person so far, this connection included."""
-        return self._totals.plus(self._buffer.stats(), self.sight.frames)
+    def heard(self) -> JitterStats:
+        """The jitter buffer's counts."""
+        return self._buffer.stats()
 
     def status(self) -> FarStatus:
         stats, report, latest = self._buffer.stats(), self._report(), self._hearing.latest
