@@ -147,7 +147,9 @@ class Session:
         try:
             invite = parse(options.invite)
         except NotAnInvite as error:
-            raise InviteError(f"That is no invite: {error}. Copy the whole address, to its last character.") from error
+            raise InviteError(
+                f"That is no invite: {error}. Copy the whole address, to its last character."
+            ) from error
         self._options, self._on_status = options, on_status
         self._host = urlsplit(invite.origin).netloc
         chosen = profile(options.profile or ProfileName.BALANCED)
@@ -165,7 +167,9 @@ class Session:
         self.engine = Engine(self._device, chosen, recorder=self._recorder)
         wants_picture = options.picture or options.save_picture is not None
         media = Media(audio=True, video=video is not None or wants_picture)
-        self._room = RoomClient(invite, kind=options.kind, media=media, connect=connect, on_state=self._online)
+        self._room = RoomClient(
+            invite, kind=options.kind, media=media, connect=connect, on_state=self._online
+        )
         around = Surroundings(
             engine=self.engine,
             say=self._say,

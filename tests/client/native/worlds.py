@@ -129,7 +129,7 @@ def music(seconds: float, *, seed: int = 3) -> AudioBlock:
     spectrum = np.fft.rfft(noise)
     spectrum[int(len(spectrum) / 4) :] = 0
     sound = np.fft.irfft(spectrum, len(noise))
-    return (0.3 * sound / np.abs(sound).max()).astype(np.float32)[:, None]
+    return np.asarray(0.3 * sound / np.abs(sound).max(), np.float32)[:, None]
 
 
 def best_match(heard: AudioBlock, played: AudioBlock, *, at: int, frames: int) -> tuple[float, int]:
