@@ -1,0 +1,82 @@
+"""The keys of aiortc's handshake, and the doors behind which its packet parsers sit."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pylibsrtp
+from aiortc import RTCPeerConnection
+from aiortc.rtcdtlstransport import RTCDtlsTransport
+
+from .ice import Seam
+
+logger = logging.getLogger(__name__)
+
+SRTP_REFUSALS: tuple[type[Exception], ...] = (pylibsrtp.Error, ValueError, TypeError)
+
+
+def guard_dtls(dtls: RTCDtlsTransport, seam: Seam, heard: Callable[[], None]) -> None:
+    """Let no packet, however malformed, end the transport; tell when an authentic one came."""
+    counters = seam.counters
+
+    def guarded(name: str, handle: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
+        async def handler(*arguments: Any, **keywords: Any) -> None:
+            heard()
+            try:
+                await handle(*arguments, **keywords)
+            except ConnectionError:
+                raise
+            except Exception as error:  # aiortc would take it for the end of the connection
+                setattr(counters, name, getattr(counters, name) + 1)
+                logger.debug("%s: %r", name, error)
+
+        return handler
+
+    transport: Any = dtls
+    transport._handle_rtp_data = guarded("rtp_malformed", transport._handle_rtp_data)
+    transport._handle_rtcp_data = guarded("rtcp_malformed", transport._handle_rtcp_data)
+
+
+def guard_sctp(pc: RTCPeerConnection, seam: Seam) -> None:
+    """Likewise for what comes over the data channel's transport."""
+    sctp: Any = pc.sctp
+    handle = sctp._handle_data
+
+    async def handle_data(data: bytes) -> None:
+        try:
+            await handle(data)
+        except ConnectionError:
+            raise
+        except Exception as error:
+            seam.counters.data_malformed += 1
+            logger.debug("data channel: %r", error)
+
+    sctp._handle_data = handle_data
+
+
+def receive_session(dtls: RTCDtlsTransport) -> Callable[[bytes], bytes]:
+    """The transport's own SRTP session: one thread, one replay window."""
+    unprotect: Callable[[bytes], bytes] = dtls._rx_srtp.unprotect
+    return unprotect
+
+
+def new_send_session(dtls: RTCDtlsTransport) -> Callable[[bytes], bytes]:
+    """A second SRTP session on the keys of the handshake, for one SSRC and one thread.
+
+    Two sessions of one key are safe as long as they never encrypt for the same SSRC: the nonce is made of
+    SSRC and packet index (RFC 3711, 4.1.1; RFC 7714, 8.1).
+    """
+    transport: Any = dtls
+    selected = transport._ssl.get_selected_srtp_profile()
+    profile = next(p for p in transport._srtp_profiles if p.openssl_profile == selected)
+    keys = transport._ssl.export_keying_material(
+        b"EXTRACTOR-dtls_srtp", 2 * (profile.key_length + profile.salt_length)
+    )
+    policy = pylibsrtp.Policy(
+        key=profile.get_key_and_salt(keys, 1 if transport._role == "server" else 0),
+        ssrc_type=pylibsrtp.Policy.SSRC_ANY_OUTBOUND,
+        srtp_profile=profile.libsrtp_profile,
+    )
+    return pylibsrtp.Session(policy).protect

@@ -1,0 +1,146 @@
+"""Ways out of an ICE socket that any thread may take."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+import threading
+from collections.abc import Callable
+from typing import Any
+
+SendDatagram = Callable[[bytes], None]
+Address = tuple[str, int]
+DatagramFilter = Callable[[SendDatagram], SendDatagram]
+"""Wraps the way of outgoing datagrams to one destination: ``filter(send) -> send``.
+
+The filter is called once per pair of local socket and remote address. The ``send`` it is handed sends one
+datagram now, from any thread, and never raises nor waits. The ``send`` it returns gets every datagram that
+leaves: audio from whichever thread calls ``AudioSender.send``, and STUN, DTLS, data channel, video and RTCP
+from the event loop. So what it returns must be thread-safe; it may send now, later or never.
+"""
+
+_MAX_REMEMBERED_ADDRESSES = 256
+
+
+class _OwnSocket:
+    """A duplicate of a transport's socket, closed when the last thread lets go of it.
+
+    A duplicate because asyncio may close its own at any time, and the system hands the number to somebody
+    else.
+    """
+
+    def __init__(self, duplicate: socket.socket) -> None:
+        self._socket = duplicate
+        self.refused = 0
+
+    def send_to(self, address: Address) -> SendDatagram:
+        sendto = self._socket.sendto
+
+        def send(datagram: bytes) -> None:
+            try:
+                sendto(datagram, address)
+            except OSError:  # full, unreachable, just unplugged: to real-time sound all of these are loss
+                self.refused += 1
+
+        return send
+
+    def __del__(self) -> None:
+        self._socket.close()
+
+
+def _duplicate(transport: Any) -> socket.socket | None:
+    """Duplicate the socket under an asyncio or uvloop transport; ``None`` where there is none (TURN)."""
+    inner = transport.get_extra_info("socket")
+    if inner is None:
+        return None
+    if isinstance(inner, socket.socket):
+        duplicate = inner.dup()
+    elif os.name == "posix":  # uvloop's stand-in has a number but no dup
+        duplicate = socket.socket(inner.family, inner.type, inner.proto, fileno=os.dup(inner.fileno()))
+    else:
+        duplicate = inner.dup()
+    duplicate.setblocking(False)
+    return duplicate
+
+
+class Outlet:
+    """Everything that leaves through one ICE socket.
+
+    Parameters
+    ----------
+    transport : asyncio.DatagramTransport
+        A UDP socket's, or aioice's stand-in for a TURN allocation.
+    loop : asyncio.AbstractEventLoop
+        Where the transport lives.
+    datagram_filter : DatagramFilter or None
+        Wrapped around every destination.
+
+    Notes
+    -----
+    What ``to`` returns is thread-safe. Over UDP it is one ``sendto``; over TURN it hops to the loop.
+    """
+
+    def __init__(
+        self, transport: Any, loop: asyncio.AbstractEventLoop, datagram_filter: DatagramFilter | None = None
+    ) -> None:
+        self._transport = transport
+        self._loop = loop
+        self._loop_thread = threading.get_ident()
+        self._filter = datagram_filter
+        duplicate = _duplicate(transport)
+        self._socket = None if duplicate is None else _OwnSocket(duplicate)
+        self._ways: dict[Address, SendDatagram] = {}
+
+    @property
+    def direct(self) -> bool:
+        """Whether datagrams go to the socket without passing the event loop."""
+        return self._socket is not None
+
+    def to(self, address: Address) -> SendDatagram:
+        """The way to one destination; the same callable every time."""
+        way = self._ways.get(address)
+        if way is None:
+            if len(self._ways) >= _MAX_REMEMBERED_ADDRESSES:  # somebody probes us from everywhere
+                self._ways.clear()
+            way = self._hop(address) if self._socket is None else self._socket.send_to(address)
+            if self._filter is not None:
+                way = self._filter(way)
+            self._ways[address] = way
+        return way
+
+    def _hop(self, address: Address) -> SendDatagram:
+        def send(datagram: bytes) -> None:
+            if threading.get_ident() == self._loop_thread:
+                self._transport.sendto(datagram, address)
+                return
+            try:
+                self._loop.call_soon_threadsafe(self._transport.sendto, datagram, address)
+            except RuntimeError:
+                return  # the loop is closed, and so is the lesson
+
+        return send
+
+
+class FilteredTransport:
+    """Stands before a transport so that the loop's own datagrams take the filtered way too."""
+
+    def __init__(self, transport: Any, outlet: Outlet) -> None:
+        self._transport = transport
+        self._outlet = outlet
+
+    def sendto(self, data: bytes, addr: Address) -> None:
+        """Send by way of the filter."""
+        self._outlet.to(addr)(bytes(data))
+
+    def get_extra_info(self, name: str, default: Any = None) -> Any:
+        """As the transport says."""
+        return self._transport.get_extra_info(name, default)
+
+    def is_closing(self) -> bool:
+        """As the transport says."""
+        return bool(self._transport.is_closing())
+
+    def close(self) -> None:
+        """Close the transport."""
+        self._transport.close()

@@ -1,0 +1,360 @@
+"""One connection to one far end: audio past aiortc, everything else through it."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import time
+from collections.abc import Callable, Mapping, Sequence
+
+from aiortc import (
+    MediaStreamTrack,
+    RTCBundlePolicy,
+    RTCConfiguration,
+    RTCDataChannel,
+    RTCPeerConnection,
+    RTCRtpSender,
+    RTCRtpTransceiver,
+    RTCSessionDescription,
+)
+
+from . import aiortc_private as private
+from . import beat, sdp
+from .audio_inlet import AudioInlet, OnAudio
+from .audio_sender import AudioSender
+from .candidates import RemoteCandidates
+from .config import IceServerConfig
+from .datagrams import DatagramFilter
+from .errors import PeerStateError, SdpError
+from .reception import Reception
+from .stats import PeerStats
+from .tracks import SilentTrack
+from .video import VideoSource
+from .video_inlet import OnVideo, VideoInlet
+from .video_outlet import VideoOutlet
+
+OnBeat = Callable[[Mapping[str, object], float], None]
+OnState = Callable[[str], None]
+# Beats that wait in SCTP for a path that stopped are worth nothing when it moves again.
+_MAX_BUFFERED_BEAT_BYTES = 8192
+
+
+class Peer:
+    """A WebRTC connection between this machine and one other, browser or native.
+
+    Make it on the event loop it shall live on. Either ``offer()`` then ``accept(answer)``, or
+    ``answer(offer)``; nothing is ever renegotiated, a broken connection is replaced by a new ``Peer``.
+    Always await ``close()``.
+
+    Parameters
+    ----------
+    ice_servers : sequence of IceServerConfig
+        STUN and TURN servers; none are used that are not given.
+    offers : bool
+        Whether this end makes the offer (the room's impolite side).
+    loopback : bool
+        Also gather 127.0.0.1. A machine without any other address does so by itself.
+    on_audio : callable or None
+        ``on_audio(packet, arrival_s)`` inside the network callback, in order of arrival, authentic packets
+        only. Keep it to microseconds: it holds up the event loop.
+    on_beat : callable or None
+        ``on_beat(message, arrival_s)`` with each JSON object of the beat channel.
+    on_state : callable or None
+        ``connecting``, ``up``, then ``failed`` or ``closed``.
+    video_out : VideoSource or None
+        The picture to send. It may be shared between peers.
+    on_video : callable or None
+        Gets each decoded picture; without it incoming video is dropped undecoded.
+    datagram_filter : DatagramFilter or None
+        Stands in every outgoing datagram's way (see ``rtc.datagrams.DatagramFilter``): benchmarks make
+        weather there.
+
+    Raises
+    ------
+    LibraryMissingError
+        aiortc or aioice is of a version whose insides are not known here.
+    ValueError
+        An ICE server's address is malformed.
+
+    Notes
+    -----
+    Thread-safe: ``audio.send`` may be called from one thread of yours, everything else on the event loop.
+    Arrival times are ``time.monotonic()`` in seconds.
+    """
+
+    def __init__(
+        self,
+        *,
+        ice_servers: Sequence[IceServerConfig] = (),
+        offers: bool,
+        loopback: bool = False,
+        on_audio: OnAudio | None = None,
+        on_beat: OnBeat | None = None,
+        on_state: OnState | None = None,
+        video_out: VideoSource | None = None,
+        on_video: OnVideo | None = None,
+        datagram_filter: DatagramFilter | None = None,
+    ) -> None:
+        private.check_versions()
+        self._loop = asyncio.get_running_loop()
+        self._offers = offers
+        self._on_beat, self._on_state = on_beat, on_state
+        self._state = "new"
+        self._heard_s = time.monotonic()
+        self._closing: asyncio.Task[None] | None = None
+        self._payload_type = 0
+        self._beats_sent = self._beats_received = self._beats_dropped = self._beats_malformed = 0
+        self._inlet = AudioInlet(on_audio)
+        self._video_in = VideoInlet(on_video)
+        self._video_out = VideoOutlet(video_out)
+
+        servers = [server.to_aiortc() for server in ice_servers]
+        self._pc = RTCPeerConnection(
+            RTCConfiguration(iceServers=servers, bundlePolicy=RTCBundlePolicy.MAX_BUNDLE)
+        )
+        self._audio_transceiver = self._add_transceiver("audio", "audio/opus")
+        self._dtls = self._audio_transceiver.receiver.transport
+        self._candidates = RemoteCandidates(self._dtls.transport)
+        self.audio = AudioSender(private.sender_ssrc(self._audio_transceiver.sender))
+        self._seam = private.Seam(
+            take_audio=self._inlet.take,
+            on_path=self.audio.route,
+            datagram_filter=datagram_filter,
+            loopback=loopback,
+        )
+        self._seam.install(private.ice_connection(self._dtls))
+        private.guard_dtls(self._dtls, self._seam, self._heard)
+        private.write_sender_reports(self._audio_transceiver.sender, self._audio_figures)
+        self._channel = self._open_channel()
+        private.guard_sctp(self._pc, self._seam)
+        self._dtls.on("statechange", self._dtls_changed)
+        self._pc.on("connectionstatechange", self._pc_changed)
+
+    # What others ask
+
+    @property
+    def state(self) -> str:
+        """``new``, ``connecting``, ``up``, ``failed`` or ``closed``."""
+        return self._state
+
+    @property
+    def last_heard_s(self) -> float:
+        """Monotonic time of the last authentic RTP, RTCP or beat; at first, when the connection came up."""
+        return max(self._heard_s, self._inlet.last_s)
+
+    def stats(self) -> PeerStats:
+        """Take a snapshot of the counters."""
+        inlet, sent = self._inlet, self.audio
+        rtt_s = private.sender_round_trip_s(self._audio_transceiver.sender)
+        return PeerStats(
+            state=self._state,
+            path=self._seam.path,
+            direct_send=self._seam.direct,
+            audio_sent_packets=sent.packets,
+            audio_sent_bytes=sent.payload_bytes,
+            audio_skipped=sent.skipped,
+            audio_failed=sent.failed,
+            audio_received_packets=inlet.reception.packets_received,
+            audio_lost_packets=inlet.reception.packets_lost,
+            audio_jitter_ms=inlet.reception.jitter_ms,
+            audio_refused=inlet.refused,
+            audio_malformed=inlet.malformed,
+            audio_foreign=inlet.foreign,
+            rtt_ms=None if rtt_s is None else rtt_s * 1000,
+            beats_sent=self._beats_sent,
+            beats_received=self._beats_received,
+            beats_dropped=self._beats_dropped,
+            beats_malformed=self._beats_malformed,
+            video_frames=self._video_in.frames,
+            edge=dataclasses.asdict(self._seam.counters),
+        )
+
+    # Descriptions and candidates
+
+    async def offer(self) -> str:
+        """Gather candidates and describe this end; once, on the side that offers."""
+        self._expect("offer", offers=True)
+        self._add_video()
+        await self._pc.setLocalDescription(await self._pc.createOffer())
+        return self._local_sdp()
+
+    async def answer(self, offer_sdp: str) -> str:
+        """Take an offer and describe this end.
+
+        Raises
+        ------
+        SdpError
+            The offer is malformed or has other sections than ours; close this peer.
+        """
+        self._expect("answer", offers=False)
+        remote = sdp.read_remote(offer_sdp)
+        if remote.has_video:
+            self._add_video()
+        await self._apply(remote, "offer")
+        await self._pc.setLocalDescription(await self._pc.createAnswer())
+        text = self._local_sdp()
+        self._expect_media(text, remote)
+        await self._candidates.described(remote)
+        return text
+
+    async def accept(self, answer_sdp: str) -> None:
+        """Take the answer to our offer.
+
+        Raises
+        ------
+        SdpError
+            The answer is malformed or does not fit the offer.
+        """
+        if self._state != "connecting" or not self._offers or self._pc.signalingState != "have-local-offer":
+            raise PeerStateError(f"nothing to accept: this peer is {self._state} and has no open offer")
+        remote = sdp.read_remote(answer_sdp)
+        self._expect_media(self._local_sdp(), remote)
+        await self._apply(remote, "answer")
+        await self._candidates.described(remote)
+
+    async def add_candidate(self, candidate: str | None, mid: str | None = None) -> None:
+        """Take a trickled remote candidate; ``None`` or an empty one: no more will come.
+
+        Parameters
+        ----------
+        candidate : str or None
+            As browsers write it.
+        mid : str or None
+            Which section it came with; all share one transport, so any will do.
+
+        Raises
+        ------
+        SdpError
+            Malformed.
+        """
+        await self._candidates.trickled(candidate)
+
+    # The beat channel
+
+    def send_beat(self, message: Mapping[str, object]) -> None:
+        """Send a message unordered and unrepeated; dropped and counted while the channel is closed or full.
+
+        Raises
+        ------
+        ValueError
+            It cannot be said in JSON, or not in 4096 bytes.
+        """
+        text = beat.encode(message)
+        channel = self._channel
+        if channel.readyState != "open" or channel.bufferedAmount > _MAX_BUFFERED_BEAT_BYTES:
+            self._beats_dropped += 1
+            return
+        channel.send(text)
+        self._beats_sent += 1
+
+    # The end
+
+    async def close(self) -> None:
+        """End the connection and everything it started; may be called again."""
+        if self._closing is None:
+            self._closing = self._loop.create_task(self._close())
+        await asyncio.shield(self._closing)
+
+    async def _close(self) -> None:
+        self.audio.route(None)
+        await self._candidates.close()
+        await self._video_in.close()
+        await self._video_out.close()
+        await self._pc.close()
+        self._set_state("closed")
+        await asyncio.sleep(0)  # aiortc's cancelled tasks end in the loop's next turn
+
+    # Inside
+
+    def _add_transceiver(self, kind: str, mime: str) -> RTCRtpTransceiver:
+        track: MediaStreamTrack = SilentTrack(kind)
+        transceiver = self._pc.addTransceiver(track, direction="sendrecv")
+        known = RTCRtpSender.getCapabilities(kind).codecs
+        wanted = [c for c in known if c.mimeType.lower() in (mime, "video/rtx")]
+        transceiver.setCodecPreferences(wanted)
+        return transceiver
+
+    def _add_video(self) -> None:
+        transceiver = self._add_transceiver("video", "video/vp8")
+        self._video_out.attach(transceiver.sender)
+        self._video_in.attach(transceiver.receiver)
+        self._pc.on("track", self._video_in.track)
+
+    def _open_channel(self) -> RTCDataChannel:
+        channel = self._pc.createDataChannel("beat", negotiated=True, id=0, ordered=False, maxRetransmits=0)
+        channel.on("message", self._beat_came)
+        return channel
+
+    def _expect(self, verb: str, *, offers: bool) -> None:
+        if self._offers is not offers or self._state != "new" or self._closing is not None:
+            side = "offers" if self._offers else "answers"
+            raise PeerStateError(f"cannot {verb}: this peer {side} and is {self._state}")
+        self._set_state("connecting")
+
+    def _local_sdp(self) -> str:
+        return sdp.shape_local(self._pc.localDescription.sdp)
+
+    def _expect_media(self, local_sdp: str, remote: sdp.RemoteDescription) -> None:
+        """Recognise from now on what the two descriptions agreed on."""
+        receiver = self._audio_transceiver.receiver
+
+        def on_stream(ssrc: int, reception: Reception) -> None:
+            private.report_reception(receiver, ssrc, reception)
+
+        self._inlet.expect(sdp.payload_types(local_sdp, "audio"), remote.audio_ssrcs, on_stream)
+        if not self._video_in.wanted:
+            self._seam.unwanted = frozenset(sdp.payload_types(local_sdp, "video"))
+        self._payload_type = sdp.payload_types(local_sdp, "audio")[0]
+
+    async def _apply(self, remote: sdp.RemoteDescription, kind: str) -> None:
+        try:
+            await self._pc.setRemoteDescription(RTCSessionDescription(sdp=remote.sdp, type=kind))
+        except Exception as error:  # ValueError, OperationError, InternalError ...: aiortc has no common root
+            raise SdpError(f"the {kind} does not fit: {error}") from error
+
+    def _heard(self) -> None:
+        self._heard_s = time.monotonic()
+
+    def _dtls_changed(self) -> None:
+        if self._dtls.state == "connected":
+            self._heard()
+            self._inlet.arm(private.receive_session(self._dtls), private.SRTP_REFUSALS)
+            self.audio.arm(private.new_send_session(self._dtls), self._payload_type)
+
+    def _pc_changed(self) -> None:
+        state = {"connected": "up", "failed": "failed", "closed": "closed"}.get(self._pc.connectionState)
+        if state is not None:
+            self._set_state(state)
+
+    def _set_state(self, state: str) -> None:
+        ended = self._state == "closed" or (self._state == "failed" and state != "closed")
+        if ended or state == self._state:
+            return
+        self._state = state
+        if state == "up":
+            self._video_out.start(self._loop)
+        if self._on_state is not None:
+            self._on_state(state)
+
+    def _beat_came(self, text: object) -> None:
+        try:
+            message = beat.decode(text)
+        except beat.BeatError:
+            self._beats_malformed += 1
+            return
+        self._beats_received += 1
+        self._heard()
+        if self._on_beat is not None:
+            self._loop.call_soon(self._on_beat, message, self._heard_s)
+
+    def _audio_figures(self, _said: private.SenderFigures) -> private.SenderFigures | None:
+        last = self.audio.last
+        if last is None:
+            return None
+        captured_s = last.wall_s - self.audio.capture_lag_s
+        return private.SenderFigures(
+            ntp_timestamp=private.ntp(captured_s),
+            rtp_timestamp=last.timestamp,
+            packets=last.packets,
+            payload_bytes=last.payload_bytes,
+        )
