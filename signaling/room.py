@@ -280,10 +280,10 @@ class Room:
             self._welcome(delivery, endpoint, resume.key, resumed=True)
             delivery.again(endpoint)
             return
-        # It has forgotten what it was told (a page was loaded anew): same place, everything told again.
+        # It has forgotten what it was told (a page was loaded anew), or we could not keep it all: the same
+        # place in the lesson, everything told again. What it sends goes on being counted from `seen`.
         pairing.close_all(self.state, delivery, endpoint.id, "replaced")
         endpoint.outbox.reset()
-        endpoint.seen = 0
         endpoint.roster = ""
         endpoint.link = link
         self._welcome(delivery, endpoint, resume.key, resumed=False)

@@ -117,12 +117,15 @@ class Session:
         return Received(message)
 
     def _welcomed(self, welcome: Welcome) -> Received:
-        if welcome.resumed:
+        if self.welcome is None or self.welcome.endpoint == welcome.endpoint:
             self._acked(welcome.seen)
         else:
             self.dropped = self.unacked
             self.unacked = []
-            self._sent = self._seen = 0
+            self._sent = 0
+        self._sent = max(self._sent, welcome.seen)
+        if not welcome.resumed:
+            self._seen = 0
         self.welcome = welcome
         self._online = True
         return Received(welcome, self._again())
