@@ -1,0 +1,139 @@
+"""The beat: every 250 ms over the data channel, both ways, so that each end knows the other's clock.
+
+It carries the four-timestamp exchange, which RTP timestamp was captured when, and what its sender hears
+of us. PROTOCOL: see ``rtc`` for the channel; unknown keys are ignored, malformed beats counted.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, fields
+
+from client.native.capture import Anchor
+from dsp.clock import LessonClock
+from dsp.ledger import CaptureAnchor
+
+__all__ = ["BEAT_S", "BeatBook", "HearingReport"]
+
+BEAT_S = 0.25
+_VERSION = 1
+_MAX_TIMESTAMP = 0xFFFFFFFF
+
+
+@dataclass(frozen=True, slots=True)
+class HearingReport:
+    """What one end hears of the other. ``mouth_to_ear_ms`` is uncertain by ``bound_ms``."""
+
+    mouth_to_ear_ms: float | None = None
+    bound_ms: float | None = None
+    playout_ms: float | None = None
+    loss_pct: float = 0.0
+    concealed_pct: float = 0.0
+    picture_delay_ms: float | None = None
+    rtt_ms: float | None = None
+
+
+class BeatBook:
+    """One connection's beats: composes ours, reads theirs, keeps the lesson clock between the two.
+
+    Parameters
+    ----------
+    wall_minus_monotonic_s : Callable[[], float]
+        Unix time minus monotonic time here.
+
+    Notes
+    -----
+    Realtime-safe: no. Thread-safe: no; one event loop.
+    """
+
+    def __init__(
+        self, wall_minus_monotonic_s: Callable[[], float] = lambda: time.time() - time.monotonic()
+    ) -> None:
+        self.clock = LessonClock()
+        self.report = HearingReport()
+        self.malformed = 0
+        self.received = 0
+        self._wall = wall_minus_monotonic_s
+        self._count = 0
+        self._echo: dict[str, float | int] | None = None
+        self._anchor: tuple[int, float] | None = None
+        self.far_wall_minus_monotonic_s: float | None = None
+
+    def compose(self, *, now_s: float, anchor: Anchor | None, report: HearingReport) -> dict[str, object]:
+        """Make the next beat."""
+        self._count += 1
+        return {
+            "v": _VERSION,
+            "n": self._count,
+            "now": now_s,
+            "echo": self._echo,
+            "audio": None if anchor is None else {"ts": anchor.timestamp, "at": anchor.at_s},
+            "wall": self._wall(),
+            "report": asdict(report),
+        }
+
+    def receive(self, beat: Mapping[str, object], *, arrival_s: float) -> bool:
+        """Take in one beat; False, and counted, when it is malformed."""
+        now_s, count = _number(beat.get("now")), _number(beat.get("n"))
+        if beat.get("v") != _VERSION or now_s is None or count is None:
+            self.malformed += 1
+            return False
+        self.received += 1
+        self._exchange(beat.get("echo"), now_s, arrival_s)
+        self._echo = {"t0": now_s, "t1": arrival_s, "n": int(count)}
+        self._read_audio(beat.get("audio"))
+        self._read_report(beat.get("report"))
+        wall_s = _number(beat.get("wall"))
+        if wall_s is not None:
+            self.far_wall_minus_monotonic_s = wall_s
+        return True
+
+    def far_anchor(self) -> CaptureAnchor | None:
+        """Which of their samples was captured when, on our clock; None until both are known."""
+        if self._anchor is None or not self.clock.ready:
+            return None
+        timestamp, at_s = self._anchor
+        return CaptureAnchor(timestamp, self.clock.to_local(at_s))
+
+    def far_unix_to_local_s(self, unix_s: float) -> float | None:
+        """Map their wall clock (RTCP stamps, picture stamps) to our monotonic clock."""
+        if self.far_wall_minus_monotonic_s is None or not self.clock.ready:
+            return None
+        return self.clock.to_local(unix_s - self.far_wall_minus_monotonic_s)
+
+    def _exchange(self, echo: object, t2_s: float, t3_s: float) -> None:
+        if not isinstance(echo, Mapping):
+            return
+        t0_s, t1_s = _number(echo.get("t0")), _number(echo.get("t1"))
+        if t0_s is None or t1_s is None or not self.clock.exchange(t0_s, t1_s, t2_s, t3_s):
+            self.malformed += 1
+
+    def _read_audio(self, audio: object) -> None:
+        if not isinstance(audio, Mapping):
+            return
+        timestamp, at_s = _number(audio.get("ts")), _number(audio.get("at"))
+        if timestamp is None or at_s is None or not 0 <= timestamp <= _MAX_TIMESTAMP:
+            self.malformed += 1
+            return
+        self._anchor = (int(timestamp), at_s)
+
+    def _read_report(self, report: object) -> None:
+        if isinstance(report, Mapping):
+            known = {field.name: _number(report.get(field.name)) for field in fields(HearingReport)}
+            self.report = HearingReport(
+                mouth_to_ear_ms=known["mouth_to_ear_ms"],
+                bound_ms=known["bound_ms"],
+                playout_ms=known["playout_ms"],
+                loss_pct=known["loss_pct"] or 0.0,
+                concealed_pct=known["concealed_pct"] or 0.0,
+                picture_delay_ms=known["picture_delay_ms"],
+                rtt_ms=known["rtt_ms"],
+            )
+
+
+def _number(value: object) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return float(value) if abs(value) < 1e15 and math.isfinite(value) else None

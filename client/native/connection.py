@@ -1,0 +1,294 @@
+"""One peer connection of the lesson, with everything that hangs on it: buffer, clock, beat, watchdog."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from client.native.beat import BeatBook, HearingReport
+from client.native.engine import Engine
+from client.native.hearing import Hearing
+from client.native.playback import FarEnd
+from client.native.sight import Sight
+from client.native.status import FarStatus, Parts
+from client.native.totals import DelayHistogram
+from dsp.jitter_buffer import JitterBuffer
+from dsp.ledger import Ledger
+from dsp.packets import AudioPacket
+from dsp.profiles import Profile
+from dsp.stats import JitterStats
+from rtc.config import IceServerConfig
+from rtc.errors import RtcError
+from rtc.opus import OpusDecoder, duration_samples
+from rtc.datagrams import DatagramFilter
+from rtc.peer import Peer
+from rtc.video import VideoSource
+from rtc.video_inlet import VideoFrameInfo
+from signaling.messages import (
+    Candidate,
+    ClientMessage,
+    ConnectionOpen,
+    ConnectionState,
+    Description,
+    Media,
+    Role,
+)
+
+__all__ = ["Connection", "Person", "Surroundings"]
+
+log = logging.getLogger(__name__)
+
+CONNECT_S = 15.0
+"""A connection that has not come up by then is given up and asked for anew."""
+_CARRIES_PACKETS = 20
+"""So many packets heard, a new connection takes over from the one it replaces."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who is at the far end."""
+
+    participant: str
+    name: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What every connection of a session shares.
+
+    Attributes
+    ----------
+    say : Callable[[ClientMessage], None]
+        Sends to the room.
+    sends : bool
+        Whether our microphone goes out; an observer's does not.
+    datagram_filter : DatagramFilter or None
+        See `rtc.Peer`.
+    """
+
+    engine: Engine
+    say: Callable[[ClientMessage], None]
+    sends: bool
+    silence_s: float
+    ice_servers: tuple[IceServerConfig, ...] = ()
+    loopback: bool = False
+    datagram_filter: DatagramFilter | None = None
+    video_out: VideoSource | None = None
+    wants_picture: bool = False
+
+
+class Connection:
+    """Made when the room opens a connection, closed when the room says so.
+
+    Notes
+    -----
+    One event loop; not thread-safe. The audio thread knows only the `FarEnd` within.
+    """
+
+    def __init__(
+        self,
+        opened: ConnectionOpen,
+        person: Person,
+        around: Surroundings,
+        delays: DelayHistogram,
+        *,
+        now_s: float,
+    ) -> None:
+        self.id, self.kind, self.replaces = opened.connection, opened.kind, opened.replaces
+        self.person, self._around = person, around
+        self.media = Media()
+        self.book = BeatBook()
+        self.sight = Sight()
+        channels = around.engine.device.output_channels
+        ledger = Ledger()
+        self._buffer = JitterBuffer(
+            OpusDecoder(channels=channels), channels=channels, ledger=ledger, duration=duration_samples
+        )
+        self._buffer.set_profile(around.engine.profile)
+        self.far = FarEnd(self._buffer, channels, audible=opened.replaces is None)
+        self._hearing = Hearing(ledger, delays)
+        self._polite, self._opened_s = opened.polite, now_s
+        self._packets = 0
+        self._told: str | None = None
+        self._silent = False
+        self._disconnect: Callable[[], None] | None = None
+        self._signals: asyncio.Queue[Description | Candidate] = asyncio.Queue()
+        self._peer = Peer(
+            ice_servers=around.ice_servers,
+            offers=not opened.polite,
+            loopback=around.loopback,
+            on_audio=self._audio,
+            on_beat=self._beat,
+            video_out=around.video_out,
+            on_video=self._video if around.wants_picture else None,
+            datagram_filter=around.datagram_filter,
+        )
+        self.set_media(opened.media)
+        self._talking = asyncio.create_task(self._talk())
+
+    # -- what the room says --------------------------------------------------------------------------
+
+    def take(self, message: Description | Candidate) -> None:
+        """A description or candidate from the far end."""
+        self._signals.put_nowait(message)
+
+    def set_media(self, media: Media) -> None:
+        """What this connection carries from now on."""
+        self.media = media
+        if media.audio and self._disconnect is None:
+            send = self._peer.audio.send if self._around.sends else _send_nothing
+            self._disconnect = self._around.engine.connect(self.far, send)
+        elif not media.audio and self._disconnect is not None:
+            self._disconnect()
+            self._disconnect = None
+
+    def set_profile(self, profile: Profile) -> None:
+        self._buffer.set_profile(profile)
+
+    async def close(self) -> None:
+        """End it; may be called again."""
+        self.set_media(Media())
+        self._talking.cancel()
+        await asyncio.gather(self._talking, return_exceptions=True)
+        await self._peer.close()
+
+    async def _talk(self) -> None:
+        """Offer where it is ours to do so, then take what comes, one after the other."""
+        try:
+            if not self._polite:
+                self._describe("offer", await self._peer.offer())
+            while True:
+                await self._take(await self._signals.get())
+        except RtcError as error:
+            log.warning("connection %s: %s", self.id, error)
+            self._tell("failed")
+
+    async def _take(self, message: Description | Candidate) -> None:
+        if isinstance(message, Candidate):
+            await self._peer.add_candidate(message.candidate, message.mid)
+        elif message.kind == "offer":
+            self._describe("answer", await self._peer.answer(message.sdp))
+        else:
+            await self._peer.accept(message.sdp)
+
+    def _describe(self, kind: Literal["offer", "answer"], sdp: str) -> None:
+        self._around.say(Description(connection=self.id, kind=kind, sdp=sdp))
+
+    # -- what comes from the network -----------------------------------------------------------------
+
+    def _audio(self, packet: AudioPacket, arrival_s: float) -> None:
+        self._packets += 1
+        self._buffer.push(packet, arrival_s=arrival_s)
+
+    def _beat(self, beat: Mapping[str, object], arrival_s: float) -> None:
+        self.book.receive(beat, arrival_s=arrival_s)
+
+    def _video(self, frame: VideoFrameInfo) -> None:
+        self.sight.take(frame, self.book)
+
+    # -- four times a second -------------------------------------------------------------------------
+
+    @property
+    def carries(self) -> bool:
+        """Whether sound (or, where none is due, the beat) has come through."""
+        if self.media.audio and self.person.role is not Role.OBSERVER:
+            return self._packets >= _CARRIES_PACKETS
+        return self.book.received > 0
+
+    @property
+    def state(self) -> str:
+        """``connecting``, ``up``, ``silent``, ``failed`` or ``closed``."""
+        if self._silent:
+            return "silent"
+        return self._peer.state if self._peer.state in ("up", "failed", "closed") else "connecting"
+
+    def tick(self, *, now_s: float) -> None:
+        """Beat, watch for silence, and do the sums."""
+        engine, peer = self._around.engine, self._peer
+        self._hearing.update(self.book.far_anchor(), output_latency_s=engine.output_latency_s)
+        peer.audio.capture_lag_s = engine.capture_lag_s
+        if peer.state == "failed":
+            self._tell("failed")
+        elif peer.state == "up":
+            anchor = engine.anchor if self._around.sends else None
+            peer.send_beat(self.book.compose(now_s=now_s, anchor=anchor, report=self._report()))
+            self._silent = now_s - peer.last_heard_s > self._around.silence_s
+            if self._silent:
+                self._tell("silent")
+            elif self.carries:
+                self._tell("up")
+        elif peer.state != "closed" and now_s - self._opened_s > CONNECT_S:
+            self._tell("failed")
+
+    def _tell(self, state: Literal["up", "silent", "failed"]) -> None:
+        """Tell the room, once a change; a connection told to be broken is not told to be up again."""
+        if state != self._told and self._told not in ("silent", "failed"):
+            self._told = state
+            self._around.say(ConnectionState(connection=self.id, state=state))
+
+    def _report(self) -> HearingReport:
+        latest, stats, clock = self._hearing.latest, self._buffer.stats(), self.book.clock
+        return HearingReport(
+            mouth_to_ear_ms=None if latest is None else latest.mouth_to_ear_ms,
+            bound_ms=_finite(clock.bound_s * 1e3),
+            playout_ms=_finite(stats.playout_delay_ms),
+            loss_pct=stats.loss_pct,
+            concealed_pct=stats.concealed_pct,
+            picture_delay_ms=self.sight.delay_ms,
+            rtt_ms=None if clock.rtt_s is None else clock.rtt_s * 1e3,
+        )
+
+    # -- what it can say about itself ----------------------------------------------------------------
+
+    def heard(self) -> JitterStats:
+        """The jitter buffer's counts."""
+        return self._buffer.stats()
+
+    def status(self) -> FarStatus:
+        stats, report, latest = self._buffer.stats(), self._report(), self._hearing.latest
+        theirs, person = self.book.report.mouth_to_ear_ms, self.person
+        both = None
+        if report.mouth_to_ear_ms is not None and theirs is not None:
+            both = report.mouth_to_ear_ms + theirs
+        return FarStatus(
+            connection=self.id,
+            participant=person.participant,
+            name=person.name,
+            role=person.role.value,
+            kind=self.kind.value,
+            state=self.state,
+            audio=self.media.audio and self.far.audible,
+            video=self.media.video,
+            peak_dbfs=self.far.meter.peak_dbfs,
+            clipped=self.far.meter.clipped,
+            mouth_to_ear_ms=report.mouth_to_ear_ms,
+            bound_ms=report.bound_ms,
+            there_and_back_ms=both,
+            parts=None
+            if latest is None
+            else Parts(latest.capture_ms, latest.network_ms, latest.playout_ms, latest.output_ms),
+            rtt_ms=report.rtt_ms,
+            playout_ms=report.playout_ms,
+            target_ms=_finite(stats.target_delay_ms),
+            jitter_ms=stats.jitter_ms,
+            drift_ppm=stats.drift_ppm,
+            loss_pct=stats.loss_pct,
+            concealed_pct=stats.concealed_pct,
+            underruns=stats.underruns,
+            picture_frames=self.sight.frames,
+            picture_counter=self.sight.counter,
+            picture_delay_ms=self.sight.delay_ms,
+        )
+
+
+def _finite(value: float) -> float | None:
+    return value if math.isfinite(value) else None
+
+
+def _send_nothing(_payload: bytes, _timestamp: int) -> None:
+    """An observer is not heard."""

@@ -1,0 +1,234 @@
+"""A JACK client of our own: one process cycle in, one out, nothing buffered between.
+
+PortAudio's JACK host API cannot leave ports unconnected, knows no exact times and follows only the
+server it was started with, so this goes to libjack itself through JACK-Client. Its ports are
+``NAME:input_1 NAME:input_2 NAME:output_1 NAME:output_2``.
+
+Calls made every cycle go through ``ctypes.PyDLL``: they take a microsecond, and giving up the
+interpreter's lock for them, as cffi does, costs more in getting it back than the call itself.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import time
+from typing import Any
+
+import numpy as np
+
+from client.native.devices.base import SAMPLE_RATE_HZ, AudioBlock, BlockTimes, Callback, DeviceStats
+from client.native.devices.sources import Source
+from client.native.errors import DeviceError
+
+__all__ = ["JackDevice"]
+
+_REMEDY_LIBRARY = "No JACK here. Install it with: apt install jackd2"
+_REMEDY_SERVER = (
+    "No JACK server is running. Start one, for example: jackd -R -P70 -d alsa -r48000 -p64 "
+    "(-d dummy without a sound card)."
+)
+_CAPTURE, _PLAYBACK = 0, 1
+
+
+class _Range(ctypes.Structure):
+    _fields_ = (("min", ctypes.c_uint32), ("max", ctypes.c_uint32))
+
+
+class JackDevice:
+    """Duplex JACK client.
+
+    Parameters
+    ----------
+    client_name : str
+        As seen by other JACK programs; JACK adds ``-01`` where it is taken.
+    connect : bool
+        Connect to the physical ports, in order.
+    source : Source or None
+        Takes the place of the microphone.
+
+    Raises
+    ------
+    DeviceError
+        No libjack, no server, or the server does not run at 48 kHz.
+    """
+
+    output_channels = 2
+
+    def __init__(
+        self, client_name: str = "klangbro", *, connect: bool = True, source: Source | None = None
+    ) -> None:
+        try:
+            import jack  # noqa: PLC0415 - needs libjack at import
+        except (OSError, ImportError) as error:
+            raise DeviceError(_REMEDY_LIBRARY) from error
+        jack.set_error_function(lambda _: None)
+        jack.set_info_function(lambda _: None)
+        try:
+            self._client: Any = jack.Client(
+                client_name, no_start_server=True, servername=os.environ.get("JACK_DEFAULT_SERVER")
+            )
+        except jack.JackOpenError as error:
+            raise DeviceError(_REMEDY_SERVER) from error
+        self.samplerate = int(self._client.samplerate)
+        if self.samplerate != SAMPLE_RATE_HZ:
+            self._client.close()
+            raise DeviceError(
+                f"JACK runs at {self.samplerate} Hz; Klangbro needs 48000. Start jackd with -r48000."
+            )
+        self.name = str(self._client.name)
+        self.block_frames = int(self._client.blocksize)
+        self._connect, self._source = connect, source
+        self.input_channels = 2 if source is None else source.channels
+        self._inputs = [self._client.inports.register(f"input_{n}") for n in (1, 2)]
+        self._outputs = [self._client.outports.register(f"output_{n}") for n in (1, 2)]
+        self._ports = _Ports(jack, self._client, self._inputs, self._outputs)
+        self._realtime = bool(self._client.realtime)
+        self._xruns = self._skipped = 0
+        self._failure: str | None = None
+
+    @property
+    def input_latency_s(self) -> float:
+        return self._ports.capture_s
+
+    @property
+    def output_latency_s(self) -> float:
+        return self._ports.playback_s
+
+    def start(self, callback: Callback) -> None:
+        self._client.set_process_callback(self._process(callback))
+        self._client.set_xrun_callback(self._xrun)
+        self._client.set_shutdown_callback(self._shutdown)
+        self._client.set_graph_order_callback(self._ports.forget_latency)
+        self._client.activate()
+        if self._connect:
+            self._connect_physical()
+
+    def stop(self) -> None:
+        with contextlib.suppress(Exception):  # the server may be gone, and JACK-Client says so variously
+            self._client.deactivate()
+        with contextlib.suppress(Exception):
+            self._client.close()
+
+    def stats(self) -> DeviceStats:
+        return DeviceStats(self._xruns, self._skipped, self._realtime)
+
+    def failure(self) -> str | None:
+        return self._failure
+
+    def _xrun(self, _delay_us: float) -> None:
+        self._xruns += 1
+
+    def _shutdown(self, _status: object, _reason: str) -> None:
+        self._failure = "JACK has stopped. Start jackd again."
+
+    def _connect_physical(self) -> None:
+        pairs = [
+            *zip(self._client.get_ports(is_audio=True, is_physical=True, is_output=True), self._inputs),
+            *zip(self._outputs, self._client.get_ports(is_audio=True, is_physical=True, is_input=True)),
+        ]
+        for out, into in pairs:
+            self._client.connect(out, into)
+
+    def _process(self, callback: Callback) -> Any:
+        ports, source = self._ports, self._source
+        shape = (self.block_frames, self.input_channels)
+        heard, played = np.zeros(shape, np.float32), np.zeros((self.block_frames, 2), np.float32)
+        times = BlockTimes()
+        first: int | None = None
+        expected = 0
+
+        def process(frames: int) -> None:
+            nonlocal first, expected, heard, played
+            if frames != len(heard):  # somebody changed JACK's block size; allocates, once
+                heard = np.zeros((frames, heard.shape[1]), np.float32)
+                played = np.zeros((frames, 2), np.float32)
+                self.block_frames = frames
+            frame, cycle_s = ports.cycle()
+            if first is None:
+                first = expected = frame
+            skipped = (frame - expected) & 0xFFFFFFFF
+            if 0 < skipped < 1 << 31:
+                self._skipped += skipped
+                if source is not None:
+                    source.skip(skipped)
+            expected = (frame + frames) & 0xFFFFFFFF
+            times.sample = (frame - first) & 0xFFFFFFFF
+            times.capture_s = cycle_s - ports.capture_s
+            times.play_s = cycle_s + ports.playback_s
+            times.now_s = cycle_s
+            if source is None:
+                ports.read(heard)
+            else:
+                source.read_into(heard)
+            callback(heard, played, times)
+            ports.write(played)
+
+        return process
+
+
+class _Ports:
+    """The calls of every cycle, straight to libjack."""
+
+    def __init__(self, jack: Any, client: Any, inputs: list[Any], outputs: list[Any]) -> None:
+        address = jack._ffi.cast
+        lib = ctypes.PyDLL(jack._libname)
+        self._buffer = lib.jack_port_get_buffer
+        self._buffer.restype, self._buffer.argtypes = ctypes.c_void_p, (ctypes.c_void_p, ctypes.c_uint32)
+        self._times = lib.jack_get_cycle_times
+        self._times.argtypes = (ctypes.c_void_p,) * 5
+        self._latency = lib.jack_port_get_latency_range
+        self._latency.restype, self._latency.argtypes = None, (ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
+        lib.jack_get_time.restype = ctypes.c_uint64
+        self._client = int(address("uintptr_t", client._ptr))
+        self._in = [int(address("uintptr_t", port._ptr)) for port in inputs]
+        self._out = [int(address("uintptr_t", port._ptr)) for port in outputs]
+        self._frame, self._now = ctypes.c_uint32(), ctypes.c_uint64()
+        self._next, self._period = ctypes.c_uint64(), ctypes.c_float()
+        self._time_args = (
+            self._client,
+            *(ctypes.addressof(slot) for slot in (self._frame, self._now, self._next, self._period)),
+        )
+        self._range = _Range()
+        self._arrays: dict[tuple[int, int], AudioBlock] = {}
+        # JACK's clock is CLOCK_MONOTONIC on Linux, something else elsewhere: measured, not assumed.
+        self._epoch_s = time.monotonic() - int(lib.jack_get_time()) * 1e-6
+        self._known = False
+        self.capture_s = self.playback_s = 0.0
+
+    def forget_latency(self) -> None:
+        """The graph has changed: ask for the latencies again in the next cycle."""
+        self._known = False
+
+    def cycle(self) -> tuple[int, float]:
+        """Frame count and monotonic time of this cycle's start (smoothed by JACK's own loop)."""
+        self._times(*self._time_args)
+        if not self._known:
+            self._known = True
+            self.capture_s = self._longest(self._in, _CAPTURE)
+            self.playback_s = self._longest(self._out, _PLAYBACK)
+        return self._frame.value, self._now.value * 1e-6 + self._epoch_s
+
+    def _longest(self, ports: list[int], mode: int) -> float:
+        longest = 0
+        for port in ports:
+            self._latency(port, mode, ctypes.addressof(self._range))
+            longest = max(longest, self._range.max)
+        return longest / SAMPLE_RATE_HZ
+
+    def read(self, block: AudioBlock) -> None:
+        for channel, port in enumerate(self._in[: block.shape[1]]):
+            block[:, channel] = self._array(port, len(block))
+
+    def write(self, block: AudioBlock) -> None:
+        for channel, port in enumerate(self._out):
+            self._array(port, len(block))[:] = block[:, channel]
+
+    def _array(self, port: int, frames: int) -> AudioBlock:
+        key = (self._buffer(port, frames), frames)
+        array = self._arrays.get(key)
+        if array is None:  # a handful of shared buffers, each seen once
+            array = np.ctypeslib.as_array((ctypes.c_float * frames).from_address(key[0]))
+            self._arrays[key] = array
+        return array

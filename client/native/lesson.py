@@ -1,0 +1,255 @@
+"""The lesson as this endpoint sees it: who is here, what the door says, and which connections stand."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+
+from client.native.connection import Connection, Person, Surroundings
+from client.native.status import FarReport, Knock
+from client.native.totals import Totals
+from dsp.profiles import profile
+from rtc.config import IceServerConfig
+from signaling.messages import (
+    Admission,
+    Admit,
+    Admitted,
+    Candidate,
+    ClientMessage,
+    ConnectionClose,
+    ConnectionMedia,
+    ConnectionOpen,
+    Description,
+    Error,
+    ErrorCode,
+    ParticipantView,
+    ProfileChanged,
+    Refuse,
+    Role,
+    Roster,
+    ServerMessage,
+    Welcome,
+)
+
+__all__ = ["Lesson"]
+
+
+class Lesson:
+    """Follows the room's messages.
+
+    Parameters
+    ----------
+    around : Surroundings
+        What connections share; what the room knows better (who we are, its servers) comes with its welcome.
+    say : Callable[[ClientMessage], None]
+        Sends to the room.
+    now : Callable[[], float]
+        Monotonic time.
+    admits : bool
+        Let in everyone who knocks (a teacher's endpoint only).
+
+    Notes
+    -----
+    One event loop; not thread-safe.
+    """
+
+    def __init__(
+        self,
+        around: Surroundings,
+        *,
+        say: Callable[[ClientMessage], None],
+        now: Callable[[], float],
+        admits: bool = False,
+    ) -> None:
+        self._around, self._say, self._now, self._admits = around, say, now, admits
+        self.welcome: Welcome | None = None
+        self.admission = Admission.WAITING
+        self.word = ""
+        self.notice = ""
+        self.participants: dict[str, ParticipantView] = {}
+        self.connections: dict[str, Connection] = {}
+        self._totals: dict[str, Totals] = {}
+        self._reports: dict[str, FarReport] = {}
+        self._admitted: set[tuple[str, tuple[str, ...]]] = set()
+        self._closing: set[asyncio.Task[None]] = set()
+
+    # -- what the room says --------------------------------------------------------------------------
+
+    def take(self, message: ServerMessage) -> None:
+        """Any message of the room."""
+        match message:
+            case Welcome():
+                self._welcomed(message)
+            case Admitted():
+                self.admission, self.word = message.state, message.word
+            case Roster():
+                self.participants = {one.id: one for one in message.participants}
+                self._let_in()
+            case ConnectionOpen():
+                self._open(message)
+            case ConnectionMedia() if message.connection in self.connections:
+                self.connections[message.connection].set_media(message.media)
+            case ConnectionClose():
+                self._close(message.connection)
+            case Description() | Candidate() if message.connection in self.connections:
+                self.connections[message.connection].take(message)
+            case ProfileChanged():
+                self._use_profile(message.profile)
+            case Error() if message.code is not ErrorCode.NO_SUCH_CONNECTION:
+                self.notice = message.text
+            case _:
+                pass
+
+    def _welcomed(self, welcome: Welcome) -> None:
+        if not welcome.resumed:  # the room has forgotten us (or this is the first time): all is new
+            for connection in list(self.connections):
+                self._close(connection)
+        self.welcome, self.admission = welcome, welcome.admission
+        self._around = replace(
+            self._around,
+            sends=welcome.role is not Role.OBSERVER,
+            silence_s=welcome.silence_ms / 1000,
+            ice_servers=tuple(
+                IceServerConfig(server.urls, server.username, server.credential)
+                for server in welcome.ice_servers
+            ),
+        )
+        self._use_profile(welcome.profile)
+
+    def _use_profile(self, name: str) -> None:
+        chosen = profile(name)
+        self._around.engine.set_profile(chosen)
+        for connection in self.connections.values():
+            connection.set_profile(chosen)
+
+    def _open(self, opened: ConnectionOpen) -> None:
+        view = self.participants.get(opened.participant)
+        person = Person(
+            opened.participant,
+            "the other end" if view is None else view.name,
+            Role.PUPIL if view is None else view.role,
+        )
+        totals = self._totals.setdefault(opened.participant, Totals())
+        totals.connections += 1
+        self.connections[opened.connection] = Connection(
+            opened, person, self._around, totals.delays, now_s=self._now()
+        )
+
+    def _close(self, name: str) -> None:
+        connection = self.connections.pop(name, None)
+        if connection is None:
+            return
+        self._keep(connection)
+        for other in self.connections.values():
+            if other.replaces == name:
+                other.far.audible = True
+        task = asyncio.create_task(connection.close())
+        self._closing.add(task)
+        task.add_done_callback(self._closing.discard)
+
+    # -- the door ------------------------------------------------------------------------------------
+
+    @property
+    def knocks(self) -> tuple[Knock, ...]:
+        """Who waits to be let in, as far as we may know."""
+        return tuple(
+            Knock(one.id, one.name, one.role.value) for one in self.participants.values() if _waits(one)
+        )
+
+    def admit(self, participant: str) -> None:
+        self._say(Admit(participant=participant))
+
+    def refuse(self, participant: str) -> None:
+        self._say(Refuse(participant=participant))
+
+    def _let_in(self) -> None:
+        if not self._admits or self.welcome is None or self.welcome.role is not Role.TEACHER:
+            return
+        for one in self.participants.values():
+            key = (one.id, tuple(sorted(end.id for end in one.endpoints if not end.admitted)))
+            if _waits(one) and key not in self._admitted:
+                self._admitted.add(key)
+                self.admit(one.id)
+
+    # -- four times a second -------------------------------------------------------------------------
+
+    def tick(self) -> None:
+        """Let every connection beat; a replacement that carries sound takes over."""
+        now_s = self._now()
+        for connection in list(self.connections.values()):
+            connection.tick(now_s=now_s)
+        for connection in self.connections.values():
+            older = self.connections.get(connection.replaces or "")
+            if older is None:
+                connection.far.audible = True
+            elif connection.carries:
+                connection.far.audible, older.far.audible = True, False
+
+    # -- the end -------------------------------------------------------------------------------------
+
+    async def close(self) -> None:
+        """Close every connection."""
+        for name in list(self.connections):
+            self._close(name)
+        await asyncio.gather(*self._closing, return_exceptions=True)
+
+    def reports(self) -> tuple[FarReport, ...]:
+        """What was heard of everybody, connections that stand included."""
+        for connection in self.connections.values():
+            self._keep(connection, running=True)
+        return tuple(self._reports.values())
+
+    def _keep(self, connection: Connection, *, running: bool = False) -> None:
+        """Note what a connection has to tell; when it ends, its counts go into the totals."""
+        person, status = connection.person, connection.status()
+        totals = self._totals[person.participant].plus(connection.heard(), connection.sight.frames)
+        if not running:
+            self._totals[person.participant] = totals
+        before = self._reports.get(person.participant)
+        if before is not None and status.mouth_to_ear_ms is None:
+            # The last connection may have been too short to know anything: then the one before says it.
+            status = replace(
+                status,
+                bound_ms=before.bound_ms,
+                there_and_back_ms=before.there_and_back_ms,
+                playout_ms=before.playout_ms,
+                rtt_ms=before.rtt_ms,
+            )
+        parts = status.parts
+        ledger = None if before is None else before.ledger_ms
+        if parts is not None:
+            ledger = {
+                "capture": parts.capture,
+                "network": parts.network,
+                "playout": parts.playout,
+                "output": parts.output,
+            }
+        self._reports[person.participant] = FarReport(
+            participant=person.participant,
+            name=person.name,
+            role=person.role.value,
+            mouth_to_ear_ms={"p50": totals.delays.quantile(0.5), "p95": totals.delays.quantile(0.95)},
+            bound_ms=status.bound_ms,
+            there_and_back_ms=status.there_and_back_ms,
+            ledger_ms=ledger,
+            playout_ms=status.playout_ms,
+            rtt_ms=status.rtt_ms,
+            loss_pct=totals.loss_pct,
+            concealed_pct=totals.concealed_pct,
+            packets_received=totals.received,
+            packets_lost=totals.lost,
+            packets_late=totals.late,
+            underruns=totals.underruns,
+            drift_ppm=status.drift_ppm,
+            connections=totals.connections,
+            picture_frames=totals.picture_frames,
+            picture_delay_ms=status.picture_delay_ms,
+        )
+
+
+def _waits(one: ParticipantView) -> bool:
+    """Whether a device of theirs stands at the door (perhaps a second one of somebody inside)."""
+    if one.admission in (Admission.REFUSED, Admission.REMOVED):
+        return False
+    return any(end.present and not end.admitted for end in one.endpoints)

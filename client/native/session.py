@@ -1,0 +1,408 @@
+"""One endpoint's stay in a lesson: device, room and connections, from start to report."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+import numpy as np
+from numpy.typing import NDArray
+
+from client.native.beat import BEAT_S
+from client.native.connection import Surroundings
+from client.native.devices import open_device
+from client.native.engine import Engine
+from client.native.errors import ClientError, InviteError, RoomError, ServerError
+from client.native.lesson import Lesson
+from client.native.picture import save_png
+from client.native.realtime import prepare_process
+from client.native.status import FarStatus, Phase, SessionReport, Status
+from client.native.wav import SampleFormat, WavRecorder
+from dsp.profiles import ProfileName, profile
+from rtc.datagrams import DatagramFilter
+from rtc.video import VideoSource
+from signaling.client import PinMismatch, RoomClient
+from signaling.connection import Connector
+from signaling.invite import InviteError as NotAnInvite
+from signaling.invite import parse
+from signaling.messages import (
+    Admission,
+    Bye,
+    ClientMessage,
+    EndpointKind,
+    ErrorCode,
+    Levels,
+    Media,
+    Role,
+    SetMedia,
+    SetProfile,
+)
+
+__all__ = ["Session", "SessionOptions", "run_session"]
+
+log = logging.getLogger(__name__)
+
+_PICTURE_EVERY_TICKS = 4
+_INVITE_CODES = {
+    ErrorCode.TOKEN_INVALID,
+    ErrorCode.TOKEN_EXPIRED,
+    ErrorCode.INVITE_REVOKED,
+    ErrorCode.LESSON_UNKNOWN,
+}
+
+
+@dataclass(frozen=True)
+class SessionOptions:
+    """What ``klangbro join`` can be told.
+
+    Attributes
+    ----------
+    invite : str
+        The invite's address.
+    device, output : str
+        Device specs, see `client.native.devices.spec`.
+    block_frames : int
+        Frames a callback, 16 to 4096.
+    profile : str or None
+        What a teacher sets for both ends.
+    record : Path or None
+        WAV file of everything heard; its sample n is the output device's sample n.
+    video : str or None
+        ``test``, ``camera[:N]`` or ``file:PATH``.
+    picture : bool
+        Receive and keep the far picture (`Session.rgb`).
+    save_picture : Path or None
+        PNG file of the newest far picture.
+    seconds : float or None
+        Leave by itself after so long.
+    admit : bool
+        A teacher lets in everyone who knocks.
+    name : str
+        Name of the JACK client.
+    kind : EndpointKind
+        What this endpoint is to the room.
+    loopback : bool
+        Use 127.0.0.1 as well (two ends on one machine).
+    """
+
+    invite: str
+    device: str = "default"
+    output: str | None = None
+    block_frames: int = 64
+    profile: str | None = None
+    record: Path | None = None
+    record_format: SampleFormat = "float32"
+    video: str | None = None
+    picture: bool = False
+    save_picture: Path | None = None
+    seconds: float | None = None
+    admit: bool = False
+    name: str = "klangbro"
+    kind: EndpointKind = EndpointKind.COMPANION
+    loopback: bool = False
+
+
+class Session:
+    """A session that can be steered while it runs.
+
+    Parameters
+    ----------
+    options : SessionOptions
+    on_status : Callable[[Status], None]
+        Called four times a second.
+    datagram_filter : DatagramFilter or None
+        Weather for benchmarks, see `rtc.Peer`.
+    connect : Connector or None
+        How to reach the room, if not by the invite's WebSocket.
+
+    Raises
+    ------
+    InviteError
+        The invite is no invite.
+    DeviceError, ClientError
+        A device or file cannot be opened.
+    ValueError
+        A spec, profile or number cannot be understood.
+
+    Notes
+    -----
+    One event loop; not thread-safe. Make one, `run` it once.
+    """
+
+    def __init__(
+        self,
+        options: SessionOptions,
+        *,
+        on_status: Callable[[Status], None] = lambda _: None,
+        datagram_filter: DatagramFilter | None = None,
+        connect: Connector | None = None,
+    ) -> None:
+        try:
+            invite = parse(options.invite)
+        except NotAnInvite as error:
+            raise InviteError(f"That is no invite: {error}. Copy the whole address, to its last character.") from error
+        self._options, self._on_status = options, on_status
+        self._host = urlsplit(invite.origin).netloc
+        chosen = profile(options.profile or ProfileName.BALANCED)
+        video = None if options.video is None else VideoSource(options.video)
+        self._device = open_device(
+            options.device, options.output, block_frames=options.block_frames, client_name=options.name
+        )
+        self._recorder = (
+            None
+            if options.record is None
+            else WavRecorder(
+                options.record, channels=self._device.output_channels, sample_format=options.record_format
+            )
+        )
+        self.engine = Engine(self._device, chosen, recorder=self._recorder)
+        wants_picture = options.picture or options.save_picture is not None
+        media = Media(audio=True, video=video is not None or wants_picture)
+        self._room = RoomClient(invite, kind=options.kind, media=media, connect=connect, on_state=self._online)
+        around = Surroundings(
+            engine=self.engine,
+            say=self._say,
+            sends=True,
+            silence_s=1.5,
+            loopback=options.loopback,
+            datagram_filter=datagram_filter,
+            video_out=video,
+            wants_picture=wants_picture,
+        )
+        self.lesson = Lesson(around, say=self._say, now=time.monotonic, admits=options.admit)
+        self._started_s = time.monotonic()
+        self._room_state = "connecting"
+        self._outages = 0
+        self._unreachable = asyncio.Event()
+        self._profile_set = False
+        self._ended = "You have left the lesson."
+        self._left_by_room: ErrorCode | None = None
+
+    # -- steering ------------------------------------------------------------------------------------
+
+    def admit(self) -> None:
+        """Let in whoever waits."""
+        for knock in self.lesson.knocks:
+            self.lesson.admit(knock.participant)
+
+    def refuse(self) -> None:
+        """Not now, to whoever waits."""
+        for knock in self.lesson.knocks:
+            self.lesson.refuse(knock.participant)
+
+    def toggle_mute(self) -> None:
+        self.engine.muted = not self.engine.muted
+        self._say(SetMedia(microphone=not self.engine.muted, camera=self._options.video is not None))
+
+    def next_profile(self) -> None:
+        """The next of the four, for both ends; only a teacher may."""
+        names = list(ProfileName)
+        self.set_profile(names[(names.index(self.engine.profile.name) + 1) % len(names)].value)
+
+    def set_profile(self, name: Literal["duet", "balanced", "listen", "studio"] | str) -> None:
+        if self.role is Role.TEACHER:
+            self._say(SetProfile.model_validate({"profile": name}))
+
+    @property
+    def role(self) -> Role | None:
+        """Who we are; None before the room has said so."""
+        return None if self.lesson.welcome is None else self.lesson.welcome.role
+
+    def rgb(self) -> NDArray[np.uint8] | None:
+        """The newest far picture, ``(height, width, 3)``."""
+        for connection in self.lesson.connections.values():
+            picture = connection.sight.rgb()
+            if picture is not None:
+                return picture
+        return None
+
+    # -- running -------------------------------------------------------------------------------------
+
+    async def run(self, stop: asyncio.Event) -> SessionReport:
+        """Stay until ``stop`` is set, the time is over, or the room ends it.
+
+        Raises
+        ------
+        DeviceError
+            The sound device refuses, or has gone.
+        InviteError
+            The room does not know the invite (any more).
+        ServerError
+            The server cannot be reached, or shows another certificate.
+        RoomError
+            The teacher has refused, the lesson is full.
+        """
+        prepare_process()
+        try:
+            self.engine.start()
+            self._room.start()
+            await self._stay(stop)
+            report = self._report()
+        finally:
+            await self._room.leave(within_s=1.0 if self._room_state == "online" else 0.0)
+            await self.lesson.close()
+            self.engine.stop()
+            if self._recorder is not None:
+                self._recorder.close()
+        self._judge()
+        return report
+
+    async def _stay(self, stop: asyncio.Event) -> None:
+        """Wait for the first thing that ends the session."""
+        follow = asyncio.create_task(self._follow(), name="follow")
+        tick = asyncio.create_task(self._tick(), name="tick")
+        waits = [
+            follow,
+            tick,
+            asyncio.create_task(stop.wait(), name="stop"),
+            asyncio.create_task(self._unreachable.wait(), name="unreachable"),
+        ]
+        try:
+            done, _ = await asyncio.wait(
+                waits, timeout=self._options.seconds, return_when=asyncio.FIRST_COMPLETED
+            )
+            for task in done:
+                task.result()
+            if self._unreachable.is_set():
+                raise ServerError(
+                    f"{self._host} cannot be reached. Is the server running, and the network up?"
+                )
+        except PinMismatch as error:
+            raise ServerError(
+                f"{self._host} shows another certificate than the invite says. Ask for a new invite;"
+                " do not join if nobody has changed the server."
+            ) from error
+        finally:
+            for task in waits:
+                task.cancel()
+            await asyncio.gather(*waits, return_exceptions=True)
+
+    async def _follow(self) -> None:
+        async for message in self._room:
+            self.lesson.take(message)
+            if not self._profile_set and self.role is not None:
+                self._profile_set = True
+                if self._options.profile is not None:
+                    self.set_profile(self._options.profile)
+            if isinstance(message, Bye) and not message.retry:
+                self._ended, self._left_by_room = message.text, message.code
+                return
+
+    async def _tick(self) -> None:
+        ticks = 0
+        next_s = time.monotonic()
+        while True:
+            failure = self._device.failure()
+            if failure is not None:
+                raise ClientError(failure)
+            self.lesson.tick()
+            microphone = self.engine.microphone
+            self._say(Levels(peak_dbfs=min(6.0, microphone.peak_dbfs), clipped=microphone.clipped))
+            self._on_status(self.status())
+            if self._options.save_picture is not None and ticks % _PICTURE_EVERY_TICKS == 0:
+                await self._save_picture(self._options.save_picture)
+            ticks += 1
+            next_s = max(next_s + BEAT_S, time.monotonic() - BEAT_S)
+            await asyncio.sleep(next_s - time.monotonic())
+
+    async def _save_picture(self, path: Path) -> None:
+        picture = self.rgb()
+        if picture is not None:
+            try:
+                await asyncio.to_thread(save_png, picture, path)
+            except OSError as error:
+                raise ClientError(f"Cannot save the picture to {path}: {error.strerror}.") from error
+
+    def _say(self, message: ClientMessage) -> None:
+        self._room.send(message)
+
+    def _online(self, state: str) -> None:
+        before, self._room_state = self._room_state, state
+        if state == "offline" and self._room.welcome is None:
+            self._unreachable.set()
+        elif state == "offline" and before == "online":
+            self._outages += 1
+
+    def _judge(self) -> None:
+        """What the room ended the session with may be an error of ours to tell."""
+        code = self._left_by_room
+        if code in _INVITE_CODES:
+            raise InviteError(self._ended)
+        if code not in (None, ErrorCode.LEFT, ErrorCode.REMOVED, ErrorCode.REPLACED):
+            raise RoomError(self._ended)
+
+    # -- what it can say about itself ----------------------------------------------------------------
+
+    def status(self) -> Status:
+        welcome, engine = self.lesson.welcome, self.engine
+        far = tuple(connection.status() for connection in self.lesson.connections.values())
+        phase, text = self._phase(far)
+        return Status(
+            phase=phase,
+            text=self.lesson.notice or text,
+            name="" if welcome is None else welcome.name,
+            role="" if welcome is None else welcome.role.value,
+            teacher="" if welcome is None else welcome.lesson.teacher,
+            profile=engine.profile.name.value,
+            device=self._device.name,
+            muted=engine.muted,
+            elapsed_s=time.monotonic() - self._started_s,
+            peak_dbfs=engine.microphone.peak_dbfs,
+            clipped=engine.microphone.clipped,
+            output_peak_dbfs=engine.output.peak_dbfs,
+            far=far,
+            knocks=self.lesson.knocks if self.role is Role.TEACHER else (),
+            engine=engine.stats(),
+        )
+
+    def _phase(self, far: tuple[FarStatus, ...]) -> tuple[Phase, str]:
+        welcome = self.lesson.welcome
+        if welcome is None:
+            return "connecting", f"Calling the lesson at {self._host} ..."
+        if self._room_state != "online":
+            return "away", "The server is away. What you hear goes on; calling it again by itself."
+        if self.lesson.admission is not Admission.ADMITTED:
+            word = f" {self.lesson.word}" if self.lesson.word else ""
+            return "waiting", f"Waiting for {welcome.lesson.teacher} to let you in.{word}"
+        names = sorted({one.name for one in far})
+        if not names:
+            return "lesson", "You are in the lesson. Nobody else is here yet."
+        instrument = f", {welcome.lesson.instrument}" if welcome.lesson.instrument else ""
+        return "lesson", f"In the lesson with {', '.join(names)}{instrument}."
+
+    def _report(self) -> SessionReport:
+        welcome = self.lesson.welcome
+        return SessionReport(
+            name="" if welcome is None else welcome.name,
+            role="" if welcome is None else welcome.role.value,
+            device=self._device.name,
+            profile=self.engine.profile.name.value,
+            seconds=time.monotonic() - self._started_s,
+            ended=self._ended,
+            far=self.lesson.reports(),
+            engine=self.engine.stats(),
+            recorded_dropped_frames=0 if self._recorder is None else self._recorder.dropped_frames,
+            server_outages=self._outages,
+        )
+
+
+async def run_session(
+    options: SessionOptions,
+    *,
+    on_status: Callable[[Status], None],
+    stop: asyncio.Event,
+    datagram_filter: DatagramFilter | None = None,
+    connect: Connector | None = None,
+) -> SessionReport:
+    """Join a lesson and stay until ``stop``; see `Session` for the parameters and errors."""
+    session = Session(options, on_status=on_status, datagram_filter=datagram_filter, connect=connect)
+    with contextlib.suppress(asyncio.CancelledError):
+        return await session.run(stop)
+    raise ClientError("The session was broken off.")

@@ -1,0 +1,166 @@
+"""What a session can say about itself: now (`Status`), and when it is over (`SessionReport`)."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Literal
+
+from client.native.engine import EngineStats
+
+__all__ = ["FarReport", "FarStatus", "Knock", "Parts", "Phase", "SessionReport", "Status"]
+
+Phase = Literal["connecting", "waiting", "lesson", "away", "ended"]
+"""``away``: the server cannot be reached just now; sound between the ends goes on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Mouth-to-ear in its parts, ms; they add up."""
+
+    capture: float
+    network: float
+    playout: float
+    output: float
+
+
+@dataclass(frozen=True, slots=True)
+class FarStatus:
+    """One far end as we hear it.
+
+    Attributes
+    ----------
+    state : str
+        ``connecting``, ``up``, ``silent``, ``failed`` or ``closed``.
+    mouth_to_ear_ms, bound_ms : float or None
+        How late we hear them, and how wrong that can be; None while it cannot be known.
+    there_and_back_ms : float or None
+        Ours of them plus theirs of us: free of clock error.
+    """
+
+    connection: str
+    participant: str
+    name: str
+    role: str
+    kind: str
+    state: str
+    audio: bool
+    video: bool
+    peak_dbfs: float = -120.0
+    clipped: bool = False
+    mouth_to_ear_ms: float | None = None
+    bound_ms: float | None = None
+    there_and_back_ms: float | None = None
+    parts: Parts | None = None
+    rtt_ms: float | None = None
+    playout_ms: float | None = None
+    target_ms: float | None = None
+    jitter_ms: float | None = None
+    drift_ppm: float | None = None
+    loss_pct: float = 0.0
+    concealed_pct: float = 0.0
+    underruns: int = 0
+    picture_frames: int = 0
+    picture_counter: int | None = None
+    picture_delay_ms: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Knock:
+    """Somebody who waits to be let in."""
+
+    participant: str
+    name: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The session now."""
+
+    phase: Phase
+    text: str
+    name: str
+    role: str
+    teacher: str
+    profile: str
+    device: str
+    muted: bool
+    elapsed_s: float
+    peak_dbfs: float
+    clipped: bool
+    output_peak_dbfs: float
+    far: tuple[FarStatus, ...]
+    knocks: tuple[Knock, ...]
+    engine: EngineStats
+
+    def as_dict(self) -> dict[str, object]:
+        """For ``--json``: plain values, numbers rounded to what they are worth."""
+        return {"type": "status", **_rounded(asdict(self))}
+
+
+@dataclass(frozen=True, slots=True)
+class FarReport:
+    """One far participant over the whole session; times in ms."""
+
+    participant: str
+    name: str
+    role: str
+    mouth_to_ear_ms: dict[str, float | None]
+    bound_ms: float | None
+    there_and_back_ms: float | None
+    ledger_ms: dict[str, float] | None
+    playout_ms: float | None
+    rtt_ms: float | None
+    loss_pct: float
+    concealed_pct: float
+    packets_received: int
+    packets_lost: int
+    packets_late: int
+    underruns: int
+    drift_ppm: float | None
+    connections: int
+    picture_frames: int
+    picture_delay_ms: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class SessionReport:
+    """The session when it is over.
+
+    Attributes
+    ----------
+    ended : str
+        One sentence: why.
+    played_from_sample : int
+        ``--record``: sample 0 of the file is sample 0 of the device.
+    """
+
+    name: str
+    role: str
+    device: str
+    profile: str
+    seconds: float
+    ended: str
+    far: tuple[FarReport, ...]
+    engine: EngineStats
+    recorded_dropped_frames: int = 0
+    server_outages: int = 0
+    extra: dict[str, object] = field(default_factory=dict)
+
+    def as_dict(self) -> dict[str, object]:
+        """For ``--json``."""
+        return {"type": "report", **_rounded(asdict(self))}
+
+
+def _rounded(value: dict[str, object]) -> dict[str, object]:
+    return {key: _round(one) for key, one in value.items()}
+
+
+def _round(value: object) -> object:
+    if isinstance(value, float):
+        return round(value, 3)
+    if isinstance(value, dict):
+        return _rounded(value)
+    if isinstance(value, list | tuple):
+        return [_round(one) for one in value]
+    return value

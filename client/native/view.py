@@ -1,0 +1,204 @@
+"""A session's status for the eye: a live terminal view with rich, the same as plain lines, or JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+
+from rich.console import Console, Group, RenderableType
+from rich.live import Live
+from rich.text import Text
+
+from client.native.status import FarStatus, SessionReport, Status
+
+__all__ = ["JsonView", "LiveView", "PlainView", "advice", "delay_line", "details_line", "level_bar", "render"]
+
+_TOGETHER_MS = 60.0
+_SLOWLY_MS = 100.0
+_BAR_CELLS = 30
+_BAR_FLOOR_DBFS = -60.0
+_KEYS_TEACHER = "a let in   r refuse   m mute   p profile   q leave"
+_KEYS_OTHERS = "m mute   q leave"
+
+
+def level_bar(peak_dbfs: float, *, clipped: bool, cells: int = _BAR_CELLS) -> Text:
+    """A level from -60 to 0 dBFS as a bar, with its number; red once it clipped."""
+    share = min(1.0, max(0.0, 1 - peak_dbfs / _BAR_FLOOR_DBFS))
+    full = round(share * cells)
+    style = "red" if clipped else "yellow" if peak_dbfs > -6 else "green"
+    bar = Text("█" * full, style=style) + Text("░" * (cells - full), style="dim")
+    number = "  silent" if peak_dbfs <= -119 else f"{peak_dbfs:8.0f}"
+    return bar + Text(f"{number} dBFS" if peak_dbfs > -119 else number) + Text(" CLIPS" if clipped else "")
+
+
+def advice(there_and_back_ms: float) -> str:
+    """What one can do with such a delay."""
+    if there_and_back_ms <= _TOGETHER_MS:
+        return "play together"
+    if there_and_back_ms <= _SLOWLY_MS:
+        return "play together slowly, or take turns"
+    return "take turns, or play to the track"
+
+
+def delay_line(far: FarStatus) -> str:
+    """The one honest line about a far end."""
+    match far.state:
+        case "connecting":
+            return f"Connecting to {far.name} ..."
+        case "silent" | "failed":
+            return f"{far.name} has gone silent. Building a new connection ..."
+        case "closed":
+            return f"The connection to {far.name} has ended."
+        case _:
+            pass
+    if not far.audio:
+        return f"The sound of {far.name} comes another way."
+    if far.mouth_to_ear_ms is None:
+        if far.rtt_ms is None:
+            return f"You hear {far.name}; how late is being measured."
+        return f"You hear {far.name}; network there and back {far.rtt_ms:.0f} ms."
+    bound = "" if far.bound_ms is None or far.bound_ms == float("inf") else f" (±{far.bound_ms:.1f})"
+    line = f"You hear {far.name} {far.mouth_to_ear_ms:.0f} ms late{bound}"
+    if far.there_and_back_ms is None:
+        return f"{line}."
+    return f"{line}, there and back {far.there_and_back_ms:.0f}: {advice(far.there_and_back_ms)}."
+
+
+def details_line(far: FarStatus) -> str:
+    """Loss, concealment and the parts of the delay."""
+    words = [f"loss {far.loss_pct:.1f} %", f"concealed {far.concealed_pct:.2f} %"]
+    if far.playout_ms is not None:
+        words.append(f"playout delay {far.playout_ms:.1f} ms")
+    if far.parts is not None:
+        parts = far.parts
+        words.append(
+            f"capture {parts.capture:.1f} + network {parts.network:.1f}"
+            f" + playout {parts.playout:.1f} + output {parts.output:.1f} ms"
+        )
+    if far.drift_ppm:
+        words.append(f"drift {far.drift_ppm:+.0f} ppm")
+    if far.picture_frames:
+        delay = "" if far.picture_delay_ms is None else f", {far.picture_delay_ms:.0f} ms late"
+        words.append(f"picture {far.picture_frames} frames{delay}")
+    return " · ".join(words)
+
+
+def _lines(status: Status) -> list[str]:
+    """The same content without bars, one sentence a line."""
+    lines = [status.text]
+    lines += [f"{knock.name} ({knock.role}) is knocking." for knock in status.knocks]
+    for far in status.far:
+        lines.append(delay_line(far))
+        if far.state == "up" and far.audio:
+            lines.append(f"  {details_line(far)}")
+    return lines
+
+
+def _machine_line(status: Status) -> str:
+    engine = status.engine
+    xruns = engine.device.xruns
+    return (
+        f"{status.device} · {status.profile} · xruns {xruns} · overruns {engine.overruns}"
+        f" · callback {engine.callback_p50_ms:.2f} ms (p99.9 {engine.callback_p999_ms:.2f})"
+    )
+
+
+def render(status: Status, picture: RenderableType | None = None) -> RenderableType:
+    """The whole live view."""
+    parts: list[RenderableType] = [Text(status.text, style="bold")]
+    mine = Text("You   ") + level_bar(status.peak_dbfs, clipped=status.clipped)
+    parts.append(mine + Text("  muted", style="bold red") if status.muted else mine)
+    for far in status.far:
+        parts.append(Text(""))
+        if far.audio and far.state == "up":
+            parts.append(Text(f"{far.name[:20]}  ") + level_bar(far.peak_dbfs, clipped=far.clipped))
+        parts.append(Text(delay_line(far), style="bold"))
+        if far.audio and far.state == "up":
+            parts.append(Text(details_line(far), style="dim"))
+    for knock in status.knocks:
+        parts.append(Text(f"{knock.name} ({knock.role}) is knocking. Let in: a   Not now: r", style="yellow"))
+    if picture is not None:
+        parts.append(picture)
+    parts.append(Text(""))
+    parts.append(Text(_machine_line(status), style="dim"))
+    parts.append(Text(_KEYS_TEACHER if status.role == "teacher" else _KEYS_OTHERS, style="dim"))
+    return Group(*parts)
+
+
+def summary(report: SessionReport) -> list[str]:
+    """The report in a few sentences."""
+    lines = [report.ended, f"{report.seconds:.0f} s on {report.device}, profile {report.profile}."]
+    for far in report.far:
+        p50, p95 = far.mouth_to_ear_ms.get("p50"), far.mouth_to_ear_ms.get("p95")
+        heard = "" if p50 is None or p95 is None else f" {p50:.1f} ms late (95 % within {p95:.1f}),"
+        lines.append(
+            f"You heard {far.name}{heard} lost {far.loss_pct:.2f} %, concealed {far.concealed_pct:.2f} %."
+        )
+    engine = report.engine
+    lines.append(f"xruns {engine.device.xruns}, overruns {engine.overruns}.")
+    return lines
+
+
+class LiveView:
+    """Redraws in place a few times a second."""
+
+    def __init__(self, console: Console, picture: Callable[[], RenderableType | None] = lambda: None) -> None:
+        self._console, self._picture = console, picture
+        self._live = Live(console=console, auto_refresh=False, transient=True)
+        self._live.start()
+
+    def status(self, status: Status) -> None:
+        self._live.update(render(status, self._picture()), refresh=True)
+
+    def report(self, report: SessionReport) -> None:
+        self.close()
+        for line in summary(report):
+            self._console.print(line, highlight=False)
+
+    def close(self) -> None:
+        self._live.stop()
+
+
+class PlainView:
+    """Lines, for pipes, logs and screen readers: what changed at once, the figures every ``every_s``."""
+
+    def __init__(self, write: Callable[[str], None], *, every_s: float = 5.0) -> None:
+        self._write, self._every_s = write, every_s
+        self._key: tuple[object, ...] = ()
+        self._next_s = 0.0
+
+    def status(self, status: Status) -> None:
+        key = (status.text, status.knocks, tuple((far.name, far.state) for far in status.far))
+        if key == self._key and status.elapsed_s < self._next_s:
+            return
+        self._key, self._next_s = key, status.elapsed_s + self._every_s
+        self._all(_lines(status))
+
+    def report(self, report: SessionReport) -> None:
+        self._all(summary(report))
+
+    def _all(self, lines: Sequence[str]) -> None:
+        for line in lines:
+            self._write(line)
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
+class JsonView:
+    """One JSON object a second, and the report as the last."""
+
+    def __init__(self, write: Callable[[str], None]) -> None:
+        self._write = write
+        self._next_s = 0.0
+
+    def status(self, status: Status) -> None:
+        if status.elapsed_s >= self._next_s:
+            self._next_s = status.elapsed_s + 1.0
+            self._write(json.dumps(status.as_dict()))
+
+    def report(self, report: SessionReport) -> None:
+        self._write(json.dumps(report.as_dict()))
+
+    def close(self) -> None:
+        """Nothing is held."""
