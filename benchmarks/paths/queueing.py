@@ -6,6 +6,8 @@ how long it takes, and packets never overtake each other (a queueing link, as DS
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from benchmarks.paths.weather import Weather
@@ -31,7 +33,7 @@ class Link:
         self._weather = weather
         self._rng = np.random.default_rng(seed)
         self._dice = self._rng.random(_BLOCK).tolist()
-        self._last_due_s = 0.0
+        self._last_due_s = -math.inf
         self.taken = 0
         self.lost = 0
 
@@ -44,6 +46,10 @@ class Link:
             return None
         self._last_due_s = max(self._last_due_s, elapsed_s + delay_s)
         return self._last_due_s
+
+    def shift(self, by_s: float) -> None:
+        """Count time from another start, ``by_s`` earlier; what is on its way still arrives before what follows."""
+        self._last_due_s += by_s
 
     def _roll(self) -> float:
         if not self._dice:  # in blocks: one draw at a time costs a microsecond on the sending thread

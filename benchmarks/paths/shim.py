@@ -32,6 +32,11 @@ class DelayLine:
         self._start_s = start_s
         self._waiting: deque[tuple[float, Callable[[], None]]] = deque()
 
+    def restart(self, start_s: float) -> None:
+        """Let the weather begin anew at ``start_s``; until then the link meets the end of its weather."""
+        self._link.shift(self._start_s - start_s)
+        self._start_s = start_s
+
     def offer(self, deliver: Callable[[], None], *, now_s: float) -> bool:
         """Put one datagram on its way; False when the link lost it."""
         due_s = self._link.take(now_s - self._start_s)
@@ -130,6 +135,11 @@ class WeatherShim:
             RuntimeError,
         ):  # the socket or its loop has closed meanwhile: a network loses such a datagram
             self.failed += 1
+
+    def restart(self, start_s: float) -> None:
+        """Let the weather begin anew at monotonic time ``start_s``, so that what is measured meets it from its start."""
+        with self._changed:
+            self._line.restart(start_s)
 
     def close(self) -> None:
         """End the thread; datagrams still on their way are lost, as when a cable is pulled."""

@@ -38,3 +38,15 @@ def test_a_seed_loses_the_same_packets_again() -> None:
     first, again, other = (Link(steady(1000, 200), seed=seed) for seed in (3, 3, 4))
     lost = [[link.take(0.001 * n) is None for n in range(500)] for link in (first, again, other)]
     assert lost[0] == lost[1] != lost[2]
+
+
+def test_counting_from_another_start_lets_nobody_overtake() -> None:
+    link = Link(Weather(np.array([50_000, 1000]), np.array([0, 0])), seed=1)
+    assert link.take(10.0) == pytest.approx(10.05)
+    link.shift(-10.0)
+    assert link.take(0.001) == pytest.approx(0.05)
+
+
+def test_before_its_start_a_link_is_in_the_last_of_its_weather() -> None:
+    link = Link(Weather(np.array([1000, 7000]), np.array([0, 0])), seed=1)
+    assert link.take(-1.001) == pytest.approx(-1.001 + 0.007)

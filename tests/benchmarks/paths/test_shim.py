@@ -103,3 +103,11 @@ def test_closing_leaves_no_thread_behind_and_swallows_what_comes_later() -> None
     shim(sink.send)(b"late")
     assert threading.active_count() == before
     assert sink.got == []
+
+
+def test_weather_that_starts_over_holds_for_what_is_sent_from_then_on() -> None:
+    weather = Weather(np.array([1000, 9000]), np.array([0, 0]))
+    line = DelayLine(Link(weather, seed=1), start_s=0.0)
+    line.restart(100.0005)
+    line.offer(lambda: None, now_s=100.0010)
+    assert line.next_due_s() == pytest.approx(100.0020)

@@ -1,0 +1,188 @@
+"""The parts of a staged lesson as processes of their own: the server, and a player at each end."""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any
+
+import psutil
+
+from benchmarks.player import Plan
+
+_ROOT = Path(__file__).resolve().parent.parent
+_STARTS_WITHIN_S = 40.0
+_STOPS_WITHIN_S = 10.0
+# What `klangbro serve` is made of; the console script itself may not be installed where a bench runs.
+_SERVE = "import typer; from server.commands import serve; typer.run(serve)"
+
+Message = dict[str, Any]
+
+
+class PartError(RuntimeError):
+    """A part of the staged lesson did not do its part; the message says which and what it said."""
+
+
+class _Part:
+    """A child process whose standard output is lines of JSON."""
+
+    def __init__(self, what: str, command: Sequence[str | Path], *, env: dict[str, str] | None = None) -> None:
+        self.what = what
+        path = os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH"))))
+        self._errors = tempfile.TemporaryFile()
+        self._process = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._errors,
+            text=True,
+            env=os.environ | {"PYTHONPATH": path, "PYTHONUNBUFFERED": "1"} | (env or {}),
+        )
+        self._lines: queue.SimpleQueue[Message | None] = queue.SimpleQueue()
+        assert self._process.stdout is not None
+        reader = threading.Thread(target=self._read, args=(self._process.stdout,), name=what, daemon=True)
+        reader.start()
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    def _read(self, output: IO[str]) -> None:
+        for line in output:
+            if line.startswith("{"):
+                self._lines.put(json.loads(line))
+        self._lines.put(None)
+
+    def next(self, timeout_s: float) -> Message:
+        """The next line it says.
+
+        Raises
+        ------
+        PartError
+            It ended instead, or said nothing for so long.
+        """
+        try:
+            said = self._lines.get(timeout=timeout_s)
+        except queue.Empty as error:
+            raise PartError(f"{self.what} said nothing for {timeout_s:.0f} s. {self._last_words()}") from error
+        if said is None:
+            raise PartError(f"{self.what} ended. {self._last_words()}")
+        if said.get("type") == "error":
+            raise PartError(f"{self.what}: {said['text']}")
+        return said
+
+    def tell(self, message: Message) -> None:
+        """Send one line to its standard input."""
+        assert self._process.stdin is not None
+        self._process.stdin.write(json.dumps(message) + "\n")
+        self._process.stdin.flush()
+
+    def hush(self) -> None:
+        """End its standard input."""
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+
+    def close(self) -> None:
+        """End it, kindly first."""
+        if self._process.poll() is None:
+            self._process.terminate()
+            try:
+                self._process.wait(_STOPS_WITHIN_S)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                pipe.close()
+        self._errors.close()
+
+    def _last_words(self) -> str:
+        self._errors.seek(0)
+        words = self._errors.read().decode(errors="replace").strip().splitlines()
+        return words[-1] if words else "It left no word."
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+class ServerPart(_Part):
+    """``klangbro serve`` on a free port and a data directory of its own; a context manager.
+
+    Parameters
+    ----------
+    host : str
+        Address to listen at; invites point to it.
+    prefix : Sequence[str]
+        Words before the command, to run it in a namespace.
+    """
+
+    def __init__(self, host: str = "127.0.0.1", *, prefix: Sequence[str] = ()) -> None:
+        self._data = tempfile.TemporaryDirectory(prefix="klangbro-server-")
+        options = ["--host", host, "--port", "0", "--data-dir", self._data.name, "--json"]
+        super().__init__("The server", [*prefix, sys.executable, "-c", _SERVE, *options])
+        self.invites: dict[str, str] = {}
+
+    def __enter__(self) -> ServerPart:
+        """Wait until it serves; `invites` then has ``teacher`` and ``pupil``."""
+        try:
+            said = self.next(_STARTS_WITHIN_S)
+        except PartError:
+            self.close()
+            raise
+        self.invites = {str(invite["role"]): str(invite["url"]) for invite in said["invites"]}
+        return self
+
+    def close(self) -> None:
+        """End it and remove its data."""
+        super().close()
+        self._data.cleanup()
+
+
+class PlayerPart(_Part):
+    """`benchmarks.player` with its plan; a context manager that gathers what the player says.
+
+    Attributes
+    ----------
+    statuses : list[Message]
+        Every status so far.
+    report : Message or None
+        After `finish`.
+    """
+
+    def __init__(self, who: str, plan: Plan, *, prefix: Sequence[str] = ()) -> None:
+        super().__init__(who, [*prefix, sys.executable, "-m", "benchmarks.player"])
+        self.statuses: list[Message] = []
+        self.report: Message | None = None
+        self.most_rss_bytes = 0
+        self.tell(asdict(plan))
+
+    def __enter__(self) -> PlayerPart:
+        return self
+
+    def follow(self, timeout_s: float = _STARTS_WITHIN_S) -> Message:
+        """Wait for the next status."""
+        said = self.next(timeout_s)
+        if said["type"] == "status":
+            self.statuses.append(said)
+            self.most_rss_bytes = max(self.most_rss_bytes, psutil.Process(self.pid).memory_info().rss)
+        else:
+            self.report = said
+        return said
+
+    def finish(self) -> Message:
+        """Let it leave the lesson; what it reports."""
+        self.hush()
+        while self.report is None:
+            self.follow()
+        return self.report
