@@ -1,0 +1,76 @@
+/** The heartbeat of a connection: 250 ms, both ways, JSON over the unordered "beat" channel. */
+
+/** What one end hears of the other, told so that the other can show it. */
+export interface Report {
+  mouth_to_ear_ms: number | null;
+  bound_ms: number | null;
+  playout_ms: number | null;
+  loss_pct: number;
+  concealed_pct: number;
+  picture_delay_ms: number | null;
+  rtt_ms: number | null;
+}
+
+export interface Beat {
+  v: 1;
+  n: number;
+  now: number;
+  echo: { t0: number; t1: number; n: number } | null;
+  audio: { ts: number; at: number } | null;
+  wall: number | null;
+  report: Report | null;
+}
+
+export const BEAT_S = 0.25;
+
+/** A beat, or null for anything malformed. Unknown keys are ignored: newer ends may say more. */
+export function parseBeat(text: string): Beat | null {
+  if (text.length > 4096) return null;
+  try {
+    return readBeat(JSON.parse(text));
+  } catch {
+    return null;
+  }
+}
+
+function readBeat(value: unknown): Beat | null {
+  const beat = record(value);
+  if (!beat || beat.v !== 1 || !finite(beat.n) || !finite(beat.now)) return null;
+  const echo = record(beat.echo);
+  if (echo && !(finite(echo.t0) && finite(echo.t1) && finite(echo.n))) return null;
+  const audio = record(beat.audio);
+  if (audio && !(finite(audio.ts) && finite(audio.at))) return null;
+  return {
+    v: 1,
+    n: beat.n,
+    now: beat.now,
+    echo: echo && { t0: echo.t0 as number, t1: echo.t1 as number, n: echo.n as number },
+    audio: audio && { ts: audio.ts as number, at: audio.at as number },
+    wall: finite(beat.wall) ? beat.wall : null,
+    report: readReport(record(beat.report)),
+  };
+}
+
+function readReport(report: Record<string, unknown> | null): Report | null {
+  if (!report) return null;
+  const maybe = (key: keyof Report) => (finite(report[key]) ? (report[key] as number) : null);
+  return {
+    mouth_to_ear_ms: maybe("mouth_to_ear_ms"),
+    bound_ms: maybe("bound_ms"),
+    playout_ms: maybe("playout_ms"),
+    loss_pct: maybe("loss_pct") ?? 0,
+    concealed_pct: maybe("concealed_pct") ?? 0,
+    picture_delay_ms: maybe("picture_delay_ms"),
+    rtt_ms: maybe("rtt_ms"),
+  };
+}
+
+function record(value: unknown): Record<string, unknown> | null {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : null;
+}
+
+function finite(value: unknown): value is number {
+  return typeof value === "number" && Number.isFinite(value);
+}

@@ -1,0 +1,61 @@
+/** Invites: `https://HOST/join#t=TOKEN&fp=SHA256`. The token stays in the fragment, which no server sees. */
+import type { Role } from "../protocol";
+
+export interface Invite {
+  token: string;
+  /** Certificate fingerprint for native ends; a page cannot use it and lets the browser judge. */
+  fingerprint: string | null;
+}
+
+/** What an invite says of itself. Not verified here: the server decides, this only greets by name. */
+export interface InviteClaims {
+  name: string | null;
+  role: Role | null;
+  expiresS: number | null;
+}
+
+const MAX_TOKEN = 4096;
+const TOKEN = /^[A-Za-z0-9_.~+/=-]+$/;
+
+export function parseFragment(fragment: string): Invite | null {
+  const fields = new URLSearchParams(fragment.replace(/^#/, ""));
+  const token = fields.get("t");
+  if (!token || token.length > MAX_TOKEN || !TOKEN.test(token)) return null;
+  const fingerprint = fields.get("fp")?.toLowerCase() ?? null;
+  return { token, fingerprint: fingerprint && /^[0-9a-f]{64}$/.test(fingerprint) ? fingerprint : null };
+}
+
+/** A pasted invite address: the path to open on this or another server, or null if it is none. */
+export function parseInviteAddress(text: string): { origin: string; path: string; invite: Invite } | null {
+  let url: URL;
+  try {
+    url = new URL(text.trim());
+  } catch {
+    return null;
+  }
+  if (url.protocol !== "https:" && url.protocol !== "http:") return null;
+  const invite = parseFragment(url.hash);
+  if (!invite || !/^\/join\/?$/.test(url.pathname)) return null;
+  return { origin: url.origin, path: `/join${url.hash}`, invite };
+}
+
+export function readClaims(token: string): InviteClaims {
+  const none: InviteClaims = { name: null, role: null, expiresS: null };
+  const payload = token.split(".")[1];
+  if (!payload) return none;
+  try {
+    const bytes = Uint8Array.from(atob(payload.replace(/-/g, "+").replace(/_/g, "/")), (c) =>
+      c.charCodeAt(0),
+    );
+    const claims: unknown = JSON.parse(new TextDecoder().decode(bytes));
+    if (typeof claims !== "object" || claims === null) return none;
+    const { name, role, exp } = claims as Record<string, unknown>;
+    return {
+      name: typeof name === "string" && name !== "" ? name : null,
+      role: role === "teacher" || role === "pupil" || role === "observer" ? role : null,
+      expiresS: typeof exp === "number" ? exp : null,
+    };
+  } catch {
+    return none;
+  }
+}

@@ -1,0 +1,166 @@
+/** A connection as the room counts it: a peer, its heartbeat, its silence watch and its figures. */
+import type { ConnectionOpen, Media } from "../protocol";
+import { type Beat, parseBeat, type Report } from "./beat";
+import { PeerClock } from "./clock";
+import type { Peer } from "./peer";
+import { type HeardNow, type Lateness, lateness, pictureDelayMs, type Quality } from "./quality";
+import { SilenceWatch } from "./silence";
+import { type AudioFigures, AudioWindow, readStats, type StatsReading } from "./stats";
+
+export interface LinkEnvironment {
+  nowS: () => number;
+  /** Our unix time minus our monotonic clock, s. */
+  wallS: () => number;
+  outputMs: () => number;
+  silenceS: number;
+}
+
+const CAPTURE_EPOCH_MS = 2_208_988_800_000;
+
+export class Link {
+  readonly id: string;
+  readonly participant: string;
+  readonly replaces: string | null;
+  readonly companion: boolean;
+  media: Media;
+  audio: MediaStreamTrack | null = null;
+  video: MediaStreamTrack | null = null;
+  told: "up" | "silent" | "failed" | null = null;
+  readonly peer: Peer;
+  readonly clock = new PeerClock();
+  readonly #environment: LinkEnvironment;
+  readonly #watch: SilenceWatch;
+  readonly #window = new AudioWindow();
+  #beatNumber = 0;
+  #theirBeat: { beat: Beat; arrivedS: number } | null = null;
+  #figures: AudioFigures | null = null;
+  #lateness: Lateness | null = null;
+  #pictureMs: number | null = null;
+  #packets = 0;
+  #relayed = false;
+  malformedBeats = 0;
+
+  constructor(open: ConnectionOpen, environment: LinkEnvironment, makePeer: (link: Link) => Peer) {
+    this.id = open.connection;
+    this.participant = open.participant;
+    this.replaces = open.replaces ?? null;
+    this.companion = open.kind === "companion";
+    this.media = open.media;
+    this.#environment = environment;
+    this.#watch = new SilenceWatch(environment.silenceS);
+    this.peer = makePeer(this);
+  }
+
+  get up(): boolean {
+    return this.told === "up";
+  }
+
+  get everHeard(): boolean {
+    return this.#watch.everHeard;
+  }
+
+  silent(): boolean {
+    return this.#watch.silent(this.#environment.nowS());
+  }
+
+  // -- beats -----------------------------------------------------------------------------------
+
+  receiveBeat(text: string): void {
+    const nowS = this.#environment.nowS();
+    const beat = parseBeat(text);
+    if (!beat) {
+      this.malformedBeats += 1;
+      return;
+    }
+    this.#watch.heard(nowS);
+    // Beats may overtake each other; an older one has nothing to say about now.
+    if (this.#theirBeat && beat.n <= this.#theirBeat.beat.n) return;
+    if (beat.echo) this.clock.exchange(beat.echo.t0, beat.echo.t1, beat.now, nowS);
+    this.#theirBeat = { beat, arrivedS: nowS };
+  }
+
+  sendBeat(): void {
+    const { nowS, wallS } = this.#environment;
+    const theirs = this.#theirBeat;
+    this.#beatNumber += 1;
+    const beat: Beat = {
+      v: 1,
+      n: this.#beatNumber,
+      now: nowS(),
+      echo: theirs && { t0: theirs.beat.now, t1: theirs.arrivedS, n: theirs.beat.n },
+      audio: null,
+      wall: wallS(),
+      report: this.#report(),
+    };
+    this.peer.sendBeat(JSON.stringify(beat));
+  }
+
+  #report(): Report | null {
+    if (!this.#figures) return null;
+    return {
+      mouth_to_ear_ms: this.#lateness?.mouthToEarMs ?? null,
+      bound_ms: this.#lateness?.boundMs ?? null,
+      playout_ms: this.#figures.playoutMs,
+      loss_pct: this.#figures.lossPct,
+      concealed_pct: this.#figures.concealedPct,
+      picture_delay_ms: this.#pictureMs,
+      rtt_ms: this.clock.rttS === null ? null : this.clock.rttS * 1000,
+    };
+  }
+
+  // -- figures ---------------------------------------------------------------------------------
+
+  /** Reads the browser's counters; to be called about twice a second. */
+  async measure(shownDelayMs: number | null): Promise<void> {
+    const report = await this.peer.connection.getStats();
+    const reading = readStats(report.values() as Iterable<Record<string, unknown>>);
+    this.#noteArrivals(reading);
+    const { nowS, outputMs } = this.#environment;
+    const wallS = this.#theirBeat?.beat.wall ?? null;
+    this.#relayed = reading.relayed;
+    if (reading.audio) this.#figures = this.#window.add(reading.audio, nowS());
+    const mark = this.#theirBeat?.beat.audio ?? null;
+    this.#lateness = lateness({
+      clock: this.clock,
+      nowS: nowS(),
+      mark: mark && { rtpTimestamp: mark.ts, atS: mark.at },
+      heard: this.#heardNow(),
+      wallS,
+      outputMs: outputMs(),
+      playoutMs: this.#figures?.playoutMs ?? null,
+    });
+    const fromStats = pictureDelayMs(this.clock, nowS(), wallS, reading.video?.playingUnixMs ?? null);
+    this.#pictureMs = reading.video ? (fromStats ?? shownDelayMs) : null;
+  }
+
+  quality(): Quality {
+    return {
+      mine: this.#figures && { ...this.#figures, ...(this.#lateness ?? {}) },
+      theirs: this.#theirBeat?.beat.report ?? null,
+      rttMs: this.clock.rttS === null ? null : this.clock.rttS * 1000,
+      pictureDelayMs: this.#pictureMs,
+      outputMs: this.#environment.outputMs(),
+      relayed: this.#relayed,
+    };
+  }
+
+  #noteArrivals(reading: StatsReading): void {
+    const packets = (reading.audio?.packets ?? 0) + (reading.video?.packets ?? 0);
+    if (packets > this.#packets) this.#watch.heard(this.#environment.nowS());
+    this.#packets = packets;
+  }
+
+  #heardNow(): HeardNow | null {
+    const source = this.peer.receiver("audio")?.getSynchronizationSources?.()[0] as
+      | (RTCRtpSynchronizationSource & { captureTimestamp?: number })
+      | undefined;
+    if (!source) return null;
+    const captured = source.captureTimestamp;
+    return {
+      rtpTimestamp: source.rtpTimestamp,
+      // `timestamp` counts from 1970 by the page's own clock: back to its monotonic seconds.
+      atS: source.timestamp / 1000 - this.#environment.wallS(),
+      capturedUnixMs: captured && captured > CAPTURE_EPOCH_MS ? captured - CAPTURE_EPOCH_MS : null,
+    };
+  }
+}

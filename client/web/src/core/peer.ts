@@ -1,0 +1,192 @@
+/** One peer connection: audio (mid 0), video (mid 1) and the beat channel, set up once and never renegotiated. */
+import type { IceServer } from "../protocol";
+import { PAGE_OPUS, tuneOpus } from "./sdp";
+
+export interface LocalTracks {
+  audio: MediaStreamTrack | null;
+  video: MediaStreamTrack | null;
+}
+
+export interface PeerOptions {
+  polite: boolean;
+  iceServers: readonly IceServer[];
+  tracks: LocalTracks;
+  createConnection: (configuration: RTCConfiguration) => RTCPeerConnection;
+  onDescription: (kind: "offer" | "answer", sdp: string) => void;
+  onCandidate: (candidate: string | null, mid: string | null) => void;
+  onTrack: (track: MediaStreamTrack) => void;
+  onBeat: (text: string) => void;
+  onFailed: () => void;
+}
+
+type Kind = keyof LocalTracks;
+
+export class Peer {
+  readonly connection: RTCPeerConnection;
+  readonly #options: PeerOptions;
+  readonly #beats: RTCDataChannel;
+  #tracks: LocalTracks;
+  #bitrateBps: Record<Kind, number> = { audio: PAGE_OPUS.bitrateBps, video: 1_200_000 };
+  #targetMs = 0;
+  #early: RTCIceCandidateInit[] = [];
+  #work: Promise<void> = Promise.resolve();
+  #closed = false;
+
+  constructor(options: PeerOptions) {
+    this.#options = options;
+    this.#tracks = options.tracks;
+    this.connection = options.createConnection({
+      iceServers: options.iceServers.map(({ urls, username, credential }) => ({
+        urls: [...urls],
+        ...(username ? { username } : {}),
+        ...(credential ? { credential } : {}),
+      })),
+      bundlePolicy: "max-bundle",
+      rtcpMuxPolicy: "require",
+    });
+    this.#listen();
+    if (!options.polite) for (const kind of ["audio", "video"] as const) this.#addTransceiver(kind);
+    const negotiated = { negotiated: true, id: 0, ordered: false, maxRetransmits: 0 };
+    this.#beats = this.connection.createDataChannel("beat", negotiated);
+    this.#beats.onmessage = ({ data }) => {
+      if (typeof data === "string") options.onBeat(data);
+    };
+    if (!options.polite) this.#do(() => this.#offer());
+  }
+
+  /** A description from the other side; steps run one after the other, whatever order they are asked in. */
+  describe(kind: "offer" | "answer", sdp: string): void {
+    this.#do(async () => {
+      await this.connection.setRemoteDescription({ type: kind, sdp: tuneOpus(sdp) });
+      for (const candidate of this.#early.splice(0)) await this.#add(candidate);
+      if (kind === "offer") await this.#answer();
+      this.#settle();
+    });
+  }
+
+  addCandidate(candidate: string | null, mid: string | null): void {
+    if (candidate === null) return;
+    const init = { candidate, sdpMid: mid ?? "0" };
+    this.#do(async () => {
+      if (this.connection.remoteDescription) await this.#add(init);
+      else this.#early.push(init);
+    });
+  }
+
+  sendBeat(text: string): void {
+    // Bounded: a beat that cannot go now is worth nothing later.
+    if (this.#beats.readyState === "open" && this.#beats.bufferedAmount < 4096) this.#beats.send(text);
+  }
+
+  setTracks(tracks: LocalTracks): void {
+    this.#tracks = tracks;
+    this.#do(async () => {
+      for (const kind of ["audio", "video"] as const) {
+        const sender = this.#transceiver(kind)?.sender;
+        if (sender && sender.track !== tracks[kind]) await sender.replaceTrack(tracks[kind]);
+      }
+      await this.#applyBitrate();
+    });
+  }
+
+  setProfile(bitrateBps: number, targetMs: number): void {
+    this.#bitrateBps = { ...this.#bitrateBps, audio: bitrateBps };
+    this.#targetMs = targetMs;
+    this.#settle();
+  }
+
+  receiver(kind: Kind): RTCRtpReceiver | null {
+    return this.#transceiver(kind)?.receiver ?? null;
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.connection.onconnectionstatechange = null;
+    this.connection.onicecandidate = null;
+    this.connection.ontrack = null;
+    this.#beats.onmessage = null;
+    this.connection.close();
+  }
+
+  #listen(): void {
+    this.connection.onicecandidate = ({ candidate }) =>
+      this.#options.onCandidate(candidate?.candidate || null, candidate?.sdpMid ?? null);
+    this.connection.ontrack = ({ track }) => this.#options.onTrack(track);
+    this.connection.onconnectionstatechange = () => {
+      if (this.connection.connectionState === "failed") this.#options.onFailed();
+    };
+  }
+
+  /**
+   * No stream is named: tracks of one stream are held in step by the browser, which would make the
+   * sound wait for the picture. Sound comes first.
+   */
+  #addTransceiver(kind: Kind): void {
+    this.connection.addTransceiver(this.#tracks[kind] ?? kind, { direction: "sendrecv" });
+  }
+
+  async #offer(): Promise<void> {
+    const { sdp } = await this.connection.createOffer();
+    const tuned = tuneOpus(sdp ?? "");
+    await this.connection.setLocalDescription({ type: "offer", sdp: tuned });
+    this.#options.onDescription("offer", tuned);
+  }
+
+  async #answer(): Promise<void> {
+    for (const kind of ["audio", "video"] as const) {
+      const transceiver = this.#transceiver(kind);
+      if (!transceiver) continue;
+      transceiver.direction = "sendrecv";
+      await transceiver.sender.replaceTrack(this.#tracks[kind]);
+    }
+    const { sdp } = await this.connection.createAnswer();
+    const tuned = tuneOpus(sdp ?? "");
+    await this.connection.setLocalDescription({ type: "answer", sdp: tuned });
+    this.#options.onDescription("answer", tuned);
+  }
+
+  #settle(): void {
+    for (const kind of ["audio", "video"] as const) {
+      const receiver = this.receiver(kind) as
+        | (RTCRtpReceiver & { jitterBufferTarget?: number | null })
+        | null;
+      if (receiver && "jitterBufferTarget" in receiver)
+        receiver.jitterBufferTarget = kind === "audio" ? this.#targetMs : 0;
+    }
+    this.#do(() => this.#applyBitrate());
+  }
+
+  async #applyBitrate(): Promise<void> {
+    if (!this.connection.remoteDescription) return;
+    for (const kind of ["audio", "video"] as const) {
+      const sender = this.#transceiver(kind)?.sender;
+      const parameters = sender?.getParameters();
+      if (!sender || !parameters?.encodings?.[0]) continue;
+      const priority: RTCPriorityType = kind === "audio" ? "high" : "low";
+      Object.assign(parameters.encodings[0], {
+        maxBitrate: this.#bitrateBps[kind],
+        priority,
+        networkPriority: priority,
+      });
+      await sender.setParameters(parameters);
+    }
+  }
+
+  #transceiver(kind: Kind): RTCRtpTransceiver | null {
+    return this.connection.getTransceivers().find(({ receiver }) => receiver.track.kind === kind) ?? null;
+  }
+
+  async #add(candidate: RTCIceCandidateInit): Promise<void> {
+    // One bad candidate of many is no reason to give up the connection.
+    await this.connection.addIceCandidate(candidate).catch(() => {});
+  }
+
+  #do(step: () => Promise<void>): void {
+    this.#work = this.#work.then(async () => {
+      if (this.#closed) return;
+      await step().catch(() => {
+        if (!this.#closed) this.#options.onFailed();
+      });
+    });
+  }
+}

@@ -1,0 +1,238 @@
+/** The room over a socket: hello, resume, durable messages both ways, and coming back by itself. */
+import {
+  type ClientMessage,
+  type ErrorCode,
+  isDurable,
+  type Media,
+  parseServerMessage,
+  type ServerMessage,
+  VERSION,
+} from "../protocol";
+import { Backoff } from "./backoff";
+import { Inbox, Outbox } from "./durable";
+import { type LessonState, reduce, START } from "./lesson-state";
+import type { MemoryStore } from "./memory";
+
+/** The part of a WebSocket that the client leans on. */
+export interface Socket {
+  onopen: (() => void) | null;
+  onmessage: ((text: string) => void) | null;
+  onclose: (() => void) | null;
+  readonly unsentBytes: number;
+  send(text: string): void;
+  close(): void;
+}
+
+export interface Timers {
+  now(): number;
+  /** Runs `task` once after `seconds`; the returned function takes it back. */
+  after(seconds: number, task: () => void): () => void;
+}
+
+export type RoomStatus = "connecting" | "open" | "away" | "ended";
+
+export interface RoomClientOptions {
+  token: string;
+  media: Media;
+  connect: () => Socket;
+  timers: Timers;
+  memory: MemoryStore;
+  random?: () => number;
+  /** Every message of the room, each durable one exactly once, after `lesson` has taken it in. */
+  onMessage: (message: ServerMessage, lesson: LessonState) => void;
+  onStatus: (status: RoomStatus, reason: ErrorCode | null) => void;
+}
+
+const WELCOME_S = 10;
+/** A dead path swallows what we send without a word; nothing drained for this long means away. */
+const STUCK_S = 15;
+const WATCH_S = 3;
+
+export class RoomClient {
+  readonly #options: RoomClientOptions;
+  readonly #backoff: Backoff;
+  readonly #outbox = new Outbox();
+  readonly #inbox = new Inbox();
+  #lesson: LessonState = START;
+  #identity: { endpoint: string; key: string } | null = null;
+  #socket: Socket | null = null;
+  #welcomed = false;
+  #ended = false;
+  #status: RoomStatus = "connecting";
+  #cancelTimer: () => void = () => {};
+  #stuckSince: number | null = null;
+
+  constructor(options: RoomClientOptions) {
+    this.#options = options;
+    this.#backoff = new Backoff(options.random ? { random: options.random } : {});
+    const memory = options.memory.load(options.token);
+    if (memory) this.#identity = { endpoint: memory.endpoint, key: memory.resumeKey };
+  }
+
+  get lesson(): LessonState {
+    return this.#lesson;
+  }
+
+  get status(): RoomStatus {
+    return this.#status;
+  }
+
+  start(): void {
+    this.#connect();
+  }
+
+  /** Durable messages are kept while the room is away; ephemeral ones are simply not said. */
+  send(message: ClientMessage): void {
+    if (this.#ended) return;
+    if (!isDurable(message)) {
+      if (this.#welcomed) this.#write(message);
+      return;
+    }
+    const numbered = this.#outbox.add(message);
+    if (this.#welcomed) this.#write(numbered);
+  }
+
+  /** Do not wait out the backoff: the network or the person says that now is a good time. */
+  retryNow(): void {
+    if (this.#status !== "away" || this.#socket) return;
+    this.#cancelTimer();
+    this.#connect();
+  }
+
+  /** Says goodbye and forgets who we were; the socket closes once the word is out. */
+  leave(): void {
+    this.send({ type: "leave" });
+    this.#end("left");
+  }
+
+  /** Lets go without a word, as a closing tab does. */
+  close(): void {
+    this.#ended = true;
+    this.#drop();
+  }
+
+  #connect(): void {
+    const socket = this.#options.connect();
+    this.#socket = socket;
+    socket.onopen = () => this.#hello();
+    socket.onmessage = (text) => this.#receive(socket, text);
+    socket.onclose = () => this.#lost(socket);
+    this.#cancelTimer = this.#options.timers.after(WELCOME_S, () => this.#lost(socket));
+  }
+
+  #hello(): void {
+    const { token, media } = this.#options;
+    const identity = this.#identity;
+    const resume = identity && { endpoint: identity.endpoint, key: identity.key, seen: this.#inbox.seen };
+    this.#write({ type: "hello", version: VERSION, token, endpoint: "page", media, resume });
+  }
+
+  #receive(socket: Socket, text: string): void {
+    const message = parseServerMessage(text);
+    if (!message || socket !== this.#socket || this.#ended) return;
+    if (message.type === "ack") {
+      this.#outbox.acknowledged(message.seq ?? 0);
+    } else if (message.type === "bye") {
+      this.#bye(socket, message);
+    } else if (message.type === "error" && message.code === "gap") {
+      this.#lost(socket);
+    } else {
+      this.#take(socket, message);
+    }
+  }
+
+  #take(socket: Socket, message: ServerMessage): void {
+    const seq = "seq" in message && message.type !== "error" ? message.seq : null;
+    if (typeof seq === "number") {
+      const arrival = this.#inbox.arrived(seq);
+      // A hole can only be filled by the room's memory: come back and say how far we have read.
+      if (arrival === "gap") return this.#lost(socket);
+      if (arrival === "again") return this.#write({ type: "ack", seq: this.#inbox.seen });
+    }
+    if (message.type === "welcome") this.#welcome(message);
+    this.#lesson = reduce(this.#lesson, message);
+    if (typeof seq === "number") this.#write({ type: "ack", seq: this.#inbox.seen });
+    this.#options.onMessage(message, this.#lesson);
+    if (message.type === "welcome") this.#flush();
+  }
+
+  #welcome(message: Extract<ServerMessage, { type: "welcome" }>): void {
+    this.#cancelTimer();
+    this.#backoff.reset();
+    this.#identity = { endpoint: message.endpoint, key: message.resume_key };
+    this.#options.memory.save({
+      token: this.#options.token,
+      endpoint: message.endpoint,
+      resumeKey: message.resume_key,
+    });
+    if (message.resumed) {
+      this.#outbox.resumed(message.seen);
+    } else {
+      this.#outbox.restart();
+      this.#inbox.restart();
+    }
+    this.#welcomed = true;
+    this.#stuckSince = null;
+    this.#watch();
+  }
+
+  #flush(): void {
+    this.#setStatus("open");
+    for (const message of this.#outbox.waiting) this.#write(message);
+  }
+
+  #bye(socket: Socket, message: Extract<ServerMessage, { type: "bye" }>): void {
+    if (message.retry) this.#lost(socket);
+    else this.#end(message.code);
+  }
+
+  /** The socket is gone or useless: be away, and come back after a while. */
+  #lost(socket: Socket): void {
+    if (socket !== this.#socket || this.#ended) return;
+    this.#drop();
+    this.#setStatus("away");
+    this.#cancelTimer = this.#options.timers.after(this.#backoff.next(), () => this.#connect());
+  }
+
+  #watch(): void {
+    this.#cancelTimer = this.#options.timers.after(WATCH_S, () => {
+      const socket = this.#socket;
+      if (!socket) return;
+      const now = this.#options.timers.now();
+      if (socket.unsentBytes === 0) this.#stuckSince = null;
+      else this.#stuckSince ??= now;
+      if (this.#stuckSince !== null && now - this.#stuckSince > STUCK_S) this.#lost(socket);
+      else this.#watch();
+    });
+  }
+
+  #end(reason: ErrorCode): void {
+    // Another tab of ours took over with the same key; this one may take the lesson back with it.
+    if (reason !== "replaced") this.#options.memory.clear();
+    this.#ended = true;
+    this.#drop();
+    this.#setStatus("ended", reason);
+  }
+
+  #drop(): void {
+    this.#cancelTimer();
+    this.#welcomed = false;
+    const socket = this.#socket;
+    this.#socket = null;
+    if (!socket) return;
+    socket.onopen = null;
+    socket.onmessage = null;
+    socket.onclose = null;
+    socket.close();
+  }
+
+  #write(message: ClientMessage): void {
+    this.#socket?.send(JSON.stringify(message));
+  }
+
+  #setStatus(status: RoomStatus, reason: ErrorCode | null = null): void {
+    if (this.#status === status) return;
+    this.#status = status;
+    this.#options.onStatus(status, reason);
+  }
+}

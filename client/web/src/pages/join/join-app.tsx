@@ -1,0 +1,85 @@
+/** An invite's way through the pages: checks, the room, and how it ended. */
+import { type Signal, useSignal } from "@preact/signals";
+import type { ComponentType } from "preact";
+import { useEffect, useMemo } from "preact/hooks";
+import { readClaims } from "../../core/invite";
+import { Devices } from "../../media/devices";
+import type { ErrorCode } from "../../protocol";
+import { type InviteInfo, readInvite } from "../../session/api";
+import { storage } from "../../session/browser";
+import { hasEntered, setEntered, takeInvite } from "../../session/invite-store";
+import { EndPage } from "../ending";
+import { NotSecurePage } from "../not-secure";
+import { JoinPage } from "./join-page";
+
+export interface RoomProps {
+  token: string;
+  devices: Devices;
+  teacher: string | null;
+  onEnd: (reason: ErrorCode) => void;
+}
+
+/** The room's code comes while the person checks their devices: nobody waits for it at the door. */
+const loadRoom = () => import("../lesson/room-page").then(({ RoomPage }) => RoomPage);
+
+export function JoinApp() {
+  const token = useMemo(takeInvite, []);
+  if (!token) return <EndPage reason="no_invite" />;
+  if (!window.isSecureContext) return <NotSecurePage />;
+  return <Invited token={token} />;
+}
+
+type Stage = "checks" | "room" | { ended: ErrorCode };
+
+function Invited({ token }: { token: string }) {
+  const claims = useMemo(() => readClaims(token), [token]);
+  const devices = useMemo(() => new Devices(storage("localStorage")), []);
+  const info = useSignal<InviteInfo | null>(null);
+  const stage = useSignal<Stage>(hasEntered() ? "room" : "checks");
+  const Room = useRoom();
+
+  useEffect(() => {
+    void readInvite(token).then((told) => {
+      info.value = told;
+    });
+  }, [token]);
+  useReturn(stage, devices);
+
+  const enter = () => {
+    setEntered(true);
+    stage.value = "room";
+  };
+  const end = (reason: ErrorCode) => {
+    setEntered(false);
+    devices.close();
+    stage.value = { ended: reason };
+  };
+  const again = () => {
+    stage.value = "checks";
+  };
+
+  if (stage.value === "checks")
+    return <JoinPage claims={claims} info={info.value} devices={devices} onEnter={enter} />;
+  if (typeof stage.value === "object") return <EndPage reason={stage.value.ended} onAgain={again} />;
+  if (!Room.value) return null;
+  return <Room.value token={token} devices={devices} teacher={info.value?.teacher ?? null} onEnd={end} />;
+}
+
+function useRoom(): Signal<ComponentType<RoomProps> | null> {
+  const room = useSignal<ComponentType<RoomProps> | null>(null);
+  useEffect(() => {
+    void loadRoom().then((page) => {
+      room.value = page;
+    });
+  }, []);
+  return room;
+}
+
+/** A page that was reloaded in the middle of a lesson takes its devices up again by itself. */
+function useReturn(stage: Signal<Stage>, devices: Devices): void {
+  useEffect(() => {
+    if (stage.peek() !== "room") return;
+    void devices.openMicrophone();
+    void devices.openCamera();
+  }, []);
+}

@@ -1,0 +1,133 @@
+/** Join: who you are to meet, four checks that can be done or left, and the door. */
+import { type Signal, useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import type { InviteClaims } from "../../core/invite";
+import { t } from "../../i18n";
+import { audioContext } from "../../media/audio-context";
+import type { Devices } from "../../media/devices";
+import type { InviteInfo } from "../../session/api";
+import { Button, Notice } from "../../ui/kit";
+import { Shell } from "../../ui/shell";
+import { CheckStep, STEPS, type StepName } from "./step";
+import { CameraStep, HeadphonesStep, MicrophoneStep, SoundStep } from "./steps";
+
+export interface JoinPageProps {
+  claims: InviteClaims;
+  info: InviteInfo | null;
+  devices: Devices;
+  onEnter: () => void;
+}
+
+export function JoinPage({ claims, info, devices, onEnter }: JoinPageProps) {
+  const open = useSignal<StepName | null>("headphones");
+  const done = useSignal<ReadonlySet<StepName>>(new Set());
+  const entering = useSignal(false);
+  const blocked = useSignal(false);
+  useEffect(() => void devices.refresh(), [devices]);
+
+  const finish = (step: StepName) => {
+    done.value = new Set([...done.value, step]);
+    if (open.value === step) open.value = STEPS.find((next) => !done.value.has(next)) ?? null;
+  };
+  const enter = async () => {
+    if (entering.value) return;
+    entering.value = true;
+    // The click that enters is also the one that lets the browser play sound.
+    audioContext();
+    await openWhatIsMissing(devices, done.value);
+    entering.value = false;
+    const refused = devices.microphone.problem.value !== null;
+    if (refused && !blocked.value) {
+      // Say it once, with the remedy; whoever presses again may come in and listen.
+      blocked.value = true;
+      open.value = "microphone";
+    } else onEnter();
+  };
+
+  const ready = done.value.size === STEPS.length;
+  return (
+    <Shell page="join" title={greeting(info)}>
+      <Who claims={claims} info={info} />
+      <ol class="checks">
+        {STEPS.map((name, index) => (
+          <CheckStep
+            key={name}
+            name={name}
+            number={index + 1}
+            open={open.value === name}
+            done={done.value.has(name)}
+            onOpen={() => {
+              open.value = open.value === name ? null : name;
+            }}
+          >
+            <StepBody name={name} devices={devices} onDone={() => finish(name)} />
+          </CheckStep>
+        ))}
+      </ol>
+      <EnterRow ready={ready} blocked={blocked} entering={entering.value} devices={devices} onEnter={enter} />
+    </Shell>
+  );
+}
+
+function greeting(info: InviteInfo | null): string {
+  return info ? t("join.meet", { teacher: info.teacher }) : t("join.title");
+}
+
+function Who({ claims, info }: { claims: InviteClaims; info: InviteInfo | null }) {
+  const own = claims.name ? t("join.youAre", { name: claims.name }) : "";
+  return (
+    <p class="lead" data-testid="who">
+      {[info?.instrument ? t("join.lesson", { instrument: info.instrument }) : "", own]
+        .filter(Boolean)
+        .join(" ")}
+    </p>
+  );
+}
+
+function StepBody({ name, devices, onDone }: { name: StepName; devices: Devices; onDone: () => void }) {
+  switch (name) {
+    case "headphones":
+      return <HeadphonesStep onDone={onDone} />;
+    case "sound":
+      return <SoundStep devices={devices} onDone={onDone} />;
+    case "microphone":
+      return <MicrophoneStep devices={devices} onDone={onDone} />;
+    case "camera":
+      return <CameraStep devices={devices} onDone={onDone} />;
+  }
+}
+
+interface EnterRowProps {
+  ready: boolean;
+  blocked: Signal<boolean>;
+  entering: boolean;
+  devices: Devices;
+  onEnter: () => void;
+}
+
+function EnterRow({ ready, blocked, entering, devices, onEnter }: EnterRowProps) {
+  const without = blocked.value && devices.microphone.problem.value !== null;
+  return (
+    <div class="enter stack">
+      {without && (
+        <Notice tone="warn" live title={t("join.noMicrophone.title")} testId="no-microphone">
+          <p>{t("join.noMicrophone.text")}</p>
+        </Notice>
+      )}
+      <div class="row">
+        <Button kind="primary" size="large" disabled={entering} onClick={onEnter} testId="enter">
+          {without ? t("join.enterWithout") : t("join.enter")}
+        </Button>
+        {!ready && !without && <span class="small soft">{t("join.skip")}</span>}
+      </div>
+    </div>
+  );
+}
+
+/** A camera that was said no to in the checks is not asked for again. */
+async function openWhatIsMissing(devices: Devices, done: ReadonlySet<StepName>): Promise<void> {
+  if (!devices.microphone.track.peek()) await devices.openMicrophone();
+  const wanted =
+    !done.has("camera") && !devices.camera.track.peek() && devices.camera.problem.peek() === null;
+  if (wanted) await devices.openCamera();
+}

@@ -1,0 +1,99 @@
+/** The lesson: the other person's picture is the page; a toolbar, one line on the sound, one panel at a time. */
+import { type Signal, useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { farEnds, knocking } from "../../core/lesson-state";
+import { t } from "../../i18n";
+import { playKnock } from "../../media/tone";
+import type { LessonSession } from "../../session/lesson-session";
+import { Sound } from "../../ui/media-elements";
+import { usePage } from "../../ui/shell";
+import { Announcements } from "./announcements";
+import { PeoplePanel } from "./people-panel";
+import { ProfilePanel } from "./profile-panel";
+import { QualityLine } from "./quality-line";
+import { QualityPanel } from "./quality-panel";
+import { Stage } from "./stage";
+import { LessonToolbar } from "./toolbar";
+
+export type PanelName = "people" | "profile" | "quality";
+
+export function LessonPage({ session }: { session: LessonSession }) {
+  const panel = useSignal<PanelName | null>(null);
+  const blocked = useSignal(false);
+  const title = useTitle(session);
+  usePage("lesson", title);
+  useKnockSound(session);
+  useEffect(() => document.getElementById("lesson-title")?.focus(), []);
+
+  return (
+    <div class="room" data-panel={panel.value ?? "none"}>
+      <h1 class="unseen" id="lesson-title" tabIndex={-1}>
+        {title}
+      </h1>
+      <main class="room-main">
+        <Stage session={session} />
+        <Announcements session={session} blocked={blocked} />
+      </main>
+      {panel.value && <SidePanel session={session} panel={panel} />}
+      <footer class="room-foot">
+        <QualityLine session={session} panel={panel} />
+        <LessonToolbar session={session} panel={panel} />
+      </footer>
+      <FarSounds session={session} blocked={blocked} />
+    </div>
+  );
+}
+
+function useTitle(session: LessonSession): string {
+  const names = farEnds(session.lesson.value).map(({ name }) => name);
+  return names.length > 0 ? t("lesson.with", { names: names.join(", ") }) : t("lesson.alone");
+}
+
+/** One soft sound when somebody new stands at the door, not one for every roster. */
+function useKnockSound(session: LessonSession): void {
+  useEffect(() => {
+    let before = 0;
+    return session.lesson.subscribe((lesson) => {
+      const now = knocking(lesson).length;
+      if (now > before) void playKnock(session.devices.output.peek()).catch(() => {});
+      before = now;
+    });
+  }, [session]);
+}
+
+function SidePanel({ session, panel }: { session: LessonSession; panel: Signal<PanelName | null> }) {
+  const close = () => {
+    panel.value = null;
+  };
+  switch (panel.value) {
+    case "people":
+      return <PeoplePanel session={session} onClose={close} />;
+    case "profile":
+      return <ProfilePanel session={session} onClose={close} />;
+    case "quality":
+      return <QualityPanel session={session} onClose={close} />;
+    default:
+      return null;
+  }
+}
+
+/** Sound has elements of its own: it must never wait for a picture, nor be seen. */
+function FarSounds({ session, blocked }: { session: LessonSession; blocked: Signal<boolean> }) {
+  return (
+    <>
+      {session.far.value.map(
+        ({ participant, audio }) =>
+          audio && (
+            <Sound
+              key={`${participant.id}-${blocked.value}`}
+              track={audio}
+              outputId={session.devices.output.value}
+              onBlocked={() => {
+                blocked.value = true;
+              }}
+            />
+          ),
+      )}
+    </>
+  );
+}

@@ -1,0 +1,52 @@
+/** The protocol's types under the names the rest of the page uses, and the one parser of what arrives. */
+import type * as wire from "./generated";
+
+export type {
+  Admission,
+  ChatLine,
+  ClientMessage,
+  ConnectionOpen,
+  EndpointKind,
+  EndpointView,
+  ErrorCode,
+  IceServer,
+  LessonInfo,
+  Media,
+  ParticipantView,
+  Role,
+  ServerMessage,
+  Welcome,
+} from "./generated";
+
+export const VERSION = 1;
+export type ProfileName = wire.SetProfile["profile"];
+export type DurableMessage = Extract<wire.ClientMessage, { seq?: number | null }>;
+export type EphemeralMessage = Exclude<wire.ClientMessage, DurableMessage>;
+
+const DURABLE: ReadonlySet<string> = new Set<Exclude<DurableMessage, { type: "ack" }>["type"]>([
+  "description",
+  "admit",
+  "refuse",
+  "remove",
+  "connection_state",
+  "set_profile",
+  "set_media",
+  "chat",
+  "leave",
+]);
+
+/** Durable messages are numbered and sent again until acknowledged; the others may vanish. */
+export function isDurable(message: wire.ClientMessage): message is DurableMessage {
+  return DURABLE.has(message.type);
+}
+
+/** A message of the room, or null for anything that is not one. The room is ours: depth is not checked. */
+export function parseServerMessage(text: string): wire.ServerMessage | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value !== "object" || value === null) return null;
+    return typeof (value as { type?: unknown }).type === "string" ? (value as wire.ServerMessage) : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,33 @@
+/** The invite of this tab: out of the address at once, kept as long as the tab lives. */
+import { parseFragment } from "../core/invite";
+import { MemoryStore } from "../core/memory";
+import { storage } from "./browser";
+
+const TOKEN = "klangbro.invite";
+const ENTERED = "klangbro.entered";
+
+/** Takes the token out of the address bar, where shoulders and screenshots would see it. */
+export function takeInvite(): string | null {
+  const session = storage("sessionStorage");
+  const invite = parseFragment(location.hash);
+  if (!invite) return session?.getItem(TOKEN) ?? null;
+  if (session?.getItem(TOKEN) !== invite.token) session?.removeItem(ENTERED);
+  session?.setItem(TOKEN, invite.token);
+  history.replaceState(null, "", location.pathname);
+  return invite.token;
+}
+
+/** Whether this tab was in the lesson already: a reloaded page goes straight back. */
+export function hasEntered(): boolean {
+  return storage("sessionStorage")?.getItem(ENTERED) === "yes";
+}
+
+export function setEntered(entered: boolean): void {
+  const session = storage("sessionStorage");
+  if (entered) session?.setItem(ENTERED, "yes");
+  else session?.removeItem(ENTERED);
+}
+
+export function roomMemory(): MemoryStore {
+  return new MemoryStore(storage("sessionStorage"));
+}

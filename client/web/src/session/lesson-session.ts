@@ -1,0 +1,230 @@
+/** A lesson as long as this page is in it: the room, the connections and our devices tied together. */
+import { effect, type Signal, signal } from "@preact/signals";
+import { BEAT_S } from "../core/beat";
+import { Connections } from "../core/connections";
+import { farEnds, type LessonState } from "../core/lesson-state";
+import type { MemoryStore } from "../core/memory";
+import { toDbfs } from "../core/meters";
+import { pageProfile } from "../core/profiles";
+import type { Quality } from "../core/quality";
+import { RoomClient, type RoomStatus } from "../core/room-client";
+import { outputLatencyMs } from "../media/audio-context";
+import type { Devices } from "../media/devices";
+import { type LevelTap, tapLevel } from "../media/level";
+import type { ErrorCode, ParticipantView, ProfileName, ServerMessage } from "../protocol";
+import { nowS, openSocket, timers, wallS } from "./browser";
+
+export interface FarEnd {
+  participant: ParticipantView;
+  audio: MediaStreamTrack | null;
+  video: MediaStreamTrack | null;
+  /** Sound comes or goes through a companion, not through this page. */
+  companion: boolean;
+  connected: boolean;
+}
+
+const MEASURE_EVERY = 2;
+
+export class LessonSession {
+  readonly lesson: Signal<LessonState>;
+  readonly status = signal<RoomStatus>("connecting");
+  readonly ended = signal<ErrorCode | null>(null);
+  readonly refusedAction = signal<ErrorCode | null>(null);
+  readonly far = signal<readonly FarEnd[]>([]);
+  readonly quality = signal<ReadonlyMap<string, Quality>>(new Map());
+  readonly microphoneOn = signal(true);
+  readonly cameraOn = signal(true);
+  /** Pictures as shown, ms late, told by the video elements; read when measuring. */
+  readonly shownDelayMs = new Map<string, number>();
+  readonly peerLevelDbfs = new Map<string, number>();
+  readonly devices: Devices;
+  readonly #room: RoomClient;
+  readonly #connections: Connections;
+  readonly #stops: (() => void)[] = [];
+  #tap: LevelTap | null = null;
+  #ticks = 0;
+  #first = true;
+
+  constructor(token: string, devices: Devices, memory: MemoryStore) {
+    this.devices = devices;
+    this.#connections = new Connections({
+      createConnection: (configuration) => new RTCPeerConnection(configuration),
+      send: (message) => this.#room.send(message),
+      onChange: () => this.#refreshFar(),
+      nowS,
+      wallS,
+      outputMs: outputLatencyMs,
+      silenceS: 1.5,
+    });
+    this.#room = new RoomClient({
+      token,
+      // Both always: a page without a camera still wants to see, and one without a microphone to hear.
+      media: { audio: true, video: true },
+      connect: openSocket,
+      timers,
+      memory,
+      onMessage: (message, lesson) => this.#receive(message, lesson),
+      onStatus: (status, reason) => this.#statusChanged(status, reason),
+    });
+    this.lesson = signal(this.#room.lesson);
+    this.cameraOn.value = devices.camera.problem.peek() === null;
+  }
+
+  start(): void {
+    this.#stops.push(
+      effect(() => this.#useTracks(this.devices.microphone.track.value, this.devices.camera.track.value)),
+      effect(() => this.#tellMedia()),
+    );
+    const beat = setInterval(() => this.#tick(), BEAT_S * 1000);
+    const retry = () => this.#room.retryNow();
+    window.addEventListener("online", retry);
+    this.#stops.push(
+      () => clearInterval(beat),
+      () => window.removeEventListener("online", retry),
+    );
+    this.#room.start();
+  }
+
+  // -- what a person does ------------------------------------------------------------------------
+
+  admit(participant: string): void {
+    this.#room.send({ type: "admit", participant });
+  }
+
+  refuse(participant: string): void {
+    this.#room.send({ type: "refuse", participant, word: "" });
+  }
+
+  remove(participant: string): void {
+    this.#room.send({ type: "remove", participant });
+  }
+
+  setProfile(profile: ProfileName): void {
+    this.#room.send({ type: "set_profile", profile });
+  }
+
+  toggleMicrophone(): void {
+    if (!this.devices.microphone.track.peek()) void this.devices.openMicrophone();
+    else this.microphoneOn.value = !this.microphoneOn.peek();
+  }
+
+  /** Off means off: the camera's light goes out. */
+  toggleCamera(): void {
+    const open = this.devices.camera.track.peek() !== null;
+    this.cameraOn.value = !open;
+    if (open) this.devices.camera.close();
+    else void this.devices.openCamera();
+  }
+
+  retryNow(): void {
+    this.#room.retryNow();
+  }
+
+  leave(): void {
+    this.#room.leave();
+  }
+
+  /** Lets go of everything but the devices, which outlive a lesson. */
+  close(): void {
+    for (const stop of this.#stops.splice(0)) stop();
+    this.#tap?.close();
+    this.#tap = null;
+    this.#room.close();
+    this.#connections.closeAll();
+  }
+
+  // -- what the room says ------------------------------------------------------------------------
+
+  #receive(message: ServerMessage, lesson: LessonState): void {
+    if (message.type === "welcome") {
+      this.#connections.setIceServers(message.ice_servers ?? []);
+      this.#comeBack(message.resumed);
+    }
+    if (message.type === "error") this.refusedAction.value = message.code;
+    if (message.type === "peer_levels") this.peerLevelDbfs.set(message.participant, message.peak_dbfs);
+    if (lesson !== this.lesson.peek()) this.lesson.value = lesson;
+    if (message.type === "welcome" || message.type === "profile")
+      this.#connections.setProfile(pageProfile(lesson.profile));
+    this.#connections.receive(message);
+    if (message.type === "roster" || message.type === "welcome") this.#refreshFar();
+  }
+
+  #comeBack(resumed: boolean): void {
+    if (!resumed) this.#connections.orphan();
+    if (!resumed && !this.#first) this.#tellMedia();
+    this.#first = false;
+  }
+
+  #statusChanged(status: RoomStatus, reason: ErrorCode | null): void {
+    this.status.value = status;
+    if (status !== "ended") return;
+    this.close();
+    this.far.value = [];
+    this.ended.value = reason;
+  }
+
+  // -- our side ----------------------------------------------------------------------------------
+
+  #useTracks(audio: MediaStreamTrack | null, video: MediaStreamTrack | null): void {
+    this.#tap?.close();
+    this.#tap = audio && tapLevel(audio);
+    this.#connections.setTracks({ audio, video });
+  }
+
+  #tellMedia(): void {
+    const track = this.devices.microphone.track.value;
+    const microphone = track !== null && this.microphoneOn.value;
+    // A muted track still sends silence: the path stays open and warm.
+    if (track) track.enabled = this.microphoneOn.value;
+    this.#room.send({ type: "set_media", microphone, camera: this.devices.camera.track.value !== null });
+  }
+
+  #tick(): void {
+    this.#ticks += 1;
+    this.#connections.beat();
+    this.#sayLevel();
+    if (this.#ticks % MEASURE_EVERY === 0) void this.#measure();
+  }
+
+  #sayLevel(): void {
+    if (!this.#tap || this.lesson.peek().admission !== "admitted" || this.#connections.links.length === 0)
+      return;
+    const peak = this.microphoneOn.peek() ? this.#tap.peak() : 0;
+    this.#room.send({
+      type: "levels",
+      peak_dbfs: Math.round(toDbfs(peak) * 10) / 10,
+      clipped: peak >= 0.989,
+    });
+  }
+
+  async #measure(): Promise<void> {
+    const links = this.#connections.links;
+    await Promise.all(
+      links.map((link) => link.measure(this.shownDelayMs.get(link.participant) ?? null).catch(() => {})),
+    );
+    // Twice a second is enough to know, once a second enough to read.
+    if (this.#ticks % (2 * MEASURE_EVERY) !== 0) return;
+    const quality = new Map<string, Quality>();
+    for (const { participant } of links) {
+      const link =
+        this.#connections.carrying(participant, "audio") ?? this.#connections.carrying(participant, "video");
+      if (link) quality.set(participant, link.quality());
+    }
+    this.quality.value = quality;
+  }
+
+  #refreshFar(): void {
+    const connections = this.#connections;
+    this.far.value = farEnds(this.#room.lesson).map((participant) => {
+      const audio = connections.carrying(participant.id, "audio");
+      const video = connections.carrying(participant.id, "video");
+      return {
+        participant,
+        audio: audio?.audio ?? null,
+        video: video?.video ?? null,
+        companion: video !== null && audio === null,
+        connected: Boolean(audio?.up || video?.up),
+      };
+    });
+  }
+}
