@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from playwright.async_api import Page, expect
 
 PATIENCE_MS = 30_000
@@ -39,23 +41,20 @@ async def connected(page: Page) -> None:
 
 async def seconds_of_sound(page: Page, seconds: float) -> None:
     """Wait until the page has heard that much more."""
-    start = await page.evaluate("window.__heard.samples.length")
-    blocks = int(seconds * 48_000 / 4096)
-    await page.wait_for_function(
-        f"window.__heard.samples.length >= {start + blocks}", timeout=PATIENCE_MS + seconds * 1000
-    )
-
-
-async def frames_seen(page: Page) -> int:
-    """How many pictures of the far end were shown."""
-    return int(await page.get_by_test_id("far-video").first.get_attribute("data-frames") or 0)
+    async with asyncio.timeout(PATIENCE_MS / 1000 + 2 * seconds):
+        await page.evaluate("seconds => window.__hear(seconds)", seconds)
 
 
 async def frames_go_on(page: Page, more: int = 15) -> None:
-    """Wait until ``more`` further pictures of the far end were shown."""
-    start = await frames_seen(page)
-    await page.wait_for_function(
-        "([least]) => Number(document.querySelector('[data-testid=far-video]')?.dataset.frames ?? 0) >= least",
-        arg=[start + more],
-        timeout=PATIENCE_MS,
-    )
+    """Wait until ``more`` further pictures of the far end were shown, by the page's own count."""
+    async with asyncio.timeout(PATIENCE_MS / 1000):
+        await page.evaluate(
+            """more => new Promise((done) => {
+              const video = document.querySelector("[data-testid=far-video]");
+              const frames = () => Number(video.dataset.frames ?? 0);
+              const enough = frames() + more;
+              const look = () => (frames() >= enough ? done() : video.requestVideoFrameCallback(look));
+              look();
+            })""",
+            more,
+        )

@@ -18,7 +18,7 @@ from typing import Any
 import httpx
 
 ROOT = Path(__file__).resolve().parents[3]
-START_S = 30.0
+START_S = 90.0  # a machine that does other things besides
 
 
 def free_port() -> int:

@@ -1,7 +1,7 @@
 // Records what a page hears: every remote audio track, before any loudspeaker, at 48 kHz.
 (() => {
   const Native = window.RTCPeerConnection;
-  const heard = { samples: [], rate: 0, tracks: 0 };
+  const heard = { samples: [], rate: 0, tracks: 0, waiting: new Set() };
   let context = null;
   window.__heard = heard;
   window.__connections = [];
@@ -14,7 +14,9 @@
     const node = context.createScriptProcessor(4096, 1, 1);
     node.onaudioprocess = (event) => {
       // The newest connection's track is the one that is listened to.
-      if (mine === heard.tracks) heard.samples.push(Float32Array.from(event.inputBuffer.getChannelData(0)));
+      if (mine !== heard.tracks) return;
+      heard.samples.push(Float32Array.from(event.inputBuffer.getChannelData(0)));
+      for (const waiting of heard.waiting) waiting();
     };
     source.connect(node);
     node.connect(context.destination);
@@ -26,6 +28,13 @@
       this.addEventListener("track", (event) => event.track.kind === "audio" && tap(event.track));
     }
   };
+  // Resolves when so many more seconds have been heard; a page's CSP forbids to poll from outside.
+  window.__hear = (seconds) =>
+    new Promise((done) => {
+      const enough = heard.samples.length + (seconds * 48000) / 4096;
+      const look = () => heard.samples.length >= enough && heard.waiting.delete(look) && done();
+      heard.waiting.add(look);
+    });
   window.__takeHeard = () => {
     const length = heard.samples.reduce((sum, block) => sum + block.length, 0);
     const ints = new Int16Array(length);
