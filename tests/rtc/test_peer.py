@@ -6,7 +6,6 @@ from collections import deque
 from dataclasses import dataclass
 from itertools import pairwise
 
-import psutil
 import pytest
 
 from rtc.datagrams import SendDatagram
@@ -191,14 +190,15 @@ async def test_pictures_nobody_watches_are_dropped_undecoded() -> None:
 async def test_closing_leaves_no_thread_no_task_and_no_process() -> None:
     threads = set(threading.enumerate())
     tasks = asyncio.all_tasks()
-    children = {child.pid for child in psutil.Process().children(recursive=True)}
-    async with connected(video_out=VideoSource("test"), watches=True) as pair:
+    source = VideoSource("test")
+    async with connected(video_out=source, watches=True) as pair:
         await pair.at_callee.news.until(lambda: bool(pair.at_callee.pictures))
+        assert source.running
     for _ in range(10):
         await asyncio.sleep(0)
     assert set(threading.enumerate()) <= threads
     assert asyncio.all_tasks() <= tasks
-    assert {child.pid for child in psutil.Process().children(recursive=True)} <= children
+    assert not source.running
     assert pair.at_caller.states[-1] == pair.at_callee.states[-1] == "closed"
 
 
