@@ -7,7 +7,6 @@ misspelt field is an error where it is made and not a silence at the other end.
 
 from __future__ import annotations
 
-import json
 from enum import StrEnum
 from typing import Annotated, ClassVar, Literal
 
@@ -384,17 +383,6 @@ ServerMessage = Annotated[
     | Bye,
     Field(discriminator="type"),
 ]
-
-
-def message_number(text: str) -> int | None:
-    """The ``seq`` of a message of which nothing else was understood, if that much can be read."""
-    try:
-        raw = json.loads(text)
-    except (ValueError, RecursionError):
-        return None
-    seq = raw.get("seq") if isinstance(raw, dict) else None
-    return seq if isinstance(seq, int) and not isinstance(seq, bool) else None
-
 
 client_messages: TypeAdapter[ClientMessage] = TypeAdapter(ClientMessage)
 server_messages: TypeAdapter[ServerMessage] = TypeAdapter(ServerMessage)

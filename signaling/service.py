@@ -24,11 +24,11 @@ from signaling.messages import (
     Hello,
     LessonInfo,
     client_messages,
-    message_number,
 )
 from signaling.ports import Clock, LessonDirectory, RoomStore
 from signaling.rates import Bucket, Limits
 from signaling.room import Room, secret_key
+from signaling.salvage import message_number
 from signaling.state import Action
 from signaling.tokens import Claims, TokenExpired, TokenInvalid, verify
 

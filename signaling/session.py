@@ -24,9 +24,9 @@ from signaling.messages import (
     Resume,
     ServerMessage,
     Welcome,
-    message_number,
     server_messages,
 )
+from signaling.salvage import message_number
 
 
 @dataclass(frozen=True, slots=True)
