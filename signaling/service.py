@@ -149,7 +149,7 @@ class LessonService:
         finally:
             actor = self._actors.get(lesson)
             if actor is not None:
-                actor.post(None, lambda room, now_s: room.disconnected(link.name, now_s=now_s))
+                actor.gone(link.name)
 
     async def _introduced(
         self, link: Link, connection: Connection
