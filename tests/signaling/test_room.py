@@ -3,7 +3,6 @@ import pytest
 from signaling.messages import (
     Ack,
     Admission,
-    Admitted,
     Bye,
     Chat,
     ChatLine,
@@ -14,155 +13,15 @@ from signaling.messages import (
     ErrorCode,
     Hello,
     Leave,
-    Media,
-    Refuse,
-    Remove,
     Resume,
     Role,
     Roster,
-    SetMedia,
-    SetProfile,
     Welcome,
 )
 from signaling.outbox import MAX_PENDING
 from signaling.room import Room, secret_key
 from signaling.state import Close, Send
-from tests.signaling.world import BOTH, LESSON, Device, World, claims, lesson, seeded_keys
-
-
-def test_a_teacher_is_let_in_at_once_and_a_pupil_waits() -> None:
-    world = World()
-    teacher, pupil = world.device("teacher", Role.TEACHER), world.device("pupil")
-    for device in (teacher, pupil):
-        device.connect()
-    world.settle()
-    assert teacher.got(Welcome)[-1].admission is Admission.ADMITTED
-    assert pupil.got(Welcome)[-1].admission is Admission.WAITING
-    assert [type(message) for message in pupil.heard] == [Welcome]
-
-
-def test_with_no_teacher_there_everyone_waits() -> None:
-    world = World()
-    for name in ("one", "two"):
-        world.device(name).connect()
-    world.settle()
-    assert not world.room.state.admitted_endpoints()
-
-
-def test_one_who_waits_learns_the_lesson_and_nothing_of_who_is_in_it() -> None:
-    world, teacher, _ = lesson()
-    newcomer = world.device("newcomer")
-    newcomer.connect()
-    world.settle()
-    teacher.send(Chat(text="secret"))
-    teacher.send(SetProfile(profile="duet"))
-    world.settle()
-    assert [type(message) for message in newcomer.heard] == [Welcome]
-    assert newcomer.got(Welcome)[0].lesson == LESSON
-
-
-def test_a_second_device_of_the_same_invite_waits_as_well() -> None:
-    world, teacher, pupil = lesson()
-    second = world.device("pupil", kind=EndpointKind.COMPANION)
-    second.connect()
-    world.settle()
-    assert second.got(Welcome)[0].admission is Admission.WAITING
-    assert [len(p.endpoints) for p in pupil.got(Roster)[-1].participants] == [1, 1]
-    assert [len(p.endpoints) for p in teacher.got(Roster)[-1].participants] == [1, 2]
-    world.admit(teacher, "pupil")
-    assert second.got(Admitted)[-1].state is Admission.ADMITTED
-
-
-def test_one_who_was_refused_is_told_the_teachers_word_and_may_knock_again() -> None:
-    world = World()
-    teacher, pupil = world.device("teacher", Role.TEACHER), world.device("pupil")
-    for device in (teacher, pupil):
-        device.connect()
-        world.settle()
-    teacher.send(Refuse(participant="pupil", word="In five minutes."))
-    world.settle()
-    bye = pupil.got(Bye)[-1]
-    assert (bye.code, bye.text, bye.retry) == (ErrorCode.REFUSED, "In five minutes.", False)
-    assert pupil.got(Admitted)[-1].word == "In five minutes."
-    again = world.device("pupil")
-    again.connect()
-    world.settle()
-    assert again.got(Welcome)[-1].admission is Admission.WAITING
-    world.admit(teacher, "pupil")
-    assert again.got(Admitted)[-1].state is Admission.ADMITTED
-
-
-def test_one_refused_while_away_is_told_on_coming_back() -> None:
-    world = World()
-    teacher, pupil = world.device("teacher", Role.TEACHER), world.device("pupil")
-    for device in (teacher, pupil):
-        device.connect()
-        world.settle()
-    pupil.cut()
-    teacher.send(Refuse(participant="pupil", word="Tomorrow."))
-    world.settle()
-    pupil.connect()
-    world.settle()
-    assert pupil.got(Bye)[-1].text == "Tomorrow."
-
-
-def test_one_who_was_removed_stays_out_until_a_teacher_lets_them_knock_again() -> None:
-    world, teacher, pupil = lesson()
-    teacher.send(Remove(participant="pupil"))
-    world.settle()
-    assert pupil.got(Bye)[-1].code is ErrorCode.REMOVED
-    assert teacher.got(ConnectionClose)[-1].reason == "removed"
-    for resume in (True, False):
-        device = pupil if resume else world.device("pupil")
-        device.connect()
-        world.settle()
-        assert isinstance(device.heard[-1], Bye)
-        assert device.heard[-1].code is ErrorCode.REMOVED
-    world.kill()
-    late = world.device("pupil")
-    late.connect()
-    world.settle()
-    assert isinstance(late.heard[-1], Bye)
-    teacher.connect()
-    world.settle()
-    world.admit(teacher, "pupil")
-    late.connect()
-    world.settle()
-    assert late.got(Welcome)[-1].admission is Admission.WAITING
-
-
-def test_a_teacher_cannot_be_removed() -> None:
-    world, teacher, _ = lesson()
-    teacher.send(Remove(participant="teacher"))
-    world.settle()
-    assert teacher.got(Error)[-1].code is ErrorCode.NOT_ALLOWED
-
-
-@pytest.mark.parametrize(
-    "message", [Remove(participant="teacher"), Refuse(participant="teacher"), SetProfile(profile="duet")]
-)
-def test_a_pupil_cannot_do_what_is_the_teachers(message: Remove | Refuse | SetProfile) -> None:
-    world, _, pupil = lesson()
-    before = len(world.room.state.endpoints)
-    pupil.send(message)
-    world.settle()
-    error = pupil.got(Error)[-1]
-    assert (error.code, error.seq) == (ErrorCode.NOT_ALLOWED, 1)
-    assert len(world.room.state.endpoints) == before
-
-
-def test_four_are_a_full_lesson() -> None:
-    world, teacher, _ = lesson()
-    for name in ("two", "three", "four"):
-        world.device(name).connect()
-        world.settle()
-        world.admit(teacher, name)
-    assert len(world.room.state.admitted_participants()) == 4
-    assert teacher.got(Error)[-1].code is ErrorCode.LESSON_FULL
-    late = world.device("late", Role.TEACHER)
-    late.connect()
-    world.settle()
-    assert late.got(Bye)[-1].code is ErrorCode.LESSON_FULL
+from tests.signaling.world import BOTH, Device, claims, lesson
 
 
 def test_a_resume_within_sixty_seconds_misses_nothing_and_closes_no_connection() -> None:
@@ -245,18 +104,6 @@ def test_only_one_holds_an_endpoint_and_the_newest_does() -> None:
     assert held == [pupil.link]
 
 
-def test_a_second_page_let_in_takes_the_place_of_the_first() -> None:
-    world, teacher, pupil = lesson()
-    second = world.device("pupil")
-    second.connect()
-    world.settle()
-    assert not pupil.got(Bye)
-    world.admit(teacher, "pupil")
-    assert pupil.got(Bye)[-1].code is ErrorCode.REPLACED
-    assert len(second.got(ConnectionOpen)) == 1
-    assert len(world.room.state.connections) == 1
-
-
 @pytest.mark.parametrize("key", ["wrong-key-wrong-key", "k" * 128])
 def test_a_wrong_key_is_a_knock_at_the_door(key: str) -> None:
     world, _, pupil = lesson()
@@ -307,30 +154,6 @@ def test_a_token_that_says_another_role_than_before_is_not_believed() -> None:
     hello = Hello(token="t", endpoint=EndpointKind.PAGE, media=BOTH)
     actions = world.room.hello("x", claims("pupil", Role.TEACHER), hello, now_s=world.now_s)
     assert [a.bye.code for a in actions if isinstance(a, Close)] == [ErrorCode.TOKEN_INVALID]
-
-
-def test_leaving_closes_at_once() -> None:
-    world, teacher, pupil = lesson()
-    pupil.send(Leave())
-    world.settle()
-    assert pupil.got(Bye)[-1].code is ErrorCode.LEFT
-    assert not pupil.session.unacked
-    assert teacher.got(ConnectionClose)[-1].reason == "left"
-    assert len(teacher.got(Roster)[-1].participants) == 1
-
-
-def test_what_one_sets_while_waiting_holds_once_let_in() -> None:
-    world = World()
-    teacher, pupil = world.device("teacher", Role.TEACHER), world.device("pupil")
-    for device in (teacher, pupil):
-        device.connect()
-        world.settle()
-    pupil.send(SetMedia(microphone=False, camera=True))
-    world.settle()
-    assert teacher.got(Roster)[-1].participants[1].microphone
-    world.admit(teacher, "pupil")
-    view = teacher.got(Roster)[-1].participants[1]
-    assert (view.microphone, view.camera) == (False, True)
 
 
 def numbered(device: Device, seq: int | None) -> list[object]:
@@ -403,16 +226,21 @@ def test_keys_are_long_and_never_the_same() -> None:
     assert min(map(len, keys)) >= 43
 
 
-def test_chat_is_stamped_with_unix_time() -> None:
-    world, _, pupil = lesson()
-    pupil.send(Chat(text="hej"))
+def test_a_room_of_an_earlier_day_is_empty_and_one_of_today_is_not() -> None:
+    world, _, _ = lesson()
+    for hours, left in ((3, 2), (13, 0)):
+        room = Room.from_json(world.room.to_json())
+        room.restarted(now_s=5.0, wall_s=1_800_000_000.0 + hours * 3600)
+        assert len(room.state.endpoints) == left
+
+
+def test_when_the_last_one_has_gone_the_chat_is_forgotten() -> None:
+    world, teacher, pupil = lesson()
+    teacher.send(Chat(text="private"))
     world.settle()
-    assert pupil.got(ChatLine)[0].at_s == 1_800_000_000.0 + world.now_s - 100.0
-
-
-def test_one_who_knocks_over_and_over_has_few_places_in_the_waiting_room() -> None:
-    room = Room.open(LESSON, now_s=0.0, wall_s=0.0, new_key=seeded_keys(0))
-    hello = Hello(token="t", endpoint=EndpointKind.PAGE, media=Media())
-    for number in range(50):
-        room.hello(f"l{number}", claims("pupil"), hello, now_s=0.0)
-    assert len(room.state.endpoints) == 4
+    for device in (teacher, pupil):
+        device.send(Leave())
+    world.settle()
+    assert world.room.empty
+    assert "private" not in world.room.to_json()
+    assert "Pupil" not in world.room.to_json()
