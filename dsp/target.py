@@ -17,7 +17,10 @@ MEMORY_S = 12.0
 DECIDE_S = 0.1
 FIRST_WAIT_SAMPLES = 48
 STEP_S = 0.0074  # late this long without falling: the path has changed (three packets of 2.5 ms)
-FLAT_SHARE = 0.15
+SURE_S = 0.3  # late this long and falling by less than this share of the time: changed as well
+FALLING_SHARE = 0.04
+FALLEN_PERIODS = 4
+FALLEN_SHARE = 0.5
 CONTENT = 0.97  # another delay must cost this much less to be worth going to
 
 
@@ -65,7 +68,9 @@ class TargetDelay:
         self._wanted = 0.0
         self._next_decision_s = 0.0
         self._started_s = 0.0
-        self._run: deque[tuple[float, float]] = deque(maxlen=64)
+        self._run: deque[tuple[float, float]] = deque(maxlen=320)
+        self._highs: deque[float] = deque(maxlen=FALLEN_PERIODS)
+        self._high = -math.inf
 
     @property
     def wanted_transit(self) -> float:
@@ -104,6 +109,7 @@ class TargetDelay:
         if not 0 <= place < BINS:
             place = self._recentre(transit)
         self._mass[place] += self._share * ptime_samples
+        self._high = max(self._high, transit)
         self._watch_for_step(transit, ptime_samples, now_s)
         if now_s >= self._next_decision_s:
             self._decide(ptime_samples, now_s)
@@ -130,11 +136,25 @@ class TargetDelay:
         if len(run) < 3 or lasted_s < STEP_S:
             return
         late = [one for one, _ in run]
-        if max(late) - min(late) <= max(2.0 * BIN_SAMPLES, FLAT_SHARE * (min(late) - self._wanted)):
+        flat = max(late) - min(late) <= 2 * BIN_SAMPLES
+        if not flat and lasted_s >= SURE_S:
+            half = len(late) // 2
+            fallen = abs(sum(late[:half]) / half - sum(late[-half:]) / half)
+            flat = fallen <= FALLING_SHARE * lasted_s * SAMPLE_RATE_HZ
+        if flat:
             self._mass *= 0.1
             self._mass[min(BINS - 1, self._bin(max(late)))] += self._mass.sum()
             self._wanted = max(late) + BIN_SAMPLES
             run.clear()
+
+    def _watch_for_fall(self) -> None:
+        """Forget what is far above everything of the last 0.4 s, where that is most of the memory."""
+        self._highs.append(self._high)
+        self._high = -math.inf
+        if len(self._highs) == FALLEN_PERIODS:
+            above = self._bin(max(self._highs)) + 1
+            if self._mass[above:].sum() > FALLEN_SHARE * self._mass.sum():
+                self._mass[above:] = 0.0
 
     def _bin(self, transit: float) -> int:
         assert self._origin is not None
@@ -150,6 +170,8 @@ class TargetDelay:
         if self._share > 1e9:
             self._mass /= self._share
             self._share = 1.0
+        if not young:
+            self._watch_for_fall()
         seen = np.flatnonzero(self._mass > self._mass.sum() * 1e-7)
         first, last = int(seen[0]), int(seen[-1])
         cost = self._costs(self._mass[first : last + 1], ptime_samples)
