@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import event
@@ -49,6 +50,14 @@ class Database:
         if self.engine.dialect.name == "sqlite":
             event.listen(self.engine.sync_engine, "connect", _prepare)
             event.listen(self.engine.sync_engine, "begin", _begin)
+
+    @property
+    def file(self) -> Path | None:
+        """SQLite's file; None for a database in memory or on a server."""
+        url = self.engine.url
+        if self.engine.dialect.name != "sqlite" or not url.database or url.database == ":memory:":
+            return None
+        return Path(url.database)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+import stat
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
 from server.db import Database, upgrade
+from server.db.migrate import HEAD, alembic_config
 from server.db.tables import metadata
 from server.errors import DatabaseNewerError, DatabaseUnavailableError
 
@@ -51,6 +54,17 @@ async def test_a_database_that_cannot_be_opened_is_named(tmp_path: Path) -> None
     with pytest.raises(DatabaseUnavailableError, match="cannot be opened"):
         await upgrade(database)
     await database.close()
+
+
+async def test_a_new_database_is_its_owners_alone(tmp_path: Path) -> None:
+    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'new.db'}")
+    await upgrade(database)
+    assert stat.S_IMODE((tmp_path / "new.db").stat().st_mode) == 0o600
+    await database.close()
+
+
+def test_the_newest_migration_is_the_one_the_program_looks_for() -> None:
+    assert ScriptDirectory.from_config(alembic_config()).get_heads() == [HEAD]
 
 
 async def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:

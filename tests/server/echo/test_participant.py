@@ -13,7 +13,6 @@ import pytest
 
 from rtc import Peer
 from signaling.client import RoomClient
-from signaling.invite import parse
 from signaling.local import connector
 from signaling.messages import (
     Admit,
@@ -134,25 +133,3 @@ async def test_the_echo_answers_beats_so_that_clocks_can_be_compared(tmp_path: P
     beat: Any = teacher.beats[-1]
     assert (beat["echo"]["t0"], beat["echo"]["n"]) == (123.5, 42)
     assert beat["echo"]["t1"] <= beat["now"]
-
-
-async def test_whoever_has_an_invite_may_ask_for_an_echo_and_is_called_by_their_name(tmp_path: Path) -> None:
-    async with server(tmp_path) as world:
-        made = await world.new_lesson()
-        token = parse(made["invites"][1]["url"]).token
-        pupil = {"Authorization": f"Bearer {token}"}
-        answer = await world.client.post("/api/echo", headers=pupil, json={"pause_ms": 0})
-        assert answer.status_code == 201
-        assert answer.json()["invites"][0]["name"] == "Bo Ek"
-        await world.client.delete(f"/api/invites/{made['invites'][1]['id']}", headers=world.host)
-        assert (await world.client.post("/api/echo", headers=pupil, json={})).status_code == 401
-
-
-async def test_a_server_takes_a_bounded_number_of_echoes(tmp_path: Path) -> None:
-    async with server(tmp_path) as world:
-        codes = [
-            (await world.client.post("/api/echo", json={}, headers=world.host)).status_code for _ in range(17)
-        ]
-        assert codes == [201] * 16 + [503]
-        assert world.services.echoes.running == 16
-    assert world.services.echoes.running == 0
