@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from client.native.errors import ClientError, DeviceError, InviteError, RoomError, ServerError
-from client.native.session import Session, SessionOptions, run_session
+from client.native.options import SessionOptions
+from client.native.session import Session, run_session
 from client.native.status import SessionReport
 from client.native.wav import WavWriter, read_wav
 from signaling.connection import Connection, ConnectionLost
@@ -67,7 +68,9 @@ async def test_two_sessions_meet_and_hear_what_the_other_plays(tmp_path: Path) -
         anna = Running(
             _options("Anna", Role.TEACHER, f"file:{played[0]},loop", admit=True, record=heard[0]), lessons
         )
-        bo = Running(_options("Bo", Role.PUPIL, f"file:{played[1]},drift=30ppm,loop", record=heard[1]), lessons)
+        bo = Running(
+            _options("Bo", Role.PUPIL, f"file:{played[1]},drift=30ppm,loop", record=heard[1]), lessons
+        )
         first, _ = await asyncio.gather(anna.watch.until(hears), bo.watch.until(hears))
         await anna.watch.until(lambda status: status.elapsed_s > first.elapsed_s + 3)
         reports = await anna.end(), await bo.end()
