@@ -7,11 +7,12 @@ a :class:`Ledger` where every packet was when, a :class:`LessonClock` how the en
 
 from dsp.clock import LessonClock
 from dsp.concealment import Concealer
-from dsp.jitter_buffer import Decode, JitterBuffer
+from dsp.jitter_buffer import JitterBuffer
 from dsp.ledger import CaptureAnchor, Ledger, LedgerEntry, LedgerSum
 from dsp.meters import Meter
 from dsp.mix import mix
 from dsp.packets import AudioPacket, PushOutcome, Unwrapper
+from dsp.playout import Decode
 from dsp.profiles import SAMPLE_RATE_HZ, Profile, ProfileName, nearest_page_ptime_ms, profile
 from dsp.ring import RingBuffer
 from dsp.stats import JitterStats

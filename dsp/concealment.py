@@ -41,7 +41,7 @@ class Concealer:
     def __init__(self, channels: int) -> None:
         self._channels = channels
         self._window = np.hanning(HISTORY_FRAMES)
-        self._history = np.zeros((HISTORY_FRAMES, channels))
+        self._history = np.zeros((channels, HISTORY_FRAMES))
         self._damping = _DAMPING ** np.arange(1, ORDER + 1)
         self._correlation: NDArray[np.float64] | None = None
         self._pending = False
@@ -60,8 +60,8 @@ class Concealer:
     def train(self, history: NDArray[np.float32]) -> None:
         """Take a copy of the newest ``history`` ``(frames, channels)`` to make a model of, by ``step``."""
         count = min(len(history), HISTORY_FRAMES)
-        self._history[: HISTORY_FRAMES - count] = 0.0
-        self._history[HISTORY_FRAMES - count :] = history[len(history) - count :]
+        self._history[:, : HISTORY_FRAMES - count] = 0.0
+        self._history[:, HISTORY_FRAMES - count :] = history[len(history) - count :].T
         self._correlation = None
         self._pending = True
 
@@ -70,8 +70,8 @@ class Concealer:
         if not self._pending:
             return True
         if self._correlation is None:
-            spectrum = np.fft.rfft(self._history * self._window[:, None], 2 * HISTORY_FRAMES, axis=0)
-            power = (spectrum.real**2 + spectrum.imag**2).sum(axis=1)
+            spectrum = np.fft.rfft(self._history * self._window, HISTORY_FRAMES + 2 * ORDER)
+            power = (spectrum.real**2 + spectrum.imag**2).sum(axis=0)
             self._correlation = np.fft.irfft(power)[: ORDER + 1]
             return False
         self._pending = False

@@ -8,9 +8,9 @@ from typing import TypeAlias
 
 from dsp.packets import AudioPacket, Unwrapper
 from dsp.profiles import SAMPLE_RATE_HZ
-from dsp.waiting import Waiting, WaitingRoom
+from dsp.waiting import MOST_FRAMES, Waiting, WaitingRoom
 
-LEAST_FRAMES, MOST_FRAMES = 16, 5760  # Opus ends at 120 ms
+LEAST_FRAMES = 16
 ELSEWHERE_SAMPLES = SAMPLE_RATE_HZ // 2  # so far from what is played: not this stream's time
 AGREE_SAMPLES = SAMPLE_RATE_HZ // 5
 AGREEING = 3
@@ -38,6 +38,8 @@ class Intake:
 
     Parameters
     ----------
+    waiting : WaitingRoom
+        Where packets in their place go.
     duration : Callable[[bytes], int] or None
         Samples in a payload, raising on a malformed one; without it the timestamps' steps tell.
 
@@ -46,9 +48,9 @@ class Intake:
     Realtime-safe: yes. Thread-safe: no.
     """
 
-    def __init__(self, duration: Callable[[bytes], int] | None) -> None:
+    def __init__(self, waiting: WaitingRoom, duration: Callable[[bytes], int] | None) -> None:
+        self._waiting = waiting
         self._duration = duration
-        self.waiting = WaitingRoom()
         self.ptime_samples = 120
         self.received = 0
         self.jitter_samples = 0.0
@@ -97,7 +99,7 @@ class Intake:
             return Verdict.STRAY, None
         strays = self._strays[-AGREEING:]
         lost = self.lost
-        self.waiting.clear()
+        self._waiting.clear()
         self._begin()
         self._lost_before = lost
         last: Waiting | None = None
@@ -107,7 +109,7 @@ class Intake:
 
     def _accept(self, packet: AudioPacket, arrival_s: float) -> Placed:
         timestamp = self._timestamps.unwrap(packet.timestamp)
-        if self.waiting.seen(timestamp):
+        if self._waiting.seen(timestamp):
             return Verdict.DUPLICATE, None
         sequence = self._sequences.peek(packet.sequence)
         frames = self._frames(packet, timestamp, sequence)
@@ -116,7 +118,7 @@ class Intake:
         self._count(packet.sequence, sequence)
         placed = Waiting(timestamp, frames, packet.sequence, packet.payload, arrival_s)
         self._feel_jitter(placed)
-        self.waiting.add(placed)
+        self._waiting.add(placed)
         self.ptime_samples = frames
         self._last = placed
         return Verdict.IN_PLACE, placed

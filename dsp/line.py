@@ -47,6 +47,11 @@ class Line:
         at = self.end - self.origin
         return self.data[max(0, at - frames) : at]
 
+    def rewrite_tail(self, frames: int, block: NDArray[np.float32]) -> None:
+        """Put ``block`` in place of the last ``frames``; what was played already must not be among them."""
+        self.end -= frames
+        self.append(block)
+
     def _room_for(self, frames: int) -> int:
         at = self.end - self.origin
         if at + frames > len(self.data):

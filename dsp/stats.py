@@ -5,6 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
+@dataclass(slots=True)
+class Counts:
+    """What the audio thread counts as it goes."""
+
+    late: int = 0
+    duplicate: int = 0
+    malformed: int = 0
+    restarts: int = 0
+    pulled_samples: int = 0
+    played_samples: int = 0
+    concealed_samples: int = 0
+    gaps: int = 0
+    underruns: int = 0
+    removed_samples: int = 0
+    inserted_samples: int = 0
+    faults: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class JitterStats:
     """A snapshot; counts since the start.

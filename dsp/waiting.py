@@ -6,6 +6,7 @@ from bisect import bisect_left, insort
 from collections import deque
 from dataclasses import dataclass
 
+MOST_FRAMES = 5760  # an Opus packet ends at 120 ms
 MOST_PACKETS = 1024
 REMEMBERED = 2048
 

@@ -1,0 +1,292 @@
+"""What is put on the line: packets at their turn, synthesised sound where one is missing, or less of it."""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dsp.concealment import HISTORY_FRAMES, Concealer
+from dsp.ledger import Ledger
+from dsp.line import Line
+from dsp.profiles import SAMPLE_RATE_HZ
+from dsp.resampler import AHEAD, BEHIND, Resampler
+from dsp.splice import FADE_FRAMES as CUT_FADE_FRAMES
+from dsp.splice import MOST_LAG, NEEDED_FRAMES, cut, find_cut
+from dsp.stats import Counts
+from dsp.waiting import MOST_FRAMES, Waiting, WaitingRoom
+
+Samples: TypeAlias = NDArray[np.float32]
+Decode: TypeAlias = Callable[[bytes | None, int], Samples]
+
+MOST_BLOCK_FRAMES = 1024
+LENGTHEN_SAMPLES = 24  # a gap is lengthened when the wait is this much too short
+FADE_FRAMES = 96  # from synthesised back to real
+QUIET_POWER = 1e-6  # -60 dBFS
+TRIM_FADE_FRAMES = 24
+RETRAIN_SAMPLES = 1024  # less real sound than this since a gap: the model from before it stays
+UNCOUNTED_GAP_SAMPLES = SAMPLE_RATE_HZ  # a far end that sends nothing is silent, not concealed
+FORGET_SAMPLES = SAMPLE_RATE_HZ // 4
+CUT_FROM_SAMPLES = 144  # a delay too long by less is left to the resampler
+LOOK_FOR_CUT_SAMPLES = 960  # how often
+
+
+@dataclass(frozen=True, slots=True)
+class _Unheard:
+    """A packet on the line that the cursor has not reached, for the ledger."""
+
+    place: int
+    packet: Waiting
+    frames: int
+    decode_s: float
+    concealed: bool
+
+
+class Playout:
+    """The line of one far end, and the cursor that plays it.
+
+    ``head`` is the media time of the next sample to be appended. A lost packet moves the head on by what is
+    synthesised in its place, so the delay stays; lengthening synthesises without moving it (or moves it
+    back, to play what came late); shortening moves it on without appending.
+
+    Notes
+    -----
+    Realtime-safe: yes. Thread-safe: no. ``turn`` is the time of the next pulled sample, in samples of the
+    local clock; delays are in samples, relative to the sender's clock.
+    """
+
+    def __init__(self, decode: Decode, channels: int, ledger: Ledger | None, counts: Counts) -> None:
+        self._decode = decode
+        self._channels = channels
+        self._ledger = ledger
+        self._counts = counts
+        self._concealer = Concealer(channels)
+        keep = HISTORY_FRAMES + MOST_FRAMES + 2 * MOST_BLOCK_FRAMES
+        self._line = Line(channels, keep_frames=keep, room_frames=16 * MOST_FRAMES)
+        self._line.append_silence(BEHIND + 1)
+        self._resampler = Resampler(self._line.data, MOST_BLOCK_FRAMES)
+        self._rise = np.linspace(0.0, 1.0, FADE_FRAMES + 2, dtype=np.float32)[1:-1, None]
+        self._trim_rise = np.linspace(0.0, 1.0, TRIM_FADE_FRAMES + 2, dtype=np.float32)[1:-1, None]
+        self.waiting = WaitingRoom()
+        self.cursor = float(self._line.end)  # place on the line of the next sample to be heard
+        self.head = 0
+        self._marks: deque[tuple[int, int]] = deque([(0, 0)])  # (place, media time there)
+        self._unheard: deque[_Unheard] = deque()
+        self._turn = 0.0
+        self._wanted = 0.0
+        self._real_end: int | None = None  # media time after the last real sample on the line
+        self._decoder_next: int | None = None
+        self.sounding = False  # a packet of this stream has been played
+        self._gap_samples = 0
+        self._since_gap_samples = 0
+        self._since_look_samples = 0
+        self._quiet = False
+
+    def delay(self, turn: float) -> float:
+        """Relative transit of what is appended next: its play minus its media time."""
+        return turn - self.head + (self._line.end - self.cursor)
+
+    @property
+    def media(self) -> float:
+        """Media time of the next sample to be heard."""
+        place, media = self._marks[0]
+        return media + (self.cursor - place)
+
+    def begin(self, turn: float, wanted: float) -> None:
+        """Play a stream from here, at the delay that is wanted."""
+        self._real_end = self._decoder_next = None
+        self.head = round(turn - wanted + (self._line.end - self.cursor))
+        self.sounding = False
+        self._mark()
+
+    def play(self, out: Samples, ratio: float, turn: float, wanted: float, now_s: float) -> None:
+        """Fill ``out`` ``(frames, channels)``, at ``ratio`` media samples a frame, and move on."""
+        self._turn, self._wanted = turn, wanted
+        frames = len(out)
+        line = self._line
+        ends = self.cursor + frames * ratio
+        if line.end < (until := math.ceil(ends) + AHEAD + 1):
+            self._fill(until, now_s)
+        self._since_look_samples += frames
+        if self._error() < -CUT_FROM_SAMPLES and self._since_look_samples >= LOOK_FOR_CUT_SAMPLES:
+            self._shorten(until, now_s)
+        self._resampler.read(self.cursor - line.origin, ratio, out)
+        self._write_ledger(turn, ratio, ends)
+        self.cursor = ends
+        while len(self._marks) > 1 and self._marks[1][0] <= ends:
+            self._marks.popleft()
+        if self.sounding:
+            self._counts.played_samples += frames
+
+    def _error(self) -> float:
+        """By how many samples the delay is too short."""
+        return self._wanted - self.delay(self._turn)
+
+    def _mark(self) -> None:
+        self._marks.append((self._line.end, self.head))
+
+    def _fill(self, until: int, now_s: float) -> None:
+        while self._line.end < until:
+            packet = self.waiting.ending_after(self.head)
+            if packet is not None and packet.timestamp <= self.head:
+                self._append(packet, now_s)
+            else:
+                room = until - self._line.end
+                ahead = room if packet is None else min(room, packet.timestamp - self.head)
+                self._bridge(ahead, packet is None)
+
+    # -- real sound --------------------------------------------------------------------------------------
+
+    def _append(self, packet: Waiting, now_s: float) -> None:
+        block = self._decoded(packet)
+        self.waiting.drop_through(packet.timestamp)
+        if block is None:
+            self._counts.malformed += 1
+            return
+        self._real_end = self._decoder_next = packet.timestamp + len(block)
+        fresh = block[max(0, self.head - packet.timestamp) :]
+        if not len(fresh):
+            return
+        if self._ledger is not None:
+            starts = self._line.end - (self.head - packet.timestamp)
+            self._unheard.append(_Unheard(starts, packet, len(block), now_s, self._gap_samples > 0))
+        seam = self._gap_samples or not self.sounding
+        fresh = self._fade_back(fresh) if seam else self._trim(fresh)
+        self._since_gap_samples += len(fresh)
+        self.sounding = True
+        self._line.append(fresh)
+        self.head = self._real_end
+
+    def _decoded(self, packet: Waiting) -> Samples | None:
+        """Decode in order, telling the decoder of what was lost in between; None: malformed."""
+        try:
+            if self._decoder_next is not None and 0 < packet.timestamp - self._decoder_next <= MOST_FRAMES:
+                self._decode(None, min(packet.frames, packet.timestamp - self._decoder_next))
+            block = self._decode(packet.payload, packet.frames)
+            if block.ndim != 2 or block.shape[1] != self._channels or not 0 < len(block) <= MOST_FRAMES:
+                return None
+            if not math.isfinite(float(np.vdot(block, block))):
+                return None
+        except Exception:  # whatever a stranger's bytes do to a decoder, the sound goes on
+            return None
+        return block
+
+    def _fade_back(self, fresh: Samples) -> Samples:
+        """Cross from the synthesised to the real."""
+        count = min(FADE_FRAMES, len(fresh))
+        rise = self._rise[:: FADE_FRAMES // count][:count]
+        faded = fresh.copy()
+        faded[:count] *= rise
+        if self._gap_samples:
+            faded[:count] += (1.0 - rise) * self._concealer.synthesise(count)
+        self._gap_samples = 0
+        self._since_gap_samples = 0
+        return faded
+
+    # -- less of it --------------------------------------------------------------------------------------
+
+    def _trim(self, fresh: Samples) -> Samples:
+        """Shorten silence while the delay is longer than wanted."""
+        quiet = float(np.vdot(fresh, fresh)) < QUIET_POWER * fresh.size
+        both, self._quiet = quiet and self._quiet, quiet
+        if not both:
+            return fresh
+        spare = min(int(-self._error()), len(fresh) // 2)
+        if spare < 1 or len(fresh) - spare < TRIM_FADE_FRAMES:
+            return fresh
+        kept = fresh[spare:].copy()
+        kept[:TRIM_FADE_FRAMES] *= self._trim_rise
+        kept[:TRIM_FADE_FRAMES] += (1.0 - self._trim_rise) * fresh[:TRIM_FADE_FRAMES]
+        self._counts.removed_samples += spare
+        self._marks.append((self._line.end, self.head + spare))
+        return kept
+
+    def _shorten(self, until: int, now_s: float) -> None:
+        """Leave out sound that nearly repeats itself, out of packets that wait longer than they need."""
+        self._since_look_samples = 0
+        excess = int(-self._error())
+        needed = min(excess, MOST_LAG) + CUT_FADE_FRAMES
+        while self._line.end < until + needed and not self._gap_samples:
+            packet = self.waiting.ending_after(self.head)
+            if packet is None or packet.timestamp > self.head:
+                break
+            self._append(packet, now_s)
+        to_come = self._line.end - until
+        if to_come < NEEDED_FRAMES:
+            return
+        sound = self._line.tail(to_come)
+        lag = find_cut(sound, excess)
+        if not lag:
+            return
+        self._line.rewrite_tail(to_come, cut(sound, lag))
+        self._counts.removed_samples += lag
+        middle = until + CUT_FADE_FRAMES // 2
+        self._unheard = deque(
+            replace(one, place=one.place - lag) if one.place >= middle else one for one in self._unheard
+        )
+        self._marks = deque(mark for mark in self._marks if mark[0] < middle)
+        self._marks.append((middle, self.head - (self._line.end - middle)))
+
+    # -- no sound ----------------------------------------------------------------------------------------
+
+    def _bridge(self, frames: int, empty: bool) -> None:
+        """Synthesise up to ``frames`` where nothing is; lengthen here if the target asks for it."""
+        short = int(self._error()) if self.sounding else 0
+        held = 0
+        if short >= LENGTHEN_SAMPLES:
+            back = short if self._real_end is None else min(short, self.head - self._real_end)
+            if back > 0:
+                self.head -= back
+                self._counts.inserted_samples += back
+                self._mark()
+                return
+            held = min(frames, short)
+            self._counts.inserted_samples += held
+        if not self._gap_samples and self.sounding:
+            self._open_gap(empty)
+        self._line.append(self._concealer.synthesise(frames))
+        self.head += frames - held
+        if held:
+            self._mark()
+        self._gap_samples += frames
+        if self.sounding and self._gap_samples <= UNCOUNTED_GAP_SAMPLES:
+            self._counts.concealed_samples += frames
+        self.waiting.drop_through(self.head - FORGET_SAMPLES)
+
+    def _open_gap(self, empty: bool) -> None:
+        self._counts.gaps += 1
+        self._counts.underruns += empty
+        history = self._line.tail(HISTORY_FRAMES)
+        if self._since_gap_samples >= RETRAIN_SAMPLES or not self._concealer.trained:
+            self._concealer.train(history)
+            while not self._concealer.step():
+                pass
+        self._concealer.begin(history)
+
+    # -- the books ---------------------------------------------------------------------------------------
+
+    def _write_ledger(self, turn: float, ratio: float, ends: float) -> None:
+        ledger = self._ledger
+        if ledger is None:
+            return
+        pulled = self._counts.pulled_samples
+        play_s = turn / SAMPLE_RATE_HZ
+        ledger.record_block(play_samples=pulled, media_samples=self.media, ratio=ratio, play_s=play_s)
+        while self._unheard and self._unheard[0].place < ends:
+            one = self._unheard.popleft()
+            after = (one.place - self.cursor) / ratio
+            ledger.record(
+                sequence=one.packet.sequence,
+                capture_samples=one.packet.timestamp,
+                frames=one.frames,
+                arrival_s=one.packet.arrival_s,
+                decode_s=one.decode_s,
+                play_samples=pulled + after,
+                play_s=play_s + after / SAMPLE_RATE_HZ,
+                concealed=one.concealed,
+            )

@@ -1,0 +1,69 @@
+"""Who may use the API: the host, by the key in the new-lesson link; an echo, whoever has an invite."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Depends, HTTPException, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from server.keys import same
+from server.lessons import repository
+from server.rates import Rates
+from server.state import Services, ServicesOf
+from signaling import tokens
+
+_bearer = HTTPBearer(auto_error=False, description="The host key, as in the new-lesson link.")
+Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+
+
+async def require_host(request: Request, services: ServicesOf, credentials: Credentials) -> None:
+    """Let nobody past but the host; an address that guesses keys is soon not listened to."""
+    await _refuse_guesser(request)
+    if credentials is None or not same(credentials.credentials, services.host_key):
+        await _refuse(request, "Only whoever started the server may do this. Open its new-lesson link again.")
+
+
+async def require_host_or_invite(
+    request: Request, services: ServicesOf, credentials: Credentials
+) -> str | None:
+    """Let the host past (None) or the holder of a token that still opens a lesson (their name)."""
+    await _refuse_guesser(request)
+    given = "" if credentials is None else credentials.credentials
+    if same(given, services.host_key):
+        return None
+    name = await _name_of_token(services, given)
+    if name is None:
+        await _refuse(request, "This invite does not open a lesson any more. Ask for a new one.")
+    return name
+
+
+async def _name_of_token(services: Services, token: str) -> str | None:
+    try:
+        claims = tokens.verify(services.token_key, token, services.now_s())
+    except (tokens.TokenInvalid, tokens.TokenExpired):
+        return None
+    async with services.database.read() as connection:
+        invite = await repository.find_invite(connection, claims.invite)
+    return claims.name if invite is not None and invite.revoked_s is None else None
+
+
+def _host(request: Request) -> str | None:
+    return request.client.host if request.client else None
+
+
+async def _refuse_guesser(request: Request) -> None:
+    rates: Rates = request.app.state.rates
+    if await rates.is_spent("host_key_errors", _host(request)):
+        raise HTTPException(
+            429, "Too many wrong keys from this network. Wait a minute.", {"Retry-After": "60"}
+        )
+
+
+async def _refuse(request: Request, text: str) -> None:
+    await request.app.state.rates.take("host_key_errors", _host(request))
+    raise HTTPException(401, text, {"WWW-Authenticate": "Bearer"})
+
+
+Host = Depends(require_host)
+HostOrInvite = Annotated[str | None, Depends(require_host_or_invite)]

@@ -1,0 +1,77 @@
+"""The served application, put together."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+
+from fastapi import FastAPI
+
+from server import health, problems
+from server.lessons import endpoints as lessons
+from server.logs import RequestLog
+from server.pages import Pages, default_web_root
+from server.rates import RateLimits, Rates
+from server.security import SecurityHeaders, headers
+from server.settings import Settings
+from server.site import prepare_site
+from server.state import Services, open_services
+from signaling import websocket
+
+
+def create_app(
+    settings: Settings, *, web_root: Path | None = None, services: Services | None = None
+) -> FastAPI:
+    """Build the application; its lifespan opens and closes what it stands on.
+
+    Parameters
+    ----------
+    settings : Settings
+    web_root : Path, optional
+        The built pages; by default where the settings say, or beside the source.
+    services : Services, optional
+        What is open already; then the caller closes it.
+    """
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            opened = services
+            if opened is None:
+                site, _ = prepare_site(settings)
+                opened = await stack.enter_async_context(open_services(settings, site))
+            app.state.services = opened
+            app.include_router(websocket.router(opened.rooms, allowed_origins=_origins(settings)))
+            app.mount("/", Pages(web_root or settings.web_root or default_web_root()))  # after all others
+            watch = asyncio.create_task(opened.revocations.watch())
+            try:
+                yield
+            finally:
+                watch.cancel()
+                await opened.rooms.close()
+
+    app = FastAPI(
+        title="Klangbro",
+        version=health.version(),
+        lifespan=lifespan,
+        openapi_url="/api/openapi.json",
+        docs_url=None,  # its page loads scripts from elsewhere
+        redoc_url=None,
+    )
+    rates = Rates(settings)
+    app.state.rates = rates
+    problems.install(app)
+    app.include_router(health.router)
+    app.include_router(lessons.router)
+    over_https = settings.tls or (settings.public_url or "").startswith("https:")
+    app.add_middleware(RateLimits, rates=rates)
+    app.add_middleware(SecurityHeaders, headers=headers(tls=over_https, hsts=settings.tls_cert is not None))
+    app.add_middleware(RequestLog)
+    return app
+
+
+def _origins(settings: Settings) -> tuple[str, ...]:
+    public = () if settings.public_url is None else (settings.public_url,)
+    return (*public, *settings.allowed_origins)

@@ -1,0 +1,142 @@
+"""``klangbro serve`` and ``klangbro admin``. What runs is imported when it runs, so that help is quick."""
+
+from __future__ import annotations
+
+import asyncio
+import webbrowser
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+
+import typer
+
+if TYPE_CHECKING:
+    from server.lessons.schemas import LessonWithInvites
+    from server.state import Services
+
+Result = TypeVar("Result")
+DataDir = Annotated[Path | None, typer.Option(help="Where the database, keys and certificate are kept.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+
+admin_app = typer.Typer(help="Create, list and revoke lessons.", no_args_is_help=True, add_completion=False)
+lesson_app = typer.Typer(help="Create, list and revoke lessons.", no_args_is_help=True, add_completion=False)
+admin_app.add_typer(lesson_app, name="lesson")
+
+
+@admin_app.callback()
+def _admin() -> None:
+    """Work on the data directory, whether the server is running or not."""
+
+
+def serve(  # noqa: PLR0917 - every parameter is an option
+    host: Annotated[str | None, typer.Option(help="Address to listen at; all IPv4 ones by default.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen at; 8443 by default, 0 for any.")] = None,
+    data_dir: DataDir = None,
+    tls_cert: Annotated[Path | None, typer.Option(help="A certificate (PEM) to use instead.")] = None,
+    tls_key: Annotated[Path | None, typer.Option(help="The certificate's key (PEM).")] = None,
+    tls: Annotated[
+        bool | None,
+        typer.Option("--tls/--no-tls", help="Without TLS only this machine's own pages have a microphone."),
+    ] = None,
+    public_url: Annotated[str | None, typer.Option(help="The address people open, behind a proxy.")] = None,
+    ice_servers: Annotated[str | None, typer.Option(help="STUN and TURN servers, as a JSON list.")] = None,
+    open_page: Annotated[bool, typer.Option("--open/--no-open", help="Open the new-lesson page.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Start the server that lessons meet at, and print the addresses and invites to open."""
+    from server import announce  # noqa: PLC0415 - keeps help quick
+    from server.run import run  # noqa: PLC0415
+    from server.settings import load_settings  # noqa: PLC0415
+
+    settings = load_settings(
+        host=host,
+        port=port,
+        data_dir=data_dir,
+        tls_cert=tls_cert,
+        tls_key=tls_key,
+        tls=tls,
+        public_url=public_url,
+        ice_servers=ice_servers,
+    )
+
+    async def tell(services: Services) -> None:
+        lesson = await announce.first_lesson(services)
+        typer.echo((announce.start_json if as_json else announce.start_text)(services, lesson))
+        if open_page:
+            await asyncio.to_thread(webbrowser.open, announce.new_lesson_link(services))
+
+    run(settings, tell)
+
+
+@lesson_app.command("new")
+def lesson_new(  # noqa: PLR0917 - every parameter is an option
+    teacher: Annotated[str, typer.Option(help="The teacher's name, as the pupil sees it.")],
+    pupil: Annotated[str, typer.Option(help="The pupil's name, as the teacher sees it.")],
+    instrument: Annotated[str, typer.Option(help="What is played.")] = "",
+    hours: Annotated[float, typer.Option(help="How long the invites open the lesson.")] = 24 * 7,
+    data_dir: DataDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Create a lesson and print its two invites."""
+    from pydantic import ValidationError  # noqa: PLC0415
+
+    from server.errors import SettingsInvalidError  # noqa: PLC0415
+    from server.lessons.schemas import NewLesson  # noqa: PLC0415
+
+    try:
+        new = NewLesson(teacher=teacher, pupil=pupil, instrument=instrument, hours=hours)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = first["loc"][0]
+        raise SettingsInvalidError(f"--{name}: {first['msg']}.", f"Correct --{name}.") from error
+    _print([_with_services(data_dir, lambda services: services.lessons.create(new))], as_json=as_json)
+
+
+@lesson_app.command("list")
+def lesson_list(data_dir: DataDir = None, as_json: AsJson = False) -> None:
+    """List the lessons that can be entered, with their invites."""
+    lessons = _with_services(data_dir, lambda services: services.lessons.listing())
+    if as_json:
+        from server.lessons.schemas import LessonList  # noqa: PLC0415
+
+        typer.echo(LessonList(lessons=lessons).model_dump_json())
+    elif lessons:
+        _print(lessons, as_json=False)
+    else:
+        typer.echo("No lesson is open. klangbro admin lesson new creates one.")
+
+
+@lesson_app.command("revoke")
+def lesson_revoke(
+    lesson: Annotated[str, typer.Argument(help="The lesson's id, as in the list.")],
+    data_dir: DataDir = None,
+) -> None:
+    """Close a lesson for good, with all its invites."""
+    _with_services(data_dir, lambda services: services.lessons.revoke_lesson(lesson))
+    typer.echo("The lesson is closed; its invites open nothing any more.")
+
+
+def _print(lessons: list[LessonWithInvites], *, as_json: bool) -> None:
+    from server import announce  # noqa: PLC0415
+
+    say = announce.lesson_json if as_json else announce.lesson_text
+    typer.echo("\n\n".join(say(lesson) for lesson in lessons))
+
+
+def _with_services(data_dir: Path | None, use: Callable[[Services], Awaitable[Result]]) -> Result:
+    from server.logs import configure  # noqa: PLC0415
+    from server.settings import load_settings  # noqa: PLC0415
+    from server.site import prepare_site, recall  # noqa: PLC0415
+    from server.state import open_services  # noqa: PLC0415
+
+    given: dict[str, Any] = {"data_dir": data_dir}
+    settings = load_settings(**given)
+    configure(json=settings.log_json, level="warning")
+    # Invites point to where the server last ran; before its first start, to where it would run.
+    site = recall(settings.data_dir) or prepare_site(settings)[0]
+
+    async def work() -> Result:
+        async with open_services(settings, site) as services:
+            return await use(services)
+
+    return asyncio.run(work())

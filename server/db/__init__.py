@@ -1,0 +1,9 @@
+"""The database: SQLite in WAL mode by default, its tables, and the migrations that make them.
+
+SQL stands in here and in the repositories of the domains; nobody else writes any.
+"""
+
+from server.db.engine import Database
+from server.db.migrate import upgrade
+
+__all__ = ["Database", "upgrade"]

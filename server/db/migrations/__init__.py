@@ -1,0 +1,1 @@
+"""The schema's history, one step a file; they stay as they were when they were released."""

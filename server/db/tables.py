@@ -1,0 +1,60 @@
+"""Every table. Times are seconds since 1970 (UTC) as floats; ids are random and mean nothing."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Float, ForeignKey, Index, Integer, LargeBinary, MetaData, String, Table, Text
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+secret = Table(
+    "secret",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("value", LargeBinary, nullable=False),
+    Column("created_s", Float, nullable=False),
+)
+
+lesson = Table(
+    "lesson",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("teacher", String(80), nullable=False),
+    Column("instrument", String(80), nullable=False),
+    Column("created_s", Float, nullable=False),
+    Column("expires_s", Float, nullable=False),
+    Column("revoked_s", Float),
+    # Set for a lesson with the server's echo instead of a pupil: how long it waits before it plays back.
+    Column("echo_pause_ms", Integer),
+    Index(None, "expires_s"),
+)
+
+invite = Table(
+    "invite",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("lesson_id", ForeignKey("lesson.id", ondelete="CASCADE"), nullable=False),
+    Column("participant", String(64), nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("name", String(80), nullable=False),
+    Column("created_s", Float, nullable=False),
+    Column("expires_s", Float, nullable=False),
+    Column("revoked_s", Float),
+    Index(None, "lesson_id"),
+)
+
+room_state = Table(
+    "room_state",
+    metadata,
+    Column("lesson_id", ForeignKey("lesson.id", ondelete="CASCADE"), primary_key=True),
+    Column("state", Text, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("updated_s", Float, nullable=False),
+)

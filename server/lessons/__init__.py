@@ -1,0 +1,1 @@
+"""Lessons and their invites: endpoints, service, repository, schemas."""

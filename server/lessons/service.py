@@ -1,0 +1,182 @@
+"""What can be done with lessons, whoever asks: the API, the command line or the start of the server."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from server.db import Database
+from server.errors import LessonUnknownError, ServerError
+from server.lessons import repository
+from server.lessons.repository import Invite, Lesson
+from server.lessons.schemas import InviteOut, LessonOut, LessonWithInvites, NewEcho, NewInvite, NewLesson
+from server.site import Site
+from signaling import invite as invite_urls
+from signaling import tokens
+from signaling.messages import Role
+
+MAX_INVITES = 32
+LISTED = 200
+ECHO_HOURS = 1.0
+ECHO_NAME = "Echo"
+
+
+class TooManyInvitesError(ServerError):
+    """A lesson has as many invites as one may have."""
+
+
+class Lessons:
+    """Create, list and revoke lessons and invites.
+
+    Parameters
+    ----------
+    database : Database
+    key : bytes
+        Signs the invites' tokens. An invite can be written again from its row, so tokens are kept nowhere.
+    site : Site
+        Where the invites point to.
+    now_s : Callable[[], float]
+        Seconds since 1970.
+    """
+
+    def __init__(self, database: Database, key: bytes, site: Site, now_s: Callable[[], float]) -> None:
+        self._database = database
+        self._key = key
+        self._site = site
+        self._now_s = now_s
+
+    async def create(self, new: NewLesson) -> LessonWithInvites:
+        """Create a lesson with an invite for its teacher and one for its pupil."""
+        lesson = self._lesson(new.teacher, new.instrument, new.hours)
+        people = ((Role.TEACHER, new.teacher), (Role.PUPIL, new.pupil))
+        invited = [self._invite(lesson, role, name) for role, name in people]
+        async with self._database.write() as connection:
+            await repository.add_lesson(connection, lesson, invited)
+        return self._out(lesson, invited)
+
+    async def create_echo(self, new: NewEcho, name: str) -> tuple[LessonWithInvites, Invite]:
+        """Create a lesson whose pupil is the server's echo; return it and the echo's own invite."""
+        lesson = self._lesson(name, "", ECHO_HOURS, echo_pause_ms=new.pause_ms)
+        teacher = self._invite(lesson, Role.TEACHER, name)
+        echo = self._invite(lesson, Role.PUPIL, ECHO_NAME)
+        async with self._database.write() as connection:
+            await repository.add_lesson(connection, lesson, [teacher, echo])
+        return self._out(lesson, [teacher]), echo
+
+    async def listing(self) -> list[LessonWithInvites]:
+        """Return the newest lessons that can be entered, with their invites."""
+        async with self._database.read() as connection:
+            lessons = await repository.list_lessons(connection, limit=LISTED, open_at_s=self._now_s())
+            return [self._out(each, await repository.list_invites(connection, each.id)) for each in lessons]
+
+    async def is_empty(self) -> bool:
+        """Tell whether no lesson was ever created."""
+        async with self._database.read() as connection:
+            return await repository.count_lessons(connection) == 0
+
+    async def invite(self, lesson_id: str, new: NewInvite) -> InviteOut:
+        """Invite one more person.
+
+        Raises
+        ------
+        LessonUnknownError
+            There is no such lesson, or it is over.
+        TooManyInvitesError
+        """
+        async with self._database.write() as connection:
+            lesson = await self._open_lesson(connection, lesson_id)
+            if await repository.count_invites(connection, lesson_id) >= MAX_INVITES:
+                raise TooManyInvitesError(
+                    f"This lesson has {MAX_INVITES} invites.", "Revoke is not enough: create a new lesson."
+                )
+            invite = self._invite(lesson, new.role, new.name)
+            await repository.add_invite(connection, invite)
+        return self._invite_out(invite)
+
+    async def revoke_lesson(self, lesson_id: str) -> None:
+        """Close a lesson for good, with all its invites. Raises LessonUnknownError."""
+        async with self._database.write() as connection:
+            await self._open_lesson(connection, lesson_id)
+            await repository.revoke_lesson(connection, lesson_id, self._now_s())
+
+    async def revoke_invite(self, invite_id: str) -> Invite:
+        """Make an invite worthless; return whose it was. Raises LessonUnknownError."""
+        async with self._database.write() as connection:
+            invite = await repository.find_invite(connection, invite_id)
+            if invite is None or invite.revoked_s is not None:
+                raise LessonUnknownError("invite")
+            await repository.revoke_invite(connection, invite_id, self._now_s())
+        return invite
+
+    def token(self, invite: Invite) -> str:
+        """Write the token of an invite: the same one every time."""
+        claims = tokens.Claims(
+            lesson=invite.lesson_id,
+            participant=invite.participant,
+            role=invite.role,
+            name=invite.name,
+            invite=invite.id,
+            expires_s=int(invite.expires_s),
+        )
+        return tokens.issue(self._key, claims)
+
+    async def _open_lesson(self, connection: AsyncConnection, lesson_id: str) -> Lesson:
+        lesson = await repository.find_lesson(connection, lesson_id)
+        if lesson is None or not lesson.is_open(self._now_s()):
+            raise LessonUnknownError("lesson")
+        return lesson
+
+    def _lesson(
+        self, teacher: str, instrument: str, hours: float, echo_pause_ms: int | None = None
+    ) -> Lesson:
+        now_s = self._now_s()
+        expires_s = float(int(now_s + hours * 3600))
+        return Lesson(
+            id=secrets.token_hex(8),
+            teacher=teacher,
+            instrument=instrument,
+            created_s=now_s,
+            expires_s=expires_s,
+            echo_pause_ms=echo_pause_ms,
+        )
+
+    def _invite(self, lesson: Lesson, role: Role, name: str) -> Invite:
+        return Invite(
+            id=secrets.token_hex(8),
+            lesson_id=lesson.id,
+            participant=secrets.token_hex(8),
+            role=role,
+            name=name,
+            created_s=self._now_s(),
+            expires_s=lesson.expires_s,
+        )
+
+    def _out(self, lesson: Lesson, invited: list[Invite]) -> LessonWithInvites:
+        out = LessonOut(
+            id=lesson.id,
+            teacher=lesson.teacher,
+            instrument=lesson.instrument,
+            created_at=_date(lesson.created_s),
+            expires_at=_date(lesson.expires_s),
+            revoked=lesson.revoked_s is not None,
+            echo=lesson.echo_pause_ms is not None,
+        )
+        return LessonWithInvites(lesson=out, invites=[self._invite_out(invite) for invite in invited])
+
+    def _invite_out(self, invite: Invite) -> InviteOut:
+        url = invite_urls.build(self._site.origin, self.token(invite), self._site.fingerprint)
+        return InviteOut(
+            id=invite.id,
+            role=invite.role,
+            name=invite.name,
+            url=url,
+            expires_at=_date(invite.expires_s),
+            revoked=invite.revoked_s is not None,
+        )
+
+
+def _date(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)

@@ -1,0 +1,62 @@
+"""How the API says that something did not work: a code for programs, sentences for people."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+
+from server.errors import LessonUnknownError, ServerError
+
+CODES = {
+    400: "bad_request",
+    401: "not_allowed",
+    404: "not_found",
+    409: "conflict",
+    422: "invalid",
+    429: "too_fast",
+}
+
+
+class ProblemText(BaseModel):
+    code: str
+    text: str
+    remedy: str = ""
+
+
+class Problem(BaseModel):
+    error: ProblemText
+
+
+def _answer(status: int, text: str, remedy: str = "", headers: dict[str, str] | None = None) -> JSONResponse:
+    code = CODES.get(status, HTTPStatus(status).phrase.lower().replace(" ", "_"))
+    problem = Problem(error=ProblemText(code=code, text=text, remedy=remedy))
+    return JSONResponse(problem.model_dump(), status_code=status, headers=headers)
+
+
+async def _http(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    return _answer(error.status_code, str(error.detail), headers=dict(error.headers or {}))
+
+
+async def _invalid(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)
+    # Where and why, never the value: it may be a name.
+    said = (f"{'.'.join(str(part) for part in each['loc'])}: {each['msg']}" for each in error.errors()[:5])
+    return _answer(422, "; ".join(said), "Correct the request and send it again.")
+
+
+async def _server(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, ServerError)
+    return _answer(404 if isinstance(error, LessonUnknownError) else 409, str(error), error.remedy)
+
+
+def install(app: FastAPI) -> None:
+    """Let every error of the API have this form."""
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(ServerError, _server)

@@ -1,0 +1,71 @@
+"""How often one network address may ask."""
+
+from __future__ import annotations
+
+from ipaddress import IPv6Address, ip_address
+
+from limits import RateLimitItem, parse
+from limits.aio.storage import MemoryStorage
+from limits.aio.strategies import MovingWindowRateLimiter
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from server.settings import Settings
+
+
+def who(host: str | None) -> str:
+    """Turn a client's address into the key it is counted under; an IPv6 /64 is one household."""
+    try:
+        address = ip_address((host or "").partition("%")[0])
+    except ValueError:
+        return host or "unknown"
+    if isinstance(address, IPv6Address) and address.ipv4_mapped is None:
+        return str(int(address) >> 64)
+    return str(getattr(address, "ipv4_mapped", None) or address)
+
+
+class Rates:
+    """The counters of one process. Addresses live in memory only, for as long as they are counted."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+        self._items: dict[str, RateLimitItem] = {
+            "api": parse(settings.rate_api),
+            "websocket": parse(settings.rate_websocket),
+            "host_key_errors": parse(settings.rate_host_key_errors),
+        }
+
+    async def take(self, what: str, host: str | None) -> bool:
+        """Count one; False if this address has had its share."""
+        return await self._limiter.hit(self._items[what], what, who(host))
+
+    async def is_spent(self, what: str, host: str | None) -> bool:
+        """Tell whether this address has had its share, without counting."""
+        return not await self._limiter.test(self._items[what], what, who(host))
+
+
+class RateLimits:
+    """ASGI middleware: answers 429 to an address that asks too often; pages and health are free."""
+
+    def __init__(self, app: ASGIApp, *, rates: Rates) -> None:
+        self._app = app
+        self._rates = rates
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        counted = {"websocket": "websocket", "http": "api"}.get(scope["type"])
+        if counted == "api" and not str(scope["path"]).startswith("/api/"):
+            counted = None
+        host = (scope.get("client") or (None, 0))[0]
+        if counted is None or await self._rates.take(counted, host):
+            await self._app(scope, receive, send)
+        elif counted == "websocket":
+            # Refused before the handshake: the client sees a failed upgrade and backs off.
+            await receive()
+            await send({"type": "websocket.close", "code": 1013, "reason": "too many connections"})
+        else:
+            refusal = JSONResponse(
+                {"error": {"code": "too_fast", "text": "Too many requests.", "remedy": "Wait a minute."}},
+                status_code=429,
+                headers={"Retry-After": "60"},
+            )
+            await refusal(scope, receive, send)

@@ -1,0 +1,118 @@
+"""What can be set, by ``KLANGBRO_`` variables and by the options of ``klangbro serve``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, Self
+from urllib.parse import urlsplit
+
+from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings.exceptions import SettingsError
+
+from server.errors import SettingsInvalidError
+from signaling.messages import IceServer
+
+ICE_SCHEMES = ("stun:", "stuns:", "turn:", "turns:")
+Rate = Annotated[str, Field(pattern=r"^[1-9][0-9]{0,6}/(second|minute|hour)$")]
+
+
+class Settings(BaseSettings):
+    """The server's settings; each is the variable ``KLANGBRO_`` + its name in capitals.
+
+    ``public_url`` is where people reach the server when a proxy or a name stands before it. The rates are
+    per client address (an IPv6 client's whole /64); ``rate_websocket`` is generous since a school is one
+    address and all its lessons come back at once after a restart.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="KLANGBRO_", extra="ignore", frozen=True)
+
+    host: str = "0.0.0.0"  # noqa: S104 - pupils come from other machines
+    port: Annotated[int, Field(ge=0, le=65535)] = 8443
+    data_dir: Path = Path("klangbro-data")
+    database_url: str | None = None
+    tls: bool = True
+    tls_cert: Path | None = None
+    tls_key: Path | None = None
+    public_url: str | None = None
+    ice_servers: Annotated[tuple[IceServer, ...], NoDecode] = ()
+    allowed_origins: tuple[str, ...] = ()
+    web_root: Path | None = None
+    log_json: bool = False
+    log_level: Annotated[str, Field(pattern="^(debug|info|warning|error)$")] = "info"
+    rate_api: Rate = "240/minute"
+    rate_host_key_errors: Rate = "10/minute"
+    rate_websocket: Rate = "3000/minute"
+    trusted_proxies: str = "127.0.0.1"
+
+    @field_validator("public_url")
+    @classmethod
+    def _origin_only(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        parts = urlsplit(value)
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+            raise ValueError(f"{value!r} is not like https://lessons.example.org")
+        if parts.path not in {"", "/"}:
+            raise ValueError(f"{value!r} has a path; Klangbro needs an address of its own")
+        return f"{parts.scheme}://{parts.netloc}"
+
+    @field_validator("ice_servers", mode="before")
+    @classmethod
+    def _from_json(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        try:
+            return json.loads(value)
+        except ValueError as error:
+            raise ValueError('it is not a JSON list like [{"urls": ["stun:example.org"]}]') from error
+
+    @field_validator("ice_servers")
+    @classmethod
+    def _known_schemes(cls, value: tuple[IceServer, ...]) -> tuple[IceServer, ...]:
+        for url in (url for server in value for url in server.urls):
+            if not url.startswith(ICE_SCHEMES) or not url.partition(":")[2]:
+                raise ValueError(f"{url!r} is not like stun:host:port or turn:host:port")
+        return value
+
+    @model_validator(mode="after")
+    def _certificate_is_whole(self) -> Self:
+        if (self.tls_cert is None) != (self.tls_key is None):
+            raise ValueError("--tls-cert and --tls-key belong together; one of them is missing")
+        if self.tls_cert is not None and not self.tls:
+            raise ValueError("--no-tls and --tls-cert exclude each other")
+        return self
+
+    @property
+    def scheme(self) -> str:
+        """How this process itself is spoken to, whatever stands before it."""
+        return "https" if self.tls else "http"
+
+    @property
+    def database(self) -> str:
+        """SQLAlchemy's address of the database; by default a file in the data directory."""
+        return self.database_url or f"sqlite+aiosqlite:///{self.data_dir.absolute() / 'klangbro.db'}"
+
+
+def load_settings(**options: object) -> Settings:
+    """Read the environment, with the given options (those not None) before it.
+
+    Raises
+    ------
+    SettingsInvalidError
+        One of them cannot be understood; the message names it and says why.
+    """
+    given = {name: value for name, value in options.items() if value is not None}
+    try:
+        return Settings.model_validate(given)
+    except SettingsError as error:
+        raise SettingsInvalidError(f"{error}.", "Lists are written as JSON.") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0]) if first["loc"] else "settings"
+        reason = str(first["msg"]).removeprefix("Value error, ")
+        option = f"--{name.replace('_', '-')} or KLANGBRO_{name.upper()}"
+        if name == "settings":
+            raise SettingsInvalidError(f"{reason}.", "Give both or neither.") from error
+        raise SettingsInvalidError(f"{name}: {reason}.", f"Correct {option}.") from error
