@@ -7,9 +7,6 @@ import contextlib
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Literal
 from urllib.parse import urlsplit
 
 import numpy as np
@@ -21,14 +18,16 @@ from client.native.devices import open_device
 from client.native.engine import Engine
 from client.native.errors import ClientError, InviteError, RoomError, ServerError
 from client.native.lesson import Lesson
+from client.native.options import SessionOptions
 from client.native.picture import save_png
-from client.native.realtime import prepare_process
+from client.native.realtime import prepared_process
+from client.native.sight import Sight
 from client.native.status import FarStatus, Phase, SessionReport, Status
-from client.native.wav import SampleFormat, WavRecorder
+from client.native.wav import WavRecorder
 from dsp.profiles import ProfileName, profile
 from rtc.datagrams import DatagramFilter
 from rtc.video import VideoSource
-from signaling.client import PinMismatch, RoomClient
+from signaling.client import PinMismatch, RoomClient, ServerNotTrusted
 from signaling.connection import Connector
 from signaling.invite import InviteError as NotAnInvite
 from signaling.invite import parse
@@ -36,7 +35,6 @@ from signaling.messages import (
     Admission,
     Bye,
     ClientMessage,
-    EndpointKind,
     ErrorCode,
     Levels,
     Media,
@@ -56,57 +54,6 @@ _INVITE_CODES = {
     ErrorCode.INVITE_REVOKED,
     ErrorCode.LESSON_UNKNOWN,
 }
-
-
-@dataclass(frozen=True)
-class SessionOptions:
-    """What ``klangbro join`` can be told.
-
-    Attributes
-    ----------
-    invite : str
-        The invite's address.
-    device, output : str
-        Device specs, see `client.native.devices.spec`.
-    block_frames : int
-        Frames a callback, 16 to 4096.
-    profile : str or None
-        What a teacher sets for both ends.
-    record : Path or None
-        WAV file of everything heard; its sample n is the output device's sample n.
-    video : str or None
-        ``test``, ``camera[:N]`` or ``file:PATH``.
-    picture : bool
-        Receive and keep the far picture (`Session.rgb`).
-    save_picture : Path or None
-        PNG file of the newest far picture.
-    seconds : float or None
-        Leave by itself after so long.
-    admit : bool
-        A teacher lets in everyone who knocks.
-    name : str
-        Name of the JACK client.
-    kind : EndpointKind
-        What this endpoint is to the room.
-    loopback : bool
-        Use 127.0.0.1 as well (two ends on one machine).
-    """
-
-    invite: str
-    device: str = "default"
-    output: str | None = None
-    block_frames: int = 64
-    profile: str | None = None
-    record: Path | None = None
-    record_format: SampleFormat = "float32"
-    video: str | None = None
-    picture: bool = False
-    save_picture: Path | None = None
-    seconds: float | None = None
-    admit: bool = False
-    name: str = "klangbro"
-    kind: EndpointKind = EndpointKind.COMPANION
-    loopback: bool = False
 
 
 class Session:
@@ -147,9 +94,8 @@ class Session:
         try:
             invite = parse(options.invite)
         except NotAnInvite as error:
-            raise InviteError(
-                f"That is no invite: {error}. Copy the whole address, to its last character."
-            ) from error
+            why = str(error).rstrip(".?!")
+            raise InviteError(f"That is no invite: {why}. Copy the whole address.") from error
         self._options, self._on_status = options, on_status
         self._host = urlsplit(invite.origin).netloc
         chosen = profile(options.profile or ProfileName.BALANCED)
@@ -186,6 +132,7 @@ class Session:
         self._outages = 0
         self._unreachable = asyncio.Event()
         self._profile_set = False
+        self._sight = Sight()
         self._ended = "You have left the lesson."
         self._left_by_room: ErrorCode | None = None
 
@@ -210,7 +157,8 @@ class Session:
         names = list(ProfileName)
         self.set_profile(names[(names.index(self.engine.profile.name) + 1) % len(names)].value)
 
-    def set_profile(self, name: Literal["duet", "balanced", "listen", "studio"] | str) -> None:
+    def set_profile(self, name: str) -> None:
+        """A profile for both ends; only a teacher's wish reaches the room."""
         if self.role is Role.TEACHER:
             self._say(SetProfile.model_validate({"profile": name}))
 
@@ -220,12 +168,11 @@ class Session:
         return None if self.lesson.welcome is None else self.lesson.welcome.role
 
     def rgb(self) -> NDArray[np.uint8] | None:
-        """The newest far picture, ``(height, width, 3)``."""
+        """The newest far picture, ``(height, width, 3)``; that of somebody who has left stays."""
         for connection in self.lesson.connections.values():
-            picture = connection.sight.rgb()
-            if picture is not None:
-                return picture
-        return None
+            if connection.sight.frames:
+                self._sight = connection.sight
+        return self._sight.rgb()
 
     # -- running -------------------------------------------------------------------------------------
 
@@ -243,20 +190,24 @@ class Session:
         RoomError
             The teacher has refused, the lesson is full.
         """
-        prepare_process()
-        try:
-            self.engine.start()
-            self._room.start()
-            await self._stay(stop)
-            report = self._report()
-        finally:
-            await self._room.leave(within_s=1.0 if self._room_state == "online" else 0.0)
-            await self.lesson.close()
-            self.engine.stop()
-            if self._recorder is not None:
-                self._recorder.close()
+        with prepared_process():
+            try:
+                self.engine.start()
+                self._room.start()
+                await self._stay(stop)
+                await self._save_picture()
+                report = self._report()
+            finally:
+                await self._end()
         self._judge()
         return report
+
+    async def _end(self) -> None:
+        await self._room.leave(within_s=1.0 if self._room_state == "online" else 0.0)
+        await self.lesson.close()
+        self.engine.stop()
+        if self._recorder is not None:
+            self._recorder.close()
 
     async def _stay(self, stop: asyncio.Event) -> None:
         """Wait for the first thing that ends the session."""
@@ -283,6 +234,11 @@ class Session:
                 f"{self._host} shows another certificate than the invite says. Ask for a new invite;"
                 " do not join if nobody has changed the server."
             ) from error
+        except ServerNotTrusted as error:
+            raise ServerError(
+                f"{self._host} has a certificate this machine does not trust. Ask for an invite that carries"
+                " its fingerprint (&fp=)."
+            ) from error
         finally:
             for task in waits:
                 task.cancel()
@@ -293,11 +249,18 @@ class Session:
             self.lesson.take(message)
             if not self._profile_set and self.role is not None:
                 self._profile_set = True
-                if self._options.profile is not None:
-                    self.set_profile(self._options.profile)
+                self._wish_profile()
             if isinstance(message, Bye) and not message.retry:
                 self._ended, self._left_by_room = message.text, message.code
                 return
+
+    def _wish_profile(self) -> None:
+        """``--profile``, once the room has said who we are."""
+        if self._options.profile is None:
+            return
+        if self.role is not Role.TEACHER:
+            self.lesson.note("Only the teacher chooses the profile; yours was left aside.")
+        self.set_profile(self._options.profile)
 
     async def _tick(self) -> None:
         ticks = 0
@@ -310,15 +273,16 @@ class Session:
             microphone = self.engine.microphone
             self._say(Levels(peak_dbfs=min(6.0, microphone.peak_dbfs), clipped=microphone.clipped))
             self._on_status(self.status())
-            if self._options.save_picture is not None and ticks % _PICTURE_EVERY_TICKS == 0:
-                await self._save_picture(self._options.save_picture)
+            if ticks % _PICTURE_EVERY_TICKS == 0:
+                await self._save_picture()
             ticks += 1
             next_s = max(next_s + BEAT_S, time.monotonic() - BEAT_S)
             await asyncio.sleep(next_s - time.monotonic())
 
-    async def _save_picture(self, path: Path) -> None:
-        picture = self.rgb()
-        if picture is not None:
+    async def _save_picture(self) -> None:
+        path = self._options.save_picture
+        picture = None if path is None else self.rgb()
+        if path is not None and picture is not None:
             try:
                 await asyncio.to_thread(save_png, picture, path)
             except OSError as error:
@@ -350,7 +314,8 @@ class Session:
         phase, text = self._phase(far)
         return Status(
             phase=phase,
-            text=self.lesson.notice or text,
+            text=text,
+            notice=self.lesson.notice,
             name="" if welcome is None else welcome.name,
             role="" if welcome is None else welcome.role.value,
             teacher="" if welcome is None else welcome.lesson.teacher,

@@ -12,8 +12,6 @@ from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.io import wavfile
-from scipy.signal import resample_poly
 
 from client.native.errors import ClientError, DeviceError
 from dsp.ring import RingBuffer
@@ -34,6 +32,8 @@ def read_wav(path: Path) -> NDArray[np.float32]:
     DeviceError
         No such file, not a WAV file, or empty.
     """
+    from scipy.io import wavfile  # noqa: PLC0415 - takes longer to import than all else of a join
+
     try:
         rate, raw = wavfile.read(path)
     except OSError as error:
@@ -47,6 +47,8 @@ def read_wav(path: Path) -> NDArray[np.float32]:
     if len(samples) == 0:
         raise DeviceError(f"{path} holds no sound. Choose another file.")
     if rate != SAMPLE_RATE_HZ:
+        from scipy.signal import resample_poly  # noqa: PLC0415
+
         ratio = Fraction(SAMPLE_RATE_HZ, int(rate))
         samples = resample_poly(samples, ratio.numerator, ratio.denominator, axis=0)
     return np.ascontiguousarray(samples, dtype=np.float32)
