@@ -113,9 +113,9 @@ def _check_media(media: MediaDescription) -> None:
         raise _fail(media, "no a=rtcp-mux")
     if any(not 0 <= s.ssrc < 1 << 32 for s in media.ssrc):
         raise _fail(media, "an SSRC has 32 bits")
-    if any(not 0 < e.id < 256 for e in media.rtp.headerExtensions):
+    if any(not 0 < (e.id or 0) < 256 for e in media.rtp.headerExtensions):
         raise _fail(media, "a header extension's number is 1 to 255")
-    if any(not 0 <= c.payloadType < 128 for c in media.rtp.codecs):
+    if any(not 0 <= (c.payloadType or 0) < 128 for c in media.rtp.codecs):
         raise _fail(media, "a payload type is 0 to 127")
 
 

@@ -84,6 +84,7 @@ class VideoInlet:
     def attach(self, receiver: RTCRtpReceiver) -> None:
         """Take the receiver of the video section."""
         self._receiver = receiver
+        private.deliver_promptly(receiver)
         private.observe_sender_reports(receiver, self._reported)
 
     def track(self, track: MediaStreamTrack) -> None:

@@ -46,7 +46,7 @@ class Coder:
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """Which sound stands at an RTP timestamp: what the decoder gives for ``timestamp`` was captured at ``at_s``."""
+    """What a decoder gives for RTP timestamp ``timestamp`` was captured at monotonic time ``at_s``."""
 
     timestamp: int
     at_s: float
@@ -63,7 +63,9 @@ def make_coder(profile: Profile) -> Coder:
     encoder = OpusEncoder(
         channels=profile.channels, ptime_samples=ptime, bitrate_bps=bitrate, complexity=complexity
     )
-    return Coder(profile, encoder, np.zeros((ptime, profile.channels), np.float32), encoder.lookahead_samples / 48_000)
+    return Coder(
+        profile, encoder, np.zeros((ptime, profile.channels), np.float32), encoder.lookahead_samples / 48_000
+    )
 
 
 class Capture:
@@ -135,7 +137,7 @@ class Capture:
 
 
 def _remix(block: AudioBlock, out: AudioBlock) -> None:
-    """Copy into ``out`` ``(frames, 1 or 2)``: stereo to mono is the mean, mono to stereo is the same twice."""
+    """Copy into ``out`` ``(frames, 1 or 2)``: stereo becomes its mean, mono the same twice."""
     if block.shape[1] == 2 and out.shape[1] == 1:
         np.add(block[:, :1], block[:, 1:], out=out)
         out *= 0.5

@@ -7,6 +7,7 @@ import json as json_format
 import logging
 import signal
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -22,7 +23,6 @@ from client.native.session import Session, SessionOptions
 from client.native.status import SessionReport, Status
 from client.native.view import JsonView, LiveView, PlainView
 from rtc.errors import LibraryMissingError
-from rtc.video import VideoSource
 
 __all__ = ["devices", "join"]
 
@@ -36,6 +36,7 @@ _DEVICE_HELP = (
 
 def join(
     invite: Annotated[str, typer.Argument(help="The address you were given: https://.../join#t=...")],
+    *,
     device: Annotated[str, typer.Option(help=_DEVICE_HELP)] = "default",
     output: Annotated[str | None, typer.Option(help="Another device to hear through.")] = None,
     block: Annotated[int, typer.Option(help="Frames a block; less is quicker, if the device holds it.")] = 64,
@@ -45,7 +46,9 @@ def join(
     ] = None,
     record: Annotated[Path | None, typer.Option(help="Write what you hear into this WAV file.")] = None,
     video: Annotated[str | None, typer.Option(help="Send a picture: camera[:N], test or file:PATH.")] = None,
-    no_video: Annotated[bool, typer.Option("--no-video", help="Send no picture, whatever --video says.")] = False,
+    no_video: Annotated[
+        bool, typer.Option("--no-video", help="Send no picture, whatever --video says.")
+    ] = False,
     picture: Annotated[bool, typer.Option("--picture", help="Show the far picture in the terminal.")] = False,
     save_picture: Annotated[Path | None, typer.Option(help="Keep the newest far picture here, PNG.")] = None,
     seconds: Annotated[float | None, typer.Option(min=0.0, help="Leave after so long.")] = None,
@@ -78,7 +81,7 @@ def join(
         _fail(error)
 
 
-def devices(json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False) -> None:
+def devices(*, json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False) -> None:
     """List the sound devices that ``join --device`` takes."""
     try:
         cards = list_cards()
@@ -145,13 +148,13 @@ async def _session(options: SessionOptions, *, json: bool, plain: bool) -> None:
         view.close()
 
 
-def _view(*, json: bool, plain: bool, picture: object) -> View:
+def _view(*, json: bool, plain: bool, picture: Callable[[], RenderableType | None]) -> View:
     if json:
         return JsonView(_print)
     console = Console()
     if plain or not console.is_terminal:
         return PlainView(_print)
-    return LiveView(console, picture)  # type: ignore[arg-type]
+    return LiveView(console, picture)
 
 
 def _print(line: str) -> None:

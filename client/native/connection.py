@@ -22,9 +22,9 @@ from dsp.packets import AudioPacket
 from dsp.profiles import Profile
 from dsp.stats import JitterStats
 from rtc.config import IceServerConfig
+from rtc.datagrams import DatagramFilter
 from rtc.errors import RtcError
 from rtc.opus import OpusDecoder, duration_samples
-from rtc.datagrams import DatagramFilter
 from rtc.peer import Peer
 from rtc.video import VideoSource
 from rtc.video_inlet import VideoFrameInfo

@@ -73,9 +73,7 @@ class Engine:
     others replace whole.
     """
 
-    def __init__(
-        self, device: AudioDevice, profile: Profile, *, recorder: Recorder | None = None
-    ) -> None:
+    def __init__(self, device: AudioDevice, profile: Profile, *, recorder: Recorder | None = None) -> None:
         self.device = device
         self._capture = Capture(make_coder(profile))
         self._playback = Playback(device.output_channels)
@@ -159,7 +157,7 @@ class Engine:
                 self._recorder.feed(played)
             self._expected = times.sample + len(played)
             self._output_latency_s = times.play_s - times.now_s
-        except Exception as error:  # noqa: BLE001 - an exception here would end the sound for good
+        except Exception as error:  # an exception that left would end the sound for good
             self._faults += 1
             self.last_fault = error
             played.fill(0.0)

@@ -30,9 +30,7 @@ class Hearing:
         new, self._seen = self._ledger.packets - self._seen, self._ledger.packets
         if anchor is None or new <= 0:
             return
-        self.latest = self._ledger.components(
-            anchor, output_latency_s=output_latency_s, last=_LATEST_PACKETS
-        )
+        self.latest = self._ledger.components(anchor, output_latency_s=output_latency_s, last=_LATEST_PACKETS)
         entries = self._ledger.entries(new)
         behind = np.array([entry.capture_samples for entry in entries], np.float64) - anchor.timestamp
         behind -= np.round(behind[-1] / 2**32) * 2**32

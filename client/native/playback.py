@@ -12,7 +12,7 @@ from client.native.devices.base import AudioBlock
 from dsp.meters import Meter
 from dsp.mix import mix
 
-__all__ = ["FarEnd", "Playback", "PlayAnchor", "Puller"]
+__all__ = ["FarEnd", "PlayAnchor", "Playback", "Puller"]
 
 _METER_FRAMES = 512
 """Meters are fed so much at a time: at 64 frames their arithmetic would cost more than the decoder."""

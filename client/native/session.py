@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 from urllib.parse import urlsplit
 
 import numpy as np
@@ -22,7 +21,7 @@ from client.native.engine import Engine
 from client.native.errors import ClientError, InviteError, RoomError, ServerError
 from client.native.lesson import Lesson
 from client.native.picture import save_png
-from client.native.realtime import prepare_process
+from client.native.realtime import prepared_process
 from client.native.status import FarStatus, Phase, SessionReport, Status
 from client.native.wav import SampleFormat, WavRecorder
 from dsp.profiles import ProfileName, profile
@@ -147,7 +146,9 @@ class Session:
         try:
             invite = parse(options.invite)
         except NotAnInvite as error:
-            raise InviteError(f"That is no invite: {error}. Copy the whole address, to its last character.") from error
+            raise InviteError(
+                f"That is no invite: {str(error).rstrip('.?!')}. Copy the whole address, to its last character."
+            ) from error
         self._options, self._on_status = options, on_status
         self._host = urlsplit(invite.origin).netloc
         chosen = profile(options.profile or ProfileName.BALANCED)
@@ -165,7 +166,9 @@ class Session:
         self.engine = Engine(self._device, chosen, recorder=self._recorder)
         wants_picture = options.picture or options.save_picture is not None
         media = Media(audio=True, video=video is not None or wants_picture)
-        self._room = RoomClient(invite, kind=options.kind, media=media, connect=connect, on_state=self._online)
+        self._room = RoomClient(
+            invite, kind=options.kind, media=media, connect=connect, on_state=self._online
+        )
         around = Surroundings(
             engine=self.engine,
             say=self._say,
@@ -206,7 +209,8 @@ class Session:
         names = list(ProfileName)
         self.set_profile(names[(names.index(self.engine.profile.name) + 1) % len(names)].value)
 
-    def set_profile(self, name: Literal["duet", "balanced", "listen", "studio"] | str) -> None:
+    def set_profile(self, name: str) -> None:
+        """A profile for both ends; only a teacher's wish reaches the room."""
         if self.role is Role.TEACHER:
             self._say(SetProfile.model_validate({"profile": name}))
 
@@ -239,20 +243,23 @@ class Session:
         RoomError
             The teacher has refused, the lesson is full.
         """
-        prepare_process()
-        try:
-            self.engine.start()
-            self._room.start()
-            await self._stay(stop)
-            report = self._report()
-        finally:
-            await self._room.leave(within_s=1.0 if self._room_state == "online" else 0.0)
-            await self.lesson.close()
-            self.engine.stop()
-            if self._recorder is not None:
-                self._recorder.close()
+        with prepared_process():
+            try:
+                self.engine.start()
+                self._room.start()
+                await self._stay(stop)
+                report = self._report()
+            finally:
+                await self._end()
         self._judge()
         return report
+
+    async def _end(self) -> None:
+        await self._room.leave(within_s=1.0 if self._room_state == "online" else 0.0)
+        await self.lesson.close()
+        self.engine.stop()
+        if self._recorder is not None:
+            self._recorder.close()
 
     async def _stay(self, stop: asyncio.Event) -> None:
         """Wait for the first thing that ends the session."""
@@ -289,11 +296,18 @@ class Session:
             self.lesson.take(message)
             if not self._profile_set and self.role is not None:
                 self._profile_set = True
-                if self._options.profile is not None:
-                    self.set_profile(self._options.profile)
+                self._wish_profile()
             if isinstance(message, Bye) and not message.retry:
                 self._ended, self._left_by_room = message.text, message.code
                 return
+
+    def _wish_profile(self) -> None:
+        """``--profile``, once the room has said who we are."""
+        if self._options.profile is None:
+            return
+        if self.role is not Role.TEACHER:
+            self.lesson.notice = "Only the teacher chooses the profile; yours was left aside."
+        self.set_profile(self._options.profile)
 
     async def _tick(self) -> None:
         ticks = 0

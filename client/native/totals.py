@@ -16,7 +16,7 @@ _BINS = 20_000  # up to a second; more is counted in the last
 
 
 class DelayHistogram:
-    """A distribution of delays in bins of 0.05 ms, so that an hour's packets take no more room than a second's."""
+    """A distribution of delays in bins of 0.05 ms: an hour takes no more room than a second."""
 
     def __init__(self) -> None:
         self._counts = np.zeros(_BINS, np.int64)

@@ -115,8 +115,10 @@ def render(status: Status, picture: RenderableType | None = None) -> RenderableT
         parts.append(Text(delay_line(far), style="bold"))
         if far.audio and far.state == "up":
             parts.append(Text(details_line(far), style="dim"))
-    for knock in status.knocks:
-        parts.append(Text(f"{knock.name} ({knock.role}) is knocking. Let in: a   Not now: r", style="yellow"))
+    parts += [
+        Text(f"{knock.name} ({knock.role}) is knocking. Let in: a   Not now: r", style="yellow")
+        for knock in status.knocks
+    ]
     if picture is not None:
         parts.append(picture)
     parts.append(Text(""))

@@ -8,12 +8,10 @@ from collections import deque
 from fractions import Fraction
 from itertools import islice
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.io import wavfile
-from scipy.signal import resample_poly
 
 from client.native.errors import ClientError, DeviceError
 from dsp.ring import RingBuffer
@@ -34,6 +32,8 @@ def read_wav(path: Path) -> NDArray[np.float32]:
     DeviceError
         No such file, not a WAV file, or empty.
     """
+    from scipy.io import wavfile  # noqa: PLC0415 - takes longer to import than all else of a join
+
     try:
         rate, raw = wavfile.read(path)
     except OSError as error:
@@ -47,17 +47,19 @@ def read_wav(path: Path) -> NDArray[np.float32]:
     if len(samples) == 0:
         raise DeviceError(f"{path} holds no sound. Choose another file.")
     if rate != SAMPLE_RATE_HZ:
+        from scipy.signal import resample_poly  # noqa: PLC0415
+
         ratio = Fraction(SAMPLE_RATE_HZ, int(rate))
         samples = resample_poly(samples, ratio.numerator, ratio.denominator, axis=0)
     return np.ascontiguousarray(samples, dtype=np.float32)
 
 
-def _to_float(raw: NDArray[np.generic]) -> NDArray[np.float32]:
+def _to_float(raw: NDArray[Any]) -> NDArray[np.float32]:
     if raw.dtype == np.uint8:
         return ((raw.astype(np.float32) - 128.0) / 128.0).astype(np.float32)
     if np.issubdtype(raw.dtype, np.integer):
-        return (raw.astype(np.float64) / -float(np.iinfo(raw.dtype).min)).astype(np.float32)
-    return raw.astype(np.float32)
+        return np.asarray(raw.astype(np.float64) / -float(np.iinfo(raw.dtype).min), np.float32)
+    return np.asarray(raw, np.float32)
 
 
 class WavWriter:
@@ -160,7 +162,7 @@ class WavRecorder:
 
     def _drain(self, taken: int) -> int:
         while True:
-            # In this order: a gap is noted before anything after it is fed, so every gap below `fed` is known.
+            # In this order: gaps are noted before what follows them is fed, so all below `fed` are known.
             fed = self._fed
             while self._gaps and self._gaps[0][0] <= taken:
                 self._write_silence(self._gaps.popleft()[1])

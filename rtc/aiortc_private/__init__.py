@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from .ice import EdgeCounters, Seam, ice_connection
 from .media import SRTP_REFUSALS, guard_dtls, guard_sctp, new_send_session, receive_session
+from .pictures import deliver_promptly
 from .reports import (
     SenderFigures,
     SenderReport,
@@ -35,6 +36,7 @@ __all__ = [
     "SenderFigures",
     "SenderReport",
     "check_versions",
+    "deliver_promptly",
     "guard_dtls",
     "guard_sctp",
     "ice_connection",

@@ -54,9 +54,7 @@ def open_device(
     source = open_source(heard) if heard.virtual else None
     if played.kind is DeviceKind.JACK or heard.kind is DeviceKind.JACK:
         if not (heard.kind is DeviceKind.JACK or heard.virtual) or played.kind is not DeviceKind.JACK:
-            raise DeviceError(
-                f"{device} and {output} run on two clocks. Use jack for both, or for neither."
-            )
+            raise DeviceError(f"{device} and {output} run on two clocks. Use jack for both, or for neither.")
         return JackDevice(_client_name(client_name), connect=played.connect, source=source)
     return SoundcardDevice(
         None if source else heard,

@@ -124,11 +124,12 @@ class JackDevice:
         self._failure = "JACK has stopped. Start jackd again."
 
     def _connect_physical(self) -> None:
-        pairs = [
-            *zip(self._client.get_ports(is_audio=True, is_physical=True, is_output=True), self._inputs),
-            *zip(self._outputs, self._client.get_ports(is_audio=True, is_physical=True, is_input=True)),
-        ]
-        for out, into in pairs:
+        microphones = self._client.get_ports(is_audio=True, is_physical=True, is_output=True)
+        headphones = self._client.get_ports(is_audio=True, is_physical=True, is_input=True)
+        for out, into in [
+            *zip(microphones, self._inputs, strict=False),  # a card may have more, or fewer
+            *zip(self._outputs, headphones, strict=False),
+        ]:
             self._client.connect(out, into)
 
     def _process(self, callback: Callback) -> Any:

@@ -147,7 +147,10 @@ class SoundcardDevice:
             if self._in is not None and self._out is not None:
                 channels = (self._card_inputs, self.output_channels)
                 self._stream = sd.RawStream(
-                    device=(self._in, self._out), channels=channels, callback=self._duplex(callback), **options
+                    device=(self._in, self._out),
+                    channels=channels,
+                    callback=self._duplex(callback),
+                    **options,
                 )
                 self.input_latency_s, self.output_latency_s = self._stream.latency
             elif self._out is not None:

@@ -44,7 +44,7 @@ class FileSource:
 
     @property
     def channels(self) -> int:
-        return self._samples.shape[1]
+        return int(self._samples.shape[1])
 
     @property
     def finished(self) -> bool:

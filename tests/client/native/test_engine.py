@@ -9,6 +9,7 @@ from client.native.devices.virtual import VirtualDevice
 from client.native.engine import Engine
 from client.native.hearing import Hearing
 from client.native.playback import FarEnd
+from client.native.totals import DelayHistogram
 from dsp.ledger import CaptureAnchor
 from dsp.profiles import profile
 from tests.client.native.worlds import Duo, End, best_match, music
@@ -32,14 +33,15 @@ def test_the_ledger_says_how_late_the_far_end_is_heard_to_the_sample() -> None:
     Duo(one, other).run(seconds=3)
     anchor = one.engine.anchor
     assert anchor is not None
-    hearing = Hearing(other.ledger)
+    at = len(other.sound()) - 9_600
+    hearing = Hearing(other.ledger, DelayHistogram())
     hearing.update(CaptureAnchor(anchor.timestamp, anchor.at_s), output_latency_s=64 / 48_000)
-    _, late = best_match(other.sound(), sound, at=96_000, frames=24_000)
-    # Both devices started together: sample n of one was captured as sample n of the other began to
-    # be filled, which sounds two blocks later.
+    correlation, late = best_match(other.sound(), sound, at=at, frames=2_400)
+    assert correlation >= 0.9
+    # Sample n is captured at its own instant, and what a callback writes sounds two blocks after the
+    # first sample it was given: so much more than the indices say.
     assert hearing.latest is not None
-    told_samples = hearing.latest.mouth_to_ear_ms * 48
-    assert told_samples == pytest.approx(late + 2 * 64, abs=1.5)
+    assert hearing.latest.mouth_to_ear_ms * 48 == pytest.approx(late + 2 * 64, abs=2.0)
 
 
 def test_a_profile_switches_while_it_plays() -> None:
@@ -50,7 +52,7 @@ def test_a_profile_switches_while_it_plays() -> None:
         duo.run(seconds=1)
         one.engine.set_profile(profile(name))
     duo.run(seconds=2)
-    assert best_match(other.sound(), sound, at=200_000, frames=24_000)[0] >= 0.9
+    assert best_match(other.sound(), sound, at=len(other.sound()) - 9_600, frames=2_400)[0] >= 0.9
     assert other.buffer.stats().ptime_samples == 120
 
 

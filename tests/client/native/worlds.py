@@ -129,18 +129,23 @@ def music(seconds: float, *, seed: int = 3) -> AudioBlock:
     spectrum = np.fft.rfft(noise)
     spectrum[int(len(spectrum) / 4) :] = 0
     sound = np.fft.irfft(spectrum, len(noise))
-    return (0.3 * sound / np.abs(sound).max()).astype(np.float32)[:, None]
+    return np.asarray(0.3 * sound / np.abs(sound).max(), np.float32)[:, None]
+
+
+def find(piece: AudioBlock, whole: AudioBlock) -> tuple[float, int]:
+    """Where in ``whole`` the first channel of ``piece`` fits best, and how well (normalised correlation)."""
+    one, all_of = piece[:, 0].astype(np.float64), whole[:, 0].astype(np.float64)
+    size = 1 << (len(all_of) + len(one)).bit_length()
+    crossed = np.fft.irfft(np.fft.rfft(all_of, size) * np.conj(np.fft.rfft(one, size)), size)
+    energy = np.concatenate([[0.0], np.cumsum(all_of**2)])
+    places = len(all_of) - len(one) + 1
+    norms = np.sqrt((energy[len(one) :] - energy[:places]) * (one @ one)) + 1e-9
+    scores = crossed[:places] / norms
+    best = int(np.argmax(scores))
+    return float(scores[best]), best
 
 
 def best_match(heard: AudioBlock, played: AudioBlock, *, at: int, frames: int) -> tuple[float, int]:
     """Correlation of ``heard[at:at+frames]`` with ``played`` where it fits best, and how late that is."""
-    piece = heard[at : at + frames, 0].astype(np.float64)
-    whole = played[: at + frames, 0].astype(np.float64)
-    size = 1 << (len(whole) + frames).bit_length()
-    crossed = np.fft.irfft(np.fft.rfft(whole, size) * np.conj(np.fft.rfft(piece, size)), size)
-    energy = np.concatenate([[0.0], np.cumsum(whole**2)])
-    places = len(whole) - frames + 1
-    norms = np.sqrt((energy[frames:] - energy[:places]) * (piece @ piece)) + 1e-9
-    scores = crossed[:places] / norms
-    best = int(np.argmax(scores))
-    return float(scores[best]), at - best
+    score, place = find(heard[at : at + frames], played[: at + frames])
+    return score, at - place

@@ -14,7 +14,7 @@ from tests.client.native.worlds import HandClock
 
 
 def _ramp(frames: int) -> AudioBlock:
-    return (np.arange(frames, dtype=np.float32) / frames)[:, None]
+    return np.linspace(0, 1, frames, dtype=np.float32)[:, None]
 
 
 class Log:
