@@ -15,7 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
 
-import psutil
+import psutil  # type: ignore[import-untyped]
 
 from benchmarks.player import Plan
 
@@ -35,10 +35,12 @@ class PartError(RuntimeError):
 class _Part:
     """A child process whose standard output is lines of JSON."""
 
-    def __init__(self, what: str, command: Sequence[str | Path], *, env: dict[str, str] | None = None) -> None:
+    def __init__(
+        self, what: str, command: Sequence[str | Path], *, env: dict[str, str] | None = None
+    ) -> None:
         self.what = what
         path = os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH"))))
-        self._errors = tempfile.TemporaryFile()
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed by close
         self._process = subprocess.Popen(
             command,
             stdin=subprocess.PIPE,
@@ -73,7 +75,9 @@ class _Part:
         try:
             said = self._lines.get(timeout=timeout_s)
         except queue.Empty as error:
-            raise PartError(f"{self.what} said nothing for {timeout_s:.0f} s. {self._last_words()}") from error
+            raise PartError(
+                f"{self.what} said nothing for {timeout_s:.0f} s. {self._last_words()}"
+            ) from error
         if said is None:
             raise PartError(f"{self.what} ended. {self._last_words()}")
         if said.get("type") == "error":
@@ -131,17 +135,18 @@ class ServerPart(_Part):
         self._data = tempfile.TemporaryDirectory(prefix="klangbro-server-")
         options = ["--host", host, "--port", "0", "--data-dir", self._data.name, "--json"]
         super().__init__("The server", [*prefix, sys.executable, "-c", _SERVE, *options])
-        self.invites: dict[str, str] = {}
+        self._invites: dict[str, str] = {}
 
     def __enter__(self) -> ServerPart:
-        """Wait until it serves; `invites` then has ``teacher`` and ``pupil``."""
-        try:
-            said = self.next(_STARTS_WITHIN_S)
-        except PartError:
-            self.close()
-            raise
-        self.invites = {str(invite["role"]): str(invite["url"]) for invite in said["invites"]}
         return self
+
+    @property
+    def invites(self) -> dict[str, str]:
+        """Of ``teacher`` and ``pupil``; waits until the server serves. Raises PartError."""
+        if not self._invites:
+            said = self.next(_STARTS_WITHIN_S)
+            self._invites = {str(invite["role"]): str(invite["url"]) for invite in said["invites"]}
+        return self._invites
 
     def close(self) -> None:
         """End it and remove its data."""
@@ -150,7 +155,9 @@ class ServerPart(_Part):
 
 
 class PlayerPart(_Part):
-    """`benchmarks.player` with its plan; a context manager that gathers what the player says.
+    """`benchmarks.player`; a context manager that gathers what the player says.
+
+    It waits, ready, until `start` hands it its plan: loading takes longer than joining.
 
     Attributes
     ----------
@@ -160,15 +167,18 @@ class PlayerPart(_Part):
         After `finish`.
     """
 
-    def __init__(self, who: str, plan: Plan, *, prefix: Sequence[str] = ()) -> None:
-        super().__init__(who, [*prefix, sys.executable, "-m", "benchmarks.player"])
+    def __init__(self, who: str, *, prefix: Sequence[str] = (), env: dict[str, str] | None = None) -> None:
+        super().__init__(who, [*prefix, sys.executable, "-m", "benchmarks.player"], env=env)
         self.statuses: list[Message] = []
         self.report: Message | None = None
         self.most_rss_bytes = 0
-        self.tell(asdict(plan))
 
     def __enter__(self) -> PlayerPart:
         return self
+
+    def start(self, plan: Plan) -> None:
+        """Let it join."""
+        self.tell(asdict(plan))
 
     def follow(self, timeout_s: float = _STARTS_WITHIN_S) -> Message:
         """Wait for the next status."""

@@ -29,14 +29,23 @@ def test_a_missing_value_breaks_the_line() -> None:
 
 def test_an_empty_series_draws_nothing() -> None:
     nothing = np.zeros(0)
-    assert 'class="line' not in Chart("t", "w", "", (0, 1), (0, 1), [Series("line", nothing, nothing, "one", "l")]).html()
+    assert (
+        'class="line'
+        not in Chart("t", "w", "", (0, 1), (0, 1), [Series("line", nothing, nothing, "one", "l")]).html()
+    )
 
 
 @pytest.mark.parametrize(
     ("low", "high", "about", "expected"),
-    [(0, 20, 10, [0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20]), (0, 1, 5, [0, 0.2, 0.4, 0.6, 0.8, 1]), (-3, 3, 3, [-2, 0, 2])],
+    [
+        (0, 20, 10, [0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20]),
+        (0, 1, 5, [0, 0.2, 0.4, 0.6, 0.8, 1]),
+        (-3, 3, 3, [-2, 0, 2]),
+    ],
 )
-def test_ticks_are_round_numbers_within_the_range(low: float, high: float, about: int, expected: list[float]) -> None:
+def test_ticks_are_round_numbers_within_the_range(
+    low: float, high: float, about: int, expected: list[float]
+) -> None:
     assert ticks(low, high, about) == expected
 
 
