@@ -37,7 +37,7 @@ def demo(  # noqa: PLR0917 - every parameter is an option
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     open_page: Annotated[bool, typer.Option("--open", help="Open the page.")] = False,
 ) -> None:
-    """Hold a lesson on this machine: teacher and pupil play a duet over rural weather, no sound card needed."""
+    """Hold a lesson on this machine: a duet over rural weather, without a sound card."""
     try:
         lesson = hold(weather, seed=seed, seconds=seconds, profile=profile, drift_ppm=drift, quiet=as_json)
     except (PartError, ValueError) as error:

@@ -65,11 +65,11 @@ def mouth_to_ear(
         raise CannotMeasureError(lack)
     try:
         steady = take(weather, seed=run.seed, seconds=run.seconds, profile=profile)
-        _add(run, "opus", steady)
+        add_take(run, "opus", steady)
         if not run.quick:
             run.seconds = max(run.seconds, LOSS_SECONDS)
             thinned = take(weather, seed=run.seed, seconds=run.seconds, profile=profile, drop_every_s=1.0)
-            _add(run, "one_lost_a_second", thinned)
+            add_take(run, "one_lost_a_second", thinned)
             run.figure("one_lost_a_second.moved", moved_ms(thinned.delays_ms), "ms", n=len(thinned.delays_ms))
             run.figure("one_lost_a_second.dropped", float(thinned.dropped), "packets")
     except (NoJackError, LinkError, PartError, ValueError) as error:
@@ -165,15 +165,17 @@ def _record(graph: JackServer, seconds: float, file: Path) -> tuple[Samples, int
     return heard, int(json.loads(done.stdout)["xruns"])
 
 
-def _add(run: Run, case: str, found: Take) -> None:
+def add_take(run: Run, case: str, found: Take) -> None:
+    """Add one take's figures; where the machine starved JACK, none is judged."""
     figures, count = found.figures, int(found.figures["found"])
+    starved = found.xruns > m2e.STARVED_XRUNS_PER_S * run.seconds
     for name, unit in (("p50", "ms"), ("p95", "ms"), ("travel", "ms"), ("damaged", "%"), ("gap", "%")):
         key = f"{name}_{'pct' if unit == '%' else 'ms'}"
-        run.figure(f"{case}.{name}", figures.get(key), unit, n=count)
+        run.figure(f"{case}.{name}", figures.get(key), unit, n=count, trusted=not starved)
     run.figure(f"{case}.found", 100 * count / max(1, figures["chirps"]), "%", n=int(figures["chirps"]))
     run.figure(f"{case}.ledger_minus_outside", found.ledger_ms - figures.get("p50_ms", np.nan), "ms", n=count)
     run.figure(f"{case}.xruns", found.xruns / run.seconds, "1/s", n=found.xruns)
-    if found.xruns > m2e.STARVED_XRUNS_PER_S * run.seconds:
+    if starved:
         run.notes.append(
-            f"{case}: the machine stopped the graph {found.xruns} times; measure again when it is idle."
+            f"{case}: the machine stopped the graph {found.xruns} times. Measure when it is idle."
         )

@@ -90,7 +90,8 @@ class Chart:
         body = [self._grid(), *(self._draw(series) for series in self.series)]
         words = escape(self.words, quote=True)
         return (
-            f'<svg viewBox="0 0 {_WIDTH} {self.height}" role="img" aria-label="{words}"><title>{words}</title>'
+            f'<svg viewBox="0 0 {_WIDTH} {self.height}" role="img" aria-label="{words}">'
+            f"<title>{words}</title>"
             f"{''.join(body)}</svg>"
         )
 

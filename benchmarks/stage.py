@@ -227,12 +227,13 @@ def _end(part: Part, player: PlayerPart, folder: Path, start_s: float, seconds: 
         statuses=statuses,
         report=player.report,
         up_s=min(status["now_s"] for status in player.statuses if _is_up(status)) - start_s,
-        cpu_pct=_cpu_pct(statuses),
+        cpu_pct=cpu_pct(statuses),
         rss_bytes=player.most_rss_bytes,
     )
 
 
-def _cpu_pct(statuses: Sequence[Message]) -> float:
+def cpu_pct(statuses: Sequence[Message]) -> float:
+    """Processor time from the first status to the last, percent of a core; NaN with fewer than two."""
     if len(statuses) < 2:
         return float("nan")
     first, last = statuses[0], statuses[-1]

@@ -188,7 +188,7 @@ def _playout(hearing: Hearing) -> Chart:
         Series("line", trace.time_s, trace.playout_ms, "two", "playout delay"),
     ]
     words = (
-        f"Playout delay and target delay over time: playout is {_one(_median(trace.playout_ms))} ms in the median, "
+        f"Playout and target delay over time: playout is {_one(_median(trace.playout_ms))} ms in the median, "
         f"from {_one(_least(trace.playout_ms))} to {_one(_most(trace.playout_ms))} ms."
     )
     top = _top([one.y for one in series])
@@ -214,7 +214,7 @@ def _marks(hearing: Hearing) -> Chart:
         Series("spans", at_s[found.damaged], wide[found.damaged], "alert", "damaged, outside"),
     ]
     words = (
-        f"Concealment: {hearing.concealed_pct:.2f} % of the sound was synthesised by the program's count, and "
+        f"Concealment: {hearing.concealed_pct:.2f} % of the sound was synthesised by the program's count; "
         f"{hearing.damaged_pct:.2f} % of 20 ms grains were found damaged from outside."
     )
     return Chart("Concealment and damage", words, "%", (0, _span_s(hearing)), (0, top), series, 150)

@@ -31,11 +31,14 @@ def cards(figures: list[tuple[str, str, str]]) -> str:
 def table(heads: list[str], rows: list[list[str]]) -> str:
     """A table whose first column names the row."""
     head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
-    body = "".join(
-        f'<tr><th scope="row">{escape(row[0])}</th>{"".join(f"<td>{escape(cell)}</td>" for cell in row[1:])}</tr>'
-        for row in rows
-    )
+    body = "".join(_row(row[0], row[1:]) for row in rows)
     return f'<div class="scroll"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+
+
+def _row(name: str, cells: list[str]) -> str:
+    return (
+        f'<tr><th scope="row">{escape(name)}</th>{"".join(f"<td>{escape(one)}</td>" for one in cells)}</tr>'
+    )
 
 
 def facts(pairs: list[tuple[str, str]]) -> str:

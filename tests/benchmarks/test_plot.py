@@ -3,14 +3,14 @@ import xml.etree.ElementTree as ET
 import numpy as np
 import pytest
 
-from benchmarks.plot import Chart, Series, envelope, ticks
+from benchmarks.plot import Chart, Kind, Series, envelope, ticks
 
 X = np.array([0.0, 1.0, 2.0])
 Y = np.array([1.0, np.nan, 3.0])
 
 
 def test_a_chart_is_well_formed_and_says_its_content_in_words() -> None:
-    kinds = ("line", "step", "dots", "area", "spans")
+    kinds: tuple[Kind, ...] = ("line", "step", "dots", "area", "spans")
     series = [Series(kind, X, X, "one", f"{kind} & more") for kind in kinds]
     band = Series("band", X, X, "two", "band", low=-X)
     chart = Chart("Delay <over> time", 'It says "3 ms".', "ms", (0, 2), (0, 4), [*series, band])
