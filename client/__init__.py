@@ -1,0 +1,1 @@
+"""Both clients of a lesson: ``native`` for this machine's sound card, ``web`` for a browser (TypeScript)."""

@@ -18,6 +18,8 @@ DECIDE_S = 0.1
 FIRST_WAIT_SAMPLES = 48
 STEP_S = 0.0074  # late this long without falling: the path has changed (three packets of 2.5 ms)
 FLAT_SHARE = 0.15
+FALLEN_PERIODS = 4
+FALLEN_SHARE = 0.5
 CONTENT = 0.97  # another delay must cost this much less to be worth going to
 
 
@@ -66,6 +68,8 @@ class TargetDelay:
         self._next_decision_s = 0.0
         self._started_s = 0.0
         self._run: deque[tuple[float, float]] = deque(maxlen=64)
+        self._highs: deque[float] = deque(maxlen=FALLEN_PERIODS)
+        self._high = -math.inf
 
     @property
     def wanted_transit(self) -> float:
@@ -104,6 +108,7 @@ class TargetDelay:
         if not 0 <= place < BINS:
             place = self._recentre(transit)
         self._mass[place] += self._share * ptime_samples
+        self._high = max(self._high, transit)
         self._watch_for_step(transit, ptime_samples, now_s)
         if now_s >= self._next_decision_s:
             self._decide(ptime_samples, now_s)
@@ -136,6 +141,15 @@ class TargetDelay:
             self._wanted = max(late) + BIN_SAMPLES
             run.clear()
 
+    def _watch_for_fall(self) -> None:
+        """Forget what is far above everything of the last 0.4 s, where that is most of the memory."""
+        self._highs.append(self._high)
+        self._high = -math.inf
+        if len(self._highs) == FALLEN_PERIODS:
+            above = self._bin(max(self._highs)) + 1
+            if self._mass[above:].sum() > FALLEN_SHARE * self._mass.sum():
+                self._mass[above:] *= 0.01
+
     def _bin(self, transit: float) -> int:
         assert self._origin is not None
         return min(BINS - 1, max(0, math.ceil((transit - self._origin) / BIN_SAMPLES)))
@@ -150,6 +164,8 @@ class TargetDelay:
         if self._share > 1e9:
             self._mass /= self._share
             self._share = 1.0
+        if not young:
+            self._watch_for_fall()
         seen = np.flatnonzero(self._mass > self._mass.sum() * 1e-7)
         first, last = int(seen[0]), int(seen[-1])
         cost = self._costs(self._mass[first : last + 1], ptime_samples)

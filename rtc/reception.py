@@ -9,6 +9,7 @@ from __future__ import annotations
 _MAX_LOST, _MIN_LOST = (1 << 23) - 1, -(1 << 23)
 # A jump further than this is a sender that started again, not loss (RFC 3550, A.1: MAX_DROPOUT).
 _MAX_DROPOUT = 3000
+_MAX_MISORDER = 100
 
 
 class Reception:
@@ -43,6 +44,9 @@ class Reception:
             ahead = (sequence - self._highest) & 0xFFFF
             if ahead >= 0x8000:  # late or doubled: counts as received, moves nothing
                 self.packets_received += 1
+                early = self._highest - (0x10000 - ahead)
+                if self._base - _MAX_MISORDER <= early < self._base:  # the first was overtaken
+                    self._base = early
                 return
             if ahead > _MAX_DROPOUT:
                 self._restart(sequence)
@@ -94,4 +98,4 @@ class Reception:
         self._expected_prior = self.packets_expected
         self._received_prior = self.packets_received
         lost = expected - received
-        return 0 if expected <= 0 or lost <= 0 else (lost << 8) // expected
+        return 0 if expected <= 0 or lost <= 0 else min(255, (lost << 8) // expected)

@@ -65,24 +65,27 @@ def _fit(frame: av.VideoFrame, width: int, height: int, scaler: VideoReformatter
 
 
 def _played(path: str, width: int, height: int, fps: int, stop: threading.Event) -> Iterator[Captured]:
-    """A file over and over, thinned to ``fps``."""
-    scaler, pace = VideoReformatter(), Pace(fps, stop)
+    """A file over and over in its own time, thinned to ``fps``."""
+    scaler = VideoReformatter()
     while not stop.is_set():
+        start_s, due_s = time.monotonic(), 0.0
         with av.open(path) as container:
             if not container.streams.video:
                 raise ValueError("there is no picture in this file")
-            due_s = 0.0
-            shown = False
             for frame in container.decode(video=0):
-                if frame.time is not None and frame.time + 1e-6 < due_s:
+                at_s = due_s if frame.time is None else frame.time
+                if at_s + 0.25 / fps < due_s:  # containers round times to a millisecond or worse
                     continue
-                due_s += 1 / fps
-                if not pace.wait():
+                due_s = max(due_s, at_s - 1 / fps) + 1 / fps
+                late_s = time.monotonic() - start_s - at_s
+                if late_s > 1 / fps:  # slow to decode: play on from here
+                    start_s += late_s
+                if stop.wait(max(0.0, -late_s)):
                     return
-                shown = True
                 yield _now(_fit(frame, width, height, scaler))
-        if not shown:
+        if due_s == 0.0:
             raise ValueError("not one picture in this file can be read")
+        stop.wait(max(0.0, start_s + due_s - time.monotonic()))
 
 
 def _camera(number: int, fps: int) -> Any:

@@ -28,6 +28,7 @@ from signaling.messages import (
 from signaling.ports import Clock, LessonDirectory, RoomStore
 from signaling.rates import Bucket, Limits
 from signaling.room import Room, secret_key
+from signaling.salvage import message_number
 from signaling.state import Action
 from signaling.tokens import Claims, TokenExpired, TokenInvalid, verify
 
@@ -201,7 +202,7 @@ class LessonService:
                 link.finish(bye(ErrorCode.TOO_FAST, retry=True))
                 return
             if len(text) > MAX_MESSAGE_BYTES or len(text.encode()) > MAX_MESSAGE_BYTES:
-                message, seq, wrong = None, _number(text), ErrorCode.TOO_LARGE
+                message, seq, wrong = None, message_number(text), ErrorCode.TOO_LARGE
             else:
                 (message, seq), wrong = _parse(text), ErrorCode.BAD_MESSAGE
             if isinstance(message, Durable) or seq is not None:
@@ -261,17 +262,7 @@ def _parse(text: str) -> tuple[ClientMessage | None, int | None]:
     try:
         return client_messages.validate_json(text), None
     except (ValidationError, ValueError, RecursionError):
-        return None, _number(text)
-
-
-def _number(text: str) -> int | None:
-    """The number of a message of which nothing else was understood."""
-    try:
-        raw = json.loads(text)
-    except (ValueError, RecursionError):
-        return None
-    seq = raw.get("seq") if isinstance(raw, dict) else None
-    return seq if isinstance(seq, int) and not isinstance(seq, bool) else None
+        return None, message_number(text)
 
 
 def _first_error(text: str) -> ErrorCode:

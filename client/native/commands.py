@@ -18,8 +18,9 @@ from rich.table import Table
 from client.native.devices import list_cards
 from client.native.errors import ClientError
 from client.native.keys import read_keys
+from client.native.options import SessionOptions
 from client.native.picture import half_blocks
-from client.native.session import Session, SessionOptions
+from client.native.session import Session
 from client.native.status import SessionReport, Status
 from client.native.view import JsonView, LiveView, PlainView
 from rtc.errors import LibraryMissingError

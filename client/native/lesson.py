@@ -34,6 +34,8 @@ from signaling.messages import (
 
 __all__ = ["Lesson"]
 
+_NOTICE_S = 8.0
+
 
 class Lesson:
     """Follows the room's messages.
@@ -67,6 +69,7 @@ class Lesson:
         self.admission = Admission.WAITING
         self.word = ""
         self.notice = ""
+        self._notice_until_s = 0.0
         self.participants: dict[str, ParticipantView] = {}
         self.connections: dict[str, Connection] = {}
         self._totals: dict[str, Totals] = {}
@@ -97,9 +100,13 @@ class Lesson:
             case ProfileChanged():
                 self._use_profile(message.profile)
             case Error() if message.code is not ErrorCode.NO_SUCH_CONNECTION:
-                self.notice = message.text
+                self.note(message.text)
             case _:
                 pass
+
+    def note(self, text: str) -> None:
+        """Show a sentence for a while."""
+        self.notice, self._notice_until_s = text, self._now() + _NOTICE_S
 
     def _welcomed(self, welcome: Welcome) -> None:
         if not welcome.resumed:  # the room has forgotten us (or this is the first time): all is new
@@ -177,6 +184,8 @@ class Lesson:
     def tick(self) -> None:
         """Let every connection beat; a replacement that carries sound takes over."""
         now_s = self._now()
+        if now_s > self._notice_until_s:
+            self.notice = ""
         for connection in list(self.connections.values()):
             connection.tick(now_s=now_s)
         for connection in self.connections.values():

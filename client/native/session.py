@@ -7,7 +7,6 @@ import contextlib
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -20,10 +19,11 @@ from client.native.devices import open_device
 from client.native.engine import Engine
 from client.native.errors import ClientError, InviteError, RoomError, ServerError
 from client.native.lesson import Lesson
+from client.native.options import SessionOptions
 from client.native.picture import save_png
 from client.native.realtime import prepared_process
 from client.native.status import FarStatus, Phase, SessionReport, Status
-from client.native.wav import SampleFormat, WavRecorder
+from client.native.wav import WavRecorder
 from dsp.profiles import ProfileName, profile
 from rtc.datagrams import DatagramFilter
 from rtc.video import VideoSource
@@ -35,7 +35,6 @@ from signaling.messages import (
     Admission,
     Bye,
     ClientMessage,
-    EndpointKind,
     ErrorCode,
     Levels,
     Media,
@@ -55,57 +54,6 @@ _INVITE_CODES = {
     ErrorCode.INVITE_REVOKED,
     ErrorCode.LESSON_UNKNOWN,
 }
-
-
-@dataclass(frozen=True)
-class SessionOptions:
-    """What ``klangbro join`` can be told.
-
-    Attributes
-    ----------
-    invite : str
-        The invite's address.
-    device, output : str
-        Device specs, see `client.native.devices.spec`.
-    block_frames : int
-        Frames a callback, 16 to 4096.
-    profile : str or None
-        What a teacher sets for both ends.
-    record : Path or None
-        WAV file of everything heard; its sample n is the output device's sample n.
-    video : str or None
-        ``test``, ``camera[:N]`` or ``file:PATH``.
-    picture : bool
-        Receive and keep the far picture (`Session.rgb`).
-    save_picture : Path or None
-        PNG file of the newest far picture.
-    seconds : float or None
-        Leave by itself after so long.
-    admit : bool
-        A teacher lets in everyone who knocks.
-    name : str
-        Name of the JACK client.
-    kind : EndpointKind
-        What this endpoint is to the room.
-    loopback : bool
-        Use 127.0.0.1 as well (two ends on one machine).
-    """
-
-    invite: str
-    device: str = "default"
-    output: str | None = None
-    block_frames: int = 64
-    profile: str | None = None
-    record: Path | None = None
-    record_format: SampleFormat = "float32"
-    video: str | None = None
-    picture: bool = False
-    save_picture: Path | None = None
-    seconds: float | None = None
-    admit: bool = False
-    name: str = "klangbro"
-    kind: EndpointKind = EndpointKind.COMPANION
-    loopback: bool = False
 
 
 class Session:
@@ -146,9 +94,8 @@ class Session:
         try:
             invite = parse(options.invite)
         except NotAnInvite as error:
-            raise InviteError(
-                f"That is no invite: {str(error).rstrip('.?!')}. Copy the whole address, to its last character."
-            ) from error
+            why = str(error).rstrip(".?!")
+            raise InviteError(f"That is no invite: {why}. Copy the whole address.") from error
         self._options, self._on_status = options, on_status
         self._host = urlsplit(invite.origin).netloc
         chosen = profile(options.profile or ProfileName.BALANCED)
@@ -306,7 +253,7 @@ class Session:
         if self._options.profile is None:
             return
         if self.role is not Role.TEACHER:
-            self.lesson.notice = "Only the teacher chooses the profile; yours was left aside."
+            self.lesson.note("Only the teacher chooses the profile; yours was left aside.")
         self.set_profile(self._options.profile)
 
     async def _tick(self) -> None:
@@ -360,7 +307,8 @@ class Session:
         phase, text = self._phase(far)
         return Status(
             phase=phase,
-            text=self.lesson.notice or text,
+            text=text,
+            notice=self.lesson.notice,
             name="" if welcome is None else welcome.name,
             role="" if welcome is None else welcome.role.value,
             teacher="" if welcome is None else welcome.lesson.teacher,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from typing import Literal
 
 from client.native.engine import EngineStats
@@ -75,10 +75,11 @@ class Knock:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """The session now."""
+    """The session now; ``text`` is where it stands, ``notice`` what the room has just objected to."""
 
     phase: Phase
     text: str
+    notice: str
     name: str
     role: str
     teacher: str
@@ -131,8 +132,8 @@ class SessionReport:
     ----------
     ended : str
         One sentence: why.
-    played_from_sample : int
-        ``--record``: sample 0 of the file is sample 0 of the device.
+    recorded_dropped_frames : int
+        Frames of the recording that are silence because the disk stood still.
     """
 
     name: str
@@ -145,7 +146,6 @@ class SessionReport:
     engine: EngineStats
     recorded_dropped_frames: int = 0
     server_outages: int = 0
-    extra: dict[str, object] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, object]:
         """For ``--json``."""

@@ -11,7 +11,17 @@ from rich.text import Text
 
 from client.native.status import FarStatus, SessionReport, Status
 
-__all__ = ["JsonView", "LiveView", "PlainView", "advice", "delay_line", "details_line", "level_bar", "render"]
+__all__ = [
+    "JsonView",
+    "LiveView",
+    "PlainView",
+    "advice",
+    "delay_line",
+    "details_line",
+    "level_bar",
+    "render",
+    "summary",
+]
 
 _TOGETHER_MS = 60.0
 _SLOWLY_MS = 100.0
@@ -85,7 +95,7 @@ def details_line(far: FarStatus) -> str:
 
 def _lines(status: Status) -> list[str]:
     """The same content without bars, one sentence a line."""
-    lines = [status.text]
+    lines = [status.text, *([status.notice] if status.notice else [])]
     lines += [f"{knock.name} ({knock.role}) is knocking." for knock in status.knocks]
     for far in status.far:
         lines.append(delay_line(far))
@@ -106,6 +116,8 @@ def _machine_line(status: Status) -> str:
 def render(status: Status, picture: RenderableType | None = None) -> RenderableType:
     """The whole live view."""
     parts: list[RenderableType] = [Text(status.text, style="bold")]
+    if status.notice:
+        parts.append(Text(status.notice, style="yellow"))
     mine = Text("You   ") + level_bar(status.peak_dbfs, clipped=status.clipped)
     parts.append(mine + Text("  muted", style="bold red") if status.muted else mine)
     for far in status.far:
@@ -170,7 +182,7 @@ class PlainView:
         self._next_s = 0.0
 
     def status(self, status: Status) -> None:
-        key = (status.text, status.knocks, tuple((far.name, far.state) for far in status.far))
+        key = (status.text, status.notice, status.knocks, tuple((far.name, far.state) for far in status.far))
         if key == self._key and status.elapsed_s < self._next_s:
             return
         self._key, self._next_s = key, status.elapsed_s + self._every_s

@@ -1,4 +1,4 @@
-"""Pictures at once: a frame is complete with its marked packet, not with the first packet of the next frame."""
+"""A picture is complete with its marked packet, not only with the first packet of the next one."""
 
 from __future__ import annotations
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 from signaling.client import RoomClient
 from signaling.invite import Invite
 from signaling.local import connector
-from signaling.messages import EndpointKind, IceServer, LessonInfo, Media, Role, ServerMessage
+from signaling.messages import EndpointKind, IceServer, LessonInfo, Media, Role
 from signaling.ports import Clock, MemoryStore
 from signaling.rates import Limits
 from signaling.service import LessonService
 from signaling.tokens import Claims, issue
+
+M = TypeVar("M")
 
 KEY = "k" * 32
 NOW_S = 1_800_000_000
@@ -94,7 +97,7 @@ class House:
         )
 
 
-async def until(client: RoomClient, kind: type[ServerMessage]) -> ServerMessage:
+async def until(client: RoomClient, kind: type[M]) -> M:
     """The next message of a kind; everything before it is let go."""
     async for message in client:
         if isinstance(message, kind):

@@ -14,7 +14,7 @@ from client.native.devices.spec import DeviceKind, DeviceSpec
 from client.native.errors import DeviceError
 from client.native.realtime import raise_priority
 
-__all__ = ["CardInfo", "SoundcardDevice", "list_cards", "portaudio"]
+__all__ = ["BlockClock", "CardInfo", "SoundcardDevice", "list_cards", "portaudio"]
 
 CardInfo = dict[str, Any]
 _SMOOTHING = 0.02
@@ -198,7 +198,7 @@ class SoundcardDevice:
         heard = np.zeros((frames, self.input_channels), np.float32)
         unheard = np.zeros((frames, self.output_channels), np.float32)
         times = BlockTimes()
-        clock = _BlockClock(frames)
+        clock = BlockClock(frames)
         source, first = self._source, True
 
         def process(inp: Any, out: Any, count: int, when: Any, status: Any) -> None:
@@ -232,7 +232,7 @@ def _age(stated_s: float, typical_s: float) -> float:
     return stated_s if 0 < stated_s < 1.0 else typical_s
 
 
-class _BlockClock:
+class BlockClock:
     """Smooths callback times: wake-ups jitter, the card does not.
 
     A step of more than ``_JUMP_S`` is not jitter but missed cycles: they are counted as skipped, and

@@ -1,15 +1,18 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from client.native.errors import ClientError, DeviceError, InviteError, RoomError, ServerError
-from client.native.session import Session, SessionOptions, run_session
+from client.native.options import SessionOptions
+from client.native.session import Session, run_session
 from client.native.status import SessionReport
 from client.native.wav import WavWriter, read_wav
+from rtc.datagrams import DatagramFilter, SendDatagram
 from signaling.connection import Connection, ConnectionLost
 from signaling.local import connector
 from signaling.messages import EndpointKind, Role
@@ -33,9 +36,13 @@ def _options(name: str, role: Role, device: str, **more: object) -> SessionOptio
 class Running:
     """A session under way."""
 
-    def __init__(self, options: SessionOptions, lessons: LessonService) -> None:
+    def __init__(
+        self, options: SessionOptions, lessons: LessonService, weather: DatagramFilter | None = None
+    ) -> None:
         self.watch = Watch()
-        self.session = Session(options, on_status=self.watch, connect=connector(lessons))
+        self.session = Session(
+            options, on_status=self.watch, connect=connector(lessons), datagram_filter=weather
+        )
         self.stop = asyncio.Event()
         self.task = asyncio.create_task(self.session.run(self.stop))
 
@@ -67,7 +74,9 @@ async def test_two_sessions_meet_and_hear_what_the_other_plays(tmp_path: Path) -
         anna = Running(
             _options("Anna", Role.TEACHER, f"file:{played[0]},loop", admit=True, record=heard[0]), lessons
         )
-        bo = Running(_options("Bo", Role.PUPIL, f"file:{played[1]},drift=30ppm,loop", record=heard[1]), lessons)
+        bo = Running(
+            _options("Bo", Role.PUPIL, f"file:{played[1]},drift=30ppm,loop", record=heard[1]), lessons
+        )
         first, _ = await asyncio.gather(anna.watch.until(hears), bo.watch.until(hears))
         await anna.watch.until(lambda status: status.elapsed_s > first.elapsed_s + 3)
         reports = await anna.end(), await bo.end()
@@ -157,6 +166,42 @@ async def test_sound_goes_on_while_the_server_is_away() -> None:
     assert later.far[0].peak_dbfs > -30
     await anna.end()
     assert (await bo.end()).server_outages == 1
+
+
+class Blackhole:
+    """Weather in which every path known so far can be made to swallow all."""
+
+    def __init__(self) -> None:
+        self._paths: list[threading.Event] = []
+
+    def __call__(self, send: SendDatagram) -> SendDatagram:
+        dead = threading.Event()
+        self._paths.append(dead)
+        return lambda datagram: None if dead.is_set() else send(datagram)
+
+    def swallow(self) -> None:
+        for path in self._paths:
+            path.set()
+
+
+async def test_a_connection_that_goes_silent_is_replaced_and_the_sound_is_back() -> None:
+    weather = Blackhole()
+    async with service() as lessons:
+        anna = Running(_options("Anna", Role.TEACHER, "tone:440", admit=True), lessons, weather)
+        bo = Running(_options("Bo", Role.PUPIL, "null"), lessons)
+        first = (await bo.watch.until(hears)).far[0].connection
+        weather.swallow()
+        gone = await bo.watch.until(lambda status: any(far.state == "silent" for far in status.far))
+        assert gone.far[0].connection == first
+        # The old one is kept, unheard, until the new one carries sound; then it goes.
+        back = await bo.watch.until(
+            lambda status: hears(status) and first not in [far.connection for far in status.far]
+        )
+        assert [far.audio for far in back.far] == [True]
+        assert back.far[0].peak_dbfs > -30
+        (report,) = (await bo.end()).far
+        assert report.connections == 2
+        await anna.end()
 
 
 async def test_a_session_ends_by_itself_after_its_seconds() -> None:
