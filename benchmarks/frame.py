@@ -84,11 +84,19 @@ class Run:
         self.seeds = self.seeds or [self.seed]
 
     def figure(
-        self, name: str, value: float | None, unit: str, *, n: int = 1, spread: float | None = None
+        self,
+        name: str,
+        value: float | None,
+        unit: str,
+        *,
+        n: int = 1,
+        spread: float | None = None,
+        trusted: bool = True,
     ) -> Figure:
         """Add one figure and judge it.
 
-        ``seconds`` must have been set before: a bar may want more time than a quick run has.
+        ``seconds`` must have been set before: a bar may want more time than a quick run has. A figure that is
+        not ``trusted`` (the machine was starved, say) is told but not judged.
         """
         finite = None if value is None or not math.isfinite(value) else round(float(value), _DIGITS)
         wide = None if spread is None or not math.isfinite(spread) else round(float(spread), _DIGITS)
@@ -96,7 +104,7 @@ class Run:
         if asked is None:
             made = Figure(name, finite, unit, n=n, spread=wide)
         else:
-            holds = asked.judge(finite, seconds=self.seconds)
+            holds = asked.judge(finite, seconds=self.seconds) if trusted else None
             made = Figure(name, finite, unit, asked.bar, asked.op, holds, n, wide)
         self.figures.append(made)
         return made
@@ -154,7 +162,7 @@ def print_table(run: Run, console: Console) -> None:
 def _verdict(figure: Figure) -> tuple[str, str]:
     if figure.bar is None:
         return "", ""
-    words = {True: "[green]yes[/]", False: "[red]no[/]", None: "[yellow]too short to say[/]"}
+    words = {True: "[green]yes[/]", False: "[red]no[/]", None: "[yellow]cannot say[/]"}
     return f"{figure.op} {figure.bar:g}", words[figure.holds]
 
 

@@ -17,6 +17,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import json
+import os
 import sys
 import threading
 from collections.abc import Sequence
@@ -81,7 +82,7 @@ def make_probe(rate_hz: int, seconds: float) -> Probe:
 
 def analyse(probe: Probe, heard: Samples, *, skip_s: float = 3.0) -> dict[str, float]:
     """Figures of one recording, ``(frames,)``, in step with the probe; its first ``skip_s`` do not count."""
-    high = _highpass(heard, probe.rate_hz)
+    high = highpass(heard, probe.rate_hz)
     delays, tried = delays_ms(probe, high, skip_s)
     out: dict[str, float] = {"chirps": tried, "found": len(delays)}
     if not len(delays):
@@ -113,7 +114,8 @@ def delays_ms(probe: Probe, high: Samples, skip_s: float) -> tuple[Floats, int]:
     return np.array(found), tried
 
 
-def _highpass(x: Samples, rate_hz: int) -> Samples:
+def highpass(x: Samples, rate_hz: int) -> Samples:
+    """The band of the chirps alone."""
     spectrum = np.fft.rfft(x)
     spectrum[np.fft.rfftfreq(len(x), 1 / rate_hz) < _SPLIT_HZ] = 0
     return np.asarray(np.fft.irfft(spectrum, len(x)), dtype=np.float32)
@@ -159,7 +161,7 @@ def record(outs: Sequence[str], inp: str, seconds: float) -> tuple[Probe, Sample
     """
     jack = import_jack()
     try:
-        client = jack.Client("m2e", no_start_server=True)
+        client = jack.Client("m2e", no_start_server=True, servername=os.environ.get("JACK_DEFAULT_SERVER"))
     except jack.JackOpenError as error:
         raise NoJackError("no JACK server is running: start jackd") from error
     taker = _Taker(client, make_probe(client.samplerate, seconds))

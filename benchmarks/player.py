@@ -2,9 +2,9 @@
 
     python -m benchmarks.player
 
-Reads its plan, one line of JSON, from standard input; then commands, one a line: ``{"weather_start_s": T}`` starts
-the weather over at monotonic time T. End of input ends the lesson. Writes one line of JSON for every status and for
-what happened, ``{"type": "status" | "report" | "error", ...}``.
+Reads its plan, one line of JSON, from standard input; then commands, one a line: ``{"weather_start_s": T}``
+starts the weather over at monotonic time T. End of input ends the lesson. Writes one line of JSON for every
+status and for what happened, ``{"type": "status" | "report" | "error", ...}``.
 """
 
 from __future__ import annotations
@@ -78,7 +78,9 @@ class Player:
         with ExitStack() as closing:
             bend: WeatherShim | DropEvery | None = None
             if plan.weather:
-                self._shim = bend = closing.enter_context(WeatherShim(read(Path(plan.weather)), seed=plan.loss_seed))
+                self._shim = bend = closing.enter_context(
+                    WeatherShim(read(Path(plan.weather)), seed=plan.loss_seed)
+                )
             elif plan.drop_every_s:
                 bend = DropEvery(plan.drop_every_s)
             options = SessionOptions(
@@ -95,7 +97,10 @@ class Player:
             stamps = StampingDevice(session.engine.device)
             session.engine.device = stamps
             report = await session.run(self._stop)
-            self._say(report.as_dict() | {"stamps": stamps.stamps, "shim": self._shim_counts()})
+            drops = bend.dropped if isinstance(bend, DropEvery) else 0
+            self._say(
+                report.as_dict() | {"stamps": stamps.stamps, "shim": self._shim_counts(), "dropped": drops}
+            )
 
     def command(self, line: str | None) -> None:
         """Take one line of standard input; None: its end."""
@@ -112,7 +117,11 @@ class Player:
 
     def _shim_counts(self) -> dict[str, float]:
         shim = self._shim
-        return {} if shim is None else {"taken": shim.taken, "lost": shim.lost, "failed": shim.failed, "cpu_s": shim.cpu_s}
+        return (
+            {}
+            if shim is None
+            else {"taken": shim.taken, "lost": shim.lost, "failed": shim.failed, "cpu_s": shim.cpu_s}
+        )
 
 
 def _say(line: dict[str, object]) -> None:

@@ -1,7 +1,7 @@
 """Charts as inline SVG that follow the page's colours, in light, in dark and on paper.
 
-Small on purpose: time on the x axis, one quantity on the y axis, a few kinds of series. Every chart carries its
-content in words too, for those who do not see it.
+Small on purpose: time on the x axis, one quantity on the y axis, a few kinds of series. Every chart carries
+its content in words too, for those who do not see it.
 """
 
 from __future__ import annotations
@@ -29,8 +29,9 @@ class Series:
     Parameters
     ----------
     kind : str
-        ``line`` and ``step`` through the points, ``dots`` at them, ``area`` from zero to them, ``band`` from ``low``
-        to ``y`` (a waveform's envelope), ``spans`` from ``x`` to ``x + y`` over the full height (marks).
+        ``line`` and ``step`` through the points, ``dots`` at them, ``area`` from zero to them, ``band``
+        from ``low`` to ``y`` (a waveform's envelope), ``spans`` from ``x`` to ``x + y`` over the full
+        height (marks).
     x, y : NDArray[float64]
         ``(points,)``; a NaN in ``y`` breaks a line.
     style : str
@@ -76,9 +77,12 @@ class Chart:
 
     def html(self) -> str:
         """A ``<figure>`` with legend and SVG."""
-        keys = "".join(f'<li class="{s.style} {s.kind}"><i></i>{escape(s.label)}</li>' for s in self.series)
+        keys = "".join(
+            f'<li class="{one.style} {one.kind}"><i></i>{escape(one.label)}</li>' for one in self.series
+        )
         return (
-            f'<figure class="chart"><figcaption><h3>{escape(self.title)}</h3><ul class="legend">{keys}</ul></figcaption>'
+            f'<figure class="chart"><figcaption><h3>{escape(self.title)}</h3>'
+            f'<ul class="legend">{keys}</ul></figcaption>'
             f"{self._svg()}</figure>"
         )
 
@@ -86,7 +90,8 @@ class Chart:
         body = [self._grid(), *(self._draw(series) for series in self.series)]
         words = escape(self.words, quote=True)
         return (
-            f'<svg viewBox="0 0 {_WIDTH} {self.height}" role="img" aria-label="{words}"><title>{words}</title>'
+            f'<svg viewBox="0 0 {_WIDTH} {self.height}" role="img" aria-label="{words}">'
+            f"<title>{words}</title>"
             f"{''.join(body)}</svg>"
         )
 
@@ -97,7 +102,9 @@ class Chart:
     def _y(self, value: Floats) -> Floats:
         low, high = self.y_range
         inside = np.clip(value, low, high)
-        return np.asarray(self.height - _BOTTOM - (inside - low) / (high - low) * (self.height - _TOP - _BOTTOM))
+        return np.asarray(
+            self.height - _BOTTOM - (inside - low) / (high - low) * (self.height - _TOP - _BOTTOM)
+        )
 
     def _grid(self) -> str:
         lines: list[str] = []
@@ -158,7 +165,8 @@ class Chart:
         height = self.height - _TOP - _BOTTOM
         begin, end = self._x(series.x), self._x(series.x + series.y)
         boxes = "".join(
-            f"M{a:.1f} {_TOP}h{max(_LINE_GAP, b - a):.1f}v{height}H{a:.1f}z" for a, b in zip(begin, end, strict=True)
+            f"M{a:.1f} {_TOP}h{max(_LINE_GAP, b - a):.1f}v{height}H{a:.1f}z"
+            for a, b in zip(begin, end, strict=True)
         )
         return f'<path class="fill {series.style}" d="{boxes}"/>'
 

@@ -1,7 +1,7 @@
-"""A real lesson on this machine: a server, a teacher and a pupil, each a process of its own, with weather between.
+"""A real lesson on this machine: server, teacher and pupil, a process each, with weather between.
 
-The two play from files and record what they hear; afterwards everything is put on one time axis, whose zero is the
-moment the measured part begins.
+The two play from files and record what they hear; afterwards everything is put on one time axis, whose zero
+is the moment the measured part begins.
 """
 
 from __future__ import annotations
@@ -12,11 +12,12 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import TracebackType
 
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.material import SAMPLE_RATE_HZ, Samples, read_wav, write_wav
+from benchmarks.material import Samples, read_wav, write_wav
 from benchmarks.metrics import Clock
 from benchmarks.paths.weather import Weather, write
 from benchmarks.player import Plan
@@ -71,6 +72,8 @@ class End:
         As the program told them, within the measured part; ``now_s`` on the same time axis.
     report : dict
         As the program told it at the end.
+    up_s : float
+        When its connection came up, on that axis (negative); counts of the program run from there.
     cpu_pct : float
         Of one core, the weather's own thread not included.
     rss_bytes : int
@@ -84,6 +87,7 @@ class End:
     ear: Clock
     statuses: list[Message] = field(repr=False)
     report: Message = field(repr=False)
+    up_s: float
     cpu_pct: float
     rss_bytes: int
 
@@ -97,51 +101,73 @@ class Lesson:
     seconds: float
 
 
-def hold(
-    teacher: Part, pupil: Part, seconds: float, *, seed: int, profile: str = "duet", progress: Progress | None = None
-) -> Lesson:
-    """Hold a lesson of ``seconds``.
+class Stage:
+    """Where lessons are held, one after the other, on one server; a context manager.
 
     Parameters
     ----------
-    seed : int
-        Decides which datagrams the weather loses.
-    profile : str
-        What the teacher sets for both ends.
-
-    Raises
-    ------
-    PartError
-        A part did not start, the two did not meet, or one ended before its time.
+    progress : Progress, optional
     """
-    tell = progress or (lambda _what, _share: None)
-    with ExitStack() as closing:
-        folder = Path(closing.enter_context(tempfile.TemporaryDirectory(prefix="klangbro-lesson-")))
-        tell("Starting the server", 0.0)
-        server = closing.enter_context(ServerPart())
-        tell("Teacher and pupil come in", 0.0)
-        players = [
-            closing.enter_context(PlayerPart(f"The {part.who}", _plan(part, server, folder, seed + index, profile)))
-            for index, part in enumerate((teacher, pupil))
-        ]
-        _meet(players)
-        start_s = time.monotonic() + 0.5
-        for player in players:
-            player.tell({"weather_start_s": start_s})
-        _follow(players, start_s, seconds, tell)
-        for player in players:
-            player.finish()
-        ends = [_end(part, player, folder, start_s, seconds) for part, player in zip((teacher, pupil), players, strict=True)]
-    return Lesson(ends[0], ends[1], seconds)
+
+    def __init__(self, progress: Progress | None = None) -> None:
+        self._tell = progress or (lambda _what, _share: None)
+        self._server: ServerPart | None = None
+
+    def __enter__(self) -> Stage:
+        self._server = ServerPart()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._server is not None:
+            self._server.close()
+
+    def hold(self, teacher: Part, pupil: Part, seconds: float, *, seed: int, profile: str = "duet") -> Lesson:
+        """Hold a lesson whose measured part lasts ``seconds``.
+
+        Parameters
+        ----------
+        seed : int
+            Decides which datagrams the weather loses.
+        profile : str
+            What the teacher sets for both ends.
+
+        Raises
+        ------
+        PartError
+            A part did not start, the two did not meet, or one ended before its time.
+        """
+        assert self._server is not None, "a stage is a context manager"
+        parts = (teacher, pupil)
+        with ExitStack() as closing:
+            folder = Path(closing.enter_context(tempfile.TemporaryDirectory(prefix="klangbro-lesson-")))
+            self._tell("Server, teacher and pupil get ready", 0.0)
+            players = [closing.enter_context(PlayerPart(f"The {part.who}")) for part in parts]
+            for index, (part, player) in enumerate(zip(parts, players, strict=True)):
+                player.start(_plan(part, self._server.invites[part.who], folder, seed + index, profile))
+            self._tell("They meet", 0.0)
+            meet(players)
+            start_s = time.monotonic() + 0.5
+            for player in players:
+                player.tell({"weather_start_s": start_s})
+            _follow(players, start_s, seconds, self._tell)
+            for player in players:
+                player.finish()
+            ends = [
+                _end(part, player, folder, start_s, seconds)
+                for part, player in zip(parts, players, strict=True)
+            ]
+        return Lesson(ends[0], ends[1], seconds)
 
 
-def _plan(part: Part, server: ServerPart, folder: Path, seed: int, profile: str) -> Plan:
+def _plan(part: Part, invite: str, folder: Path, seed: int, profile: str) -> Plan:
     music, weather = folder / f"{part.who}.wav", folder / f"{part.who}.weather"
     write_wav(music, part.music)
     if part.weather is not None:
         write(part.weather, weather)
     return Plan(
-        invite=server.invites[part.who],
+        invite=invite,
         device=f"file:{music},drift={part.drift_ppm:g}ppm,loop",
         record=str(folder / f"{part.who}-heard.wav"),
         profile=profile if part.who == "teacher" else None,
@@ -151,8 +177,14 @@ def _plan(part: Part, server: ServerPart, folder: Path, seed: int, profile: str)
     )
 
 
-def _meet(players: Sequence[PlayerPart]) -> None:
-    """Wait until each hears the other, and knows how late."""
+def meet(players: Sequence[PlayerPart]) -> None:
+    """Wait until each hears the other, and knows how late.
+
+    Raises
+    ------
+    PartError
+        They do not within a minute, or one ended.
+    """
     until_s = time.monotonic() + MEETS_WITHIN_S
     for player in players:
         while not _hears(player.follow()):
@@ -160,8 +192,12 @@ def _meet(players: Sequence[PlayerPart]) -> None:
                 raise PartError(f"{player.what} heard nobody within {MEETS_WITHIN_S:.0f} s.")
 
 
+def _is_up(status: Message) -> bool:
+    return any(far["state"] == "up" for far in status["far"])
+
+
 def _hears(status: Message) -> bool:
-    return any(far["state"] == "up" and far["mouth_to_ear_ms"] is not None for far in status["far"])
+    return _is_up(status) and any(far["mouth_to_ear_ms"] is not None for far in status["far"])
 
 
 def _follow(players: Sequence[PlayerPart], start_s: float, seconds: float, tell: Progress) -> None:
@@ -190,18 +226,15 @@ def _end(part: Part, player: PlayerPart, folder: Path, start_s: float, seconds: 
         ear=Clock(stamps[:, 0], stamps[:, 2] - start_s),
         statuses=statuses,
         report=player.report,
-        cpu_pct=_cpu_pct(statuses),
+        up_s=min(status["now_s"] for status in player.statuses if _is_up(status)) - start_s,
+        cpu_pct=cpu_pct(statuses),
         rss_bytes=player.most_rss_bytes,
     )
 
 
-def _cpu_pct(statuses: Sequence[Message]) -> float:
+def cpu_pct(statuses: Sequence[Message]) -> float:
+    """Processor time from the first status to the last, percent of a core; NaN with fewer than two."""
     if len(statuses) < 2:
         return float("nan")
     first, last = statuses[0], statuses[-1]
     return float(100 * (last["cpu_s"] - first["cpu_s"]) / (last["now_s"] - first["now_s"]))
-
-
-def frames(seconds: float) -> int:
-    """Seconds in frames."""
-    return round(seconds * SAMPLE_RATE_HZ)

@@ -17,7 +17,8 @@ class StampingDevice:
 
     Notes
     -----
-    `stamps` has ``(sample, capture_s, play_s)`` each. Realtime-safe: yes, but for one small append a quarter second.
+    `stamps` has ``(sample, capture_s, play_s)`` each. Realtime-safe: yes, but for a small append four times a
+    second.
     """
 
     def __init__(self, device: AudioDevice) -> None:

@@ -1,7 +1,7 @@
 """Lose single audio packets on purpose, and nothing else.
 
-A weather file cannot: its loss is a chance for everything sent within a millisecond, so that "one packet" would be
-none or two, or a beat. This filter knows RTP by its first byte (RFC 7983) and takes exactly one.
+A weather file cannot: its loss is a chance for everything sent within a millisecond, so that "one packet"
+would be none or two, or a beat. This filter knows RTP by its first byte (RFC 7983) and takes exactly one.
 """
 
 from __future__ import annotations

@@ -48,7 +48,7 @@ class Link:
         return self._last_due_s
 
     def shift(self, by_s: float) -> None:
-        """Count time from another start, ``by_s`` earlier; what is on its way still arrives before what follows."""
+        """Count time from a start ``by_s`` earlier; what is on its way still arrives before what follows."""
         self._last_due_s += by_s
 
     def _roll(self) -> float:

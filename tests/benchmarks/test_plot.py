@@ -3,14 +3,14 @@ import xml.etree.ElementTree as ET
 import numpy as np
 import pytest
 
-from benchmarks.plot import Chart, Series, envelope, ticks
+from benchmarks.plot import Chart, Kind, Series, envelope, ticks
 
 X = np.array([0.0, 1.0, 2.0])
 Y = np.array([1.0, np.nan, 3.0])
 
 
 def test_a_chart_is_well_formed_and_says_its_content_in_words() -> None:
-    kinds = ("line", "step", "dots", "area", "spans")
+    kinds: tuple[Kind, ...] = ("line", "step", "dots", "area", "spans")
     series = [Series(kind, X, X, "one", f"{kind} & more") for kind in kinds]
     band = Series("band", X, X, "two", "band", low=-X)
     chart = Chart("Delay <over> time", 'It says "3 ms".', "ms", (0, 2), (0, 4), [*series, band])
@@ -29,14 +29,23 @@ def test_a_missing_value_breaks_the_line() -> None:
 
 def test_an_empty_series_draws_nothing() -> None:
     nothing = np.zeros(0)
-    assert 'class="line' not in Chart("t", "w", "", (0, 1), (0, 1), [Series("line", nothing, nothing, "one", "l")]).html()
+    assert (
+        'class="line'
+        not in Chart("t", "w", "", (0, 1), (0, 1), [Series("line", nothing, nothing, "one", "l")]).html()
+    )
 
 
 @pytest.mark.parametrize(
     ("low", "high", "about", "expected"),
-    [(0, 20, 10, [0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20]), (0, 1, 5, [0, 0.2, 0.4, 0.6, 0.8, 1]), (-3, 3, 3, [-2, 0, 2])],
+    [
+        (0, 20, 10, [0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20]),
+        (0, 1, 5, [0, 0.2, 0.4, 0.6, 0.8, 1]),
+        (-3, 3, 3, [-2, 0, 2]),
+    ],
 )
-def test_ticks_are_round_numbers_within_the_range(low: float, high: float, about: int, expected: list[float]) -> None:
+def test_ticks_are_round_numbers_within_the_range(
+    low: float, high: float, about: int, expected: list[float]
+) -> None:
     assert ticks(low, high, about) == expected
 
 

@@ -9,7 +9,13 @@ DTLS = bytes([22, 254]) + bytes(30)
 
 
 def test_audio_is_told_from_all_else_on_the_socket() -> None:
-    assert [is_audio(datagram) for datagram in (RTP, RTCP, STUN, DTLS, b"")] == [True, False, False, False, False]
+    assert [is_audio(datagram) for datagram in (RTP, RTCP, STUN, DTLS, b"")] == [
+        True,
+        False,
+        False,
+        False,
+        False,
+    ]
 
 
 def test_one_audio_packet_a_period_is_lost_and_nothing_else() -> None:

@@ -49,4 +49,4 @@ def test_counting_from_another_start_lets_nobody_overtake() -> None:
 
 def test_before_its_start_a_link_is_in_the_last_of_its_weather() -> None:
     link = Link(Weather(np.array([1000, 7000]), np.array([0, 0])), seed=1)
-    assert link.take(-1.001) == pytest.approx(-1.001 + 0.007)
+    assert link.take(-1.0015) == pytest.approx(-1.0015 + 0.007)

@@ -1,0 +1,15 @@
+"""``klangbro bench``: every bench by its module's name. Importing one registers it (see registry.py)."""
+
+from __future__ import annotations
+
+import importlib
+
+from benchmarks.registry import bench_app
+
+__all__ = ["BENCHES", "bench_app"]
+
+BENCHES = ("lesson", "jack")
+
+bench_app.callback()(lambda: None)  # with a single bench, Typer would drop its name
+for _name in BENCHES:
+    importlib.import_module(f"benchmarks.{_name}")
