@@ -72,7 +72,9 @@ function measured(
   if (localS === null || boundS === null) return null;
   const ms = (heardS - localS) * 1000 + outputMs + unstampedMs;
   // A figure outside all reason comes from a broken stamp: better none than a wrong one.
-  return ms > 0 && ms < 5000 ? { mouthToEarMs: ms, boundMs: boundS * 1000 + unstampedMs, method: "measured" } : null;
+  return ms > 0 && ms < 5000
+    ? { mouthToEarMs: ms, boundMs: boundS * 1000 + unstampedMs, method: "measured" }
+    : null;
 }
 
 function fromParts({ clock, nowS, outputMs, playoutMs }: LatenessInputs): Lateness | null {
