@@ -35,7 +35,7 @@ export function parseBeat(text: string): Beat | null {
 
 function readBeat(value: unknown): Beat | null {
   const beat = record(value);
-  if (!beat || beat.v !== 1 || !finite(beat.n) || !finite(beat.now)) return null;
+  if (beat?.v !== 1 || !finite(beat.n) || !finite(beat.now)) return null;
   const echo = record(beat.echo);
   if (echo && !(finite(echo.t0) && finite(echo.t1) && finite(echo.n))) return null;
   const audio = record(beat.audio);

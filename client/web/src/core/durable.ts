@@ -37,7 +37,10 @@ export class Outbox {
    * loaded anew and counts on from there.
    */
   resumed(seen: number): void {
-    if (seen <= this.#sent) return this.acknowledged(seen);
+    if (seen <= this.#sent) {
+      this.acknowledged(seen);
+      return;
+    }
     this.#sent = seen;
     const fresh = this.#waiting;
     this.#waiting = [];

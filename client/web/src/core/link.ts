@@ -124,13 +124,12 @@ export class Link {
       clock: this.clock,
       nowS: nowS(),
       mark: mark && { rtpTimestamp: mark.ts, atS: mark.at },
-      heard: this.#heardNow(),
+      heard: this.#handedOut("audio"),
       wallS,
       outputMs: outputMs(),
       playoutMs: this.#figures?.playoutMs ?? null,
     });
-    const fromStats = pictureDelayMs(this.clock, nowS(), wallS, reading.video?.playingUnixMs ?? null);
-    this.#pictureMs = reading.video ? (fromStats ?? shownDelayMs) : null;
+    this.#pictureMs = reading.video ? (shownDelayMs ?? this.#pictureDelay(reading, wallS)) : null;
   }
 
   quality(): Quality {
@@ -144,14 +143,24 @@ export class Link {
     };
   }
 
+  /** Without the browser's own word: by the capture stamp of the newest frame, or by its reports' clock. */
+  #pictureDelay(reading: StatsReading, wallS: number | null): number | null {
+    const frame = this.#handedOut("video");
+    const stamped = frame && pictureDelayMs(this.clock, frame.atS, wallS, frame.capturedUnixMs);
+    return (
+      stamped ??
+      pictureDelayMs(this.clock, this.#environment.nowS(), wallS, reading.video?.playingUnixMs ?? null)
+    );
+  }
+
   #noteArrivals(reading: StatsReading): void {
     const packets = (reading.audio?.packets ?? 0) + (reading.video?.packets ?? 0);
     if (packets > this.#packets) this.#watch.heard(this.#environment.nowS());
     this.#packets = packets;
   }
 
-  #heardNow(): HeardNow | null {
-    const source = this.peer.receiver("audio")?.getSynchronizationSources?.()[0] as
+  #handedOut(kind: "audio" | "video"): HeardNow | null {
+    const source = this.peer.receiver(kind)?.getSynchronizationSources?.()[0] as
       | (RTCRtpSynchronizationSource & { captureTimestamp?: number })
       | undefined;
     if (!source) return null;

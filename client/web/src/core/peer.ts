@@ -122,7 +122,7 @@ export class Peer {
    * sound wait for the picture. Sound comes first.
    */
   #addTransceiver(kind: Kind): void {
-    this.connection.addTransceiver(this.#tracks[kind] ?? kind, { direction: "sendrecv" });
+    stampCapture(this.connection.addTransceiver(this.#tracks[kind] ?? kind, { direction: "sendrecv" }));
   }
 
   async #offer(): Promise<void> {
@@ -137,6 +137,7 @@ export class Peer {
       const transceiver = this.#transceiver(kind);
       if (!transceiver) continue;
       transceiver.direction = "sendrecv";
+      stampCapture(transceiver);
       await transceiver.sender.replaceTrack(this.#tracks[kind]);
     }
     const { sdp } = await this.connection.createAnswer();
@@ -189,4 +190,24 @@ export class Peer {
       });
     });
   }
+}
+
+interface HeaderExtension {
+  uri: string;
+  direction: RTCRtpTransceiverDirection;
+}
+
+const ABS_CAPTURE_TIME = "http://www.webrtc.org/experiments/rtp-hdrext/abs-capture-time";
+
+/** Asks for capture times in the packets, so that a page's lateness is measured and not guessed at. */
+function stampCapture(transceiver: RTCRtpTransceiver): void {
+  const modern = transceiver as RTCRtpTransceiver & {
+    getHeaderExtensionsToNegotiate?: () => HeaderExtension[];
+    setHeaderExtensionsToNegotiate?: (extensions: HeaderExtension[]) => void;
+  };
+  const extensions = modern.getHeaderExtensionsToNegotiate?.();
+  if (!extensions?.some(({ uri }) => uri === ABS_CAPTURE_TIME)) return;
+  modern.setHeaderExtensionsToNegotiate?.(
+    extensions.map((known) => (known.uri === ABS_CAPTURE_TIME ? { ...known, direction: "sendrecv" } : known)),
+  );
 }

@@ -56,7 +56,7 @@ function fromMark({ clock, nowS, mark, heard, outputMs }: LatenessInputs): Laten
 function fromCaptureStamp({ clock, nowS, heard, wallS, outputMs }: LatenessInputs): Lateness | null {
   if (!heard || heard.capturedUnixMs === null || wallS === null || !clock.ready) return null;
   const capturedS = heard.capturedUnixMs / 1000 - wallS;
-  return measured(clock, nowS, capturedS, heard.atS, outputMs + UNSTAMPED_INPUT_MS);
+  return measured(clock, nowS, capturedS, heard.atS, outputMs, UNSTAMPED_INPUT_MS);
 }
 
 function measured(
@@ -64,14 +64,17 @@ function measured(
   nowS: number,
   capturedS: number,
   heardS: number,
-  addMs: number,
+  outputMs: number,
+  unstampedMs = 0,
 ): Lateness | null {
   const localS = clock.toLocal(capturedS);
   const boundS = clock.boundS(nowS);
   if (localS === null || boundS === null) return null;
-  const ms = (heardS - localS) * 1000 + addMs;
+  const ms = (heardS - localS) * 1000 + outputMs + unstampedMs;
   // A figure outside all reason comes from a broken stamp: better none than a wrong one.
-  return ms > 0 && ms < 5000 ? { mouthToEarMs: ms, boundMs: boundS * 1000, method: "measured" } : null;
+  return ms > 0 && ms < 5000
+    ? { mouthToEarMs: ms, boundMs: boundS * 1000 + unstampedMs, method: "measured" }
+    : null;
 }
 
 function fromParts({ clock, nowS, outputMs, playoutMs }: LatenessInputs): Lateness | null {
@@ -90,16 +93,16 @@ function wrapped(difference: number): number {
   return difference | 0;
 }
 
-/** Picture delay: now, in the sender's wall clock, minus the capture time of what is shown. */
+/** Picture delay: this moment, in the sender's wall clock, minus the capture time of what is shown at it. */
 export function pictureDelayMs(
   clock: PeerClock,
-  nowS: number,
+  shownS: number,
   wallS: number | null,
-  playingUnixMs: number | null,
+  capturedUnixMs: number | null,
 ): number | null {
-  const remoteS = clock.toRemote(nowS);
-  if (wallS === null || playingUnixMs === null || remoteS === null || !clock.ready) return null;
-  const ms = (remoteS + wallS) * 1000 - playingUnixMs;
+  const remoteS = clock.toRemote(shownS);
+  if (wallS === null || capturedUnixMs === null || remoteS === null || !clock.ready) return null;
+  const ms = (remoteS + wallS) * 1000 - capturedUnixMs;
   return ms >= 0 && ms < 10_000 ? ms : null;
 }
 

@@ -143,12 +143,11 @@ export class RoomClient {
 
   #take(socket: Socket, message: ServerMessage): void {
     const seq = "seq" in message && message.type !== "error" ? message.seq : null;
-    if (typeof seq === "number") {
-      const arrival = this.#inbox.arrived(seq);
-      // A hole can only be filled by the room's memory: come back and say how far we have read.
-      if (arrival === "gap") return this.#lost(socket);
-      if (arrival === "again") return this.#write({ type: "ack", seq: this.#inbox.seen });
-    }
+    const arrival = typeof seq === "number" ? this.#inbox.arrived(seq) : "new";
+    // A hole can only be filled by the room's memory: come back and say how far we have read.
+    if (arrival === "gap") this.#lost(socket);
+    if (arrival === "again") this.#write({ type: "ack", seq: this.#inbox.seen });
+    if (arrival !== "new") return;
     if (message.type === "welcome") this.#welcome(message);
     this.#lesson = reduce(this.#lesson, message);
     if (typeof seq === "number") this.#write({ type: "ack", seq: this.#inbox.seen });

@@ -1,6 +1,7 @@
 /** A level meter. It draws itself on animation frames, outside of all reactive state. */
 import { useEffect, useRef } from "preact/hooks";
 import { FLOOR_DBFS, MeterBallistics } from "../core/meters";
+import { t } from "../i18n";
 import { tapLevel } from "../media/level";
 
 export interface MeterProps {
@@ -39,6 +40,7 @@ export function Meter({ track, label, thin = false, onLevel, testId }: MeterProp
       data-testid={testId}
     >
       <div class="meter-bar" ref={bar} />
+      <span class="meter-word">{t("meter.tooLoud")}</span>
     </div>
   );
 }

@@ -44,7 +44,7 @@ export function Shell({ page, title, narrow = false, children }: ShellProps) {
   }, [page]);
   return (
     <>
-      <header class="top">
+      <header class={narrow ? "top top-narrow" : "top"}>
         <a class="brand" href="/">
           <Mark />
           <span>Klangbro</span>

@@ -46,7 +46,7 @@ export function JoinPage({ claims, info, devices, onEnter }: JoinPageProps) {
 
   const ready = done.value.size === STEPS.length;
   return (
-    <Shell page="join" title={greeting(info)}>
+    <Shell page="join" title={greeting(claims, info)} narrow>
       <Who claims={claims} info={info} />
       <ol class="checks">
         {STEPS.map((name, index) => (
@@ -69,8 +69,9 @@ export function JoinPage({ claims, info, devices, onEnter }: JoinPageProps) {
   );
 }
 
-function greeting(info: InviteInfo | null): string {
-  return info ? t("join.meet", { teacher: info.teacher }) : t("join.title");
+/** The teacher is not told that they are about to meet themselves. */
+function greeting(claims: InviteClaims, info: InviteInfo | null): string {
+  return info && claims.role !== "teacher" ? t("join.meet", { teacher: info.teacher }) : t("join.title");
 }
 
 function Who({ claims, info }: { claims: InviteClaims; info: InviteInfo | null }) {

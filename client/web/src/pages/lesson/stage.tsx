@@ -136,12 +136,12 @@ function SelfView({ session }: { session: LessonSession }) {
       ) : (
         <p class="preview-empty small">
           <Icon name="cameraOff" />
-          <span>{t("camera.off")}</span>
+          <span>{t("toolbar.camera.off")}</span>
         </p>
       )}
       <div class="self-foot small">
         {muted ? (
-          <Mark icon="microphoneOff" text={t("stage.microphoneOff")} />
+          <Mark icon="microphoneOff" text={t("toolbar.microphone.off")} />
         ) : (
           <Meter track={microphone.track.value} label={t("microphone.level")} thin testId="own-level" />
         )}

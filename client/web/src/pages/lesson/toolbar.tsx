@@ -18,7 +18,7 @@ export function LessonToolbar({ session, panel }: Props) {
   const cameraOn = camera.track.value !== null;
   const waiting = lesson.me?.role === "teacher" ? knocking(lesson).length : 0;
   return (
-    <div class="toolbar" role="group" aria-label={t("toolbar")}>
+    <nav class="toolbar" aria-label={t("toolbar")}>
       <Tool
         icon={microphoneOn ? "microphone" : "microphoneOff"}
         word={t(microphoneOn ? "toolbar.microphone.on" : "toolbar.microphone.off")}
@@ -44,7 +44,7 @@ export function LessonToolbar({ session, panel }: Props) {
         {...(waiting > 0 ? { badge: waiting } : {})}
       />
       <Tool icon="leave" word={t("toolbar.leave")} danger onClick={() => session.leave()} testId="leave" />
-    </div>
+    </nav>
   );
 }
 
