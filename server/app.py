@@ -19,6 +19,7 @@ from server.security import SecurityHeaders, headers
 from server.settings import Settings
 from server.site import prepare_site
 from server.state import Services, open_services
+from server.tls import given_certificate
 from signaling import websocket
 
 
@@ -70,7 +71,7 @@ def create_app(
     app.include_router(echo.router)
     over_https = settings.tls or (settings.public_url or "").startswith("https:")
     app.add_middleware(RateLimits, rates=rates)
-    app.add_middleware(SecurityHeaders, headers=headers(tls=over_https, hsts=settings.tls_cert is not None))
+    app.add_middleware(SecurityHeaders, headers=headers(tls=over_https, hsts=_is_vouched_for(settings)))
     app.add_middleware(RequestLog)
     return app
 
@@ -78,3 +79,9 @@ def create_app(
 def _origins(settings: Settings) -> tuple[str, ...]:
     public = () if settings.public_url is None else (settings.public_url,)
     return (*public, *settings.allowed_origins)
+
+
+def _is_vouched_for(settings: Settings) -> bool:
+    if settings.tls_cert is None or settings.tls_key is None:
+        return False
+    return not given_certificate(settings.tls_cert, settings.tls_key).self_signed

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from server.security import headers
+from server.tls import own_certificate
 from tests.server.world import build_pages, server
 
 
@@ -42,6 +44,13 @@ def test_microphone_and_camera_are_this_pages_alone() -> None:
 def test_https_is_insisted_on_only_with_a_certificate_others_vouch_for() -> None:
     assert "Strict-Transport-Security" not in headers(tls=True, hsts=False)
     assert "Strict-Transport-Security" in headers(tls=True, hsts=True)
+
+
+async def test_a_given_certificate_nobody_vouches_for_is_not_insisted_on(tmp_path: Path) -> None:
+    given = own_certificate(tmp_path, ["localhost"], now=datetime.now(UTC))
+    async with server(tmp_path, tls_cert=given.cert, tls_key=given.key) as world:
+        answer = await world.client.get("/healthz")
+    assert "strict-transport-security" not in answer.headers
 
 
 def test_plain_http_may_open_a_plain_websocket() -> None:
