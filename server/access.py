@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 from fastapi import Depends, HTTPException, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
@@ -32,20 +32,32 @@ async def require_host_or_invite(
     given = "" if credentials is None else credentials.credentials
     if same(given, services.host_key):
         return None
-    name = await _name_of_token(services, given)
-    if name is None:
+    return (await _held(request, services, given)).name
+
+
+async def require_invite(
+    request: Request, services: ServicesOf, credentials: Credentials
+) -> repository.Invite:
+    """Let nobody past but the holder of a token that still opens a lesson."""
+    await _refuse_guesser(request)
+    return await _held(request, services, "" if credentials is None else credentials.credentials)
+
+
+async def _held(request: Request, services: Services, token: str) -> repository.Invite:
+    invite = await _invite_of_token(services, token)
+    if invite is None:
         await _refuse(request, "This invite does not open a lesson any more. Ask for a new one.")
-    return name
+    return invite
 
 
-async def _name_of_token(services: Services, token: str) -> str | None:
+async def _invite_of_token(services: Services, token: str) -> repository.Invite | None:
     try:
         claims = tokens.verify(services.token_key, token, services.now_s())
     except (tokens.TokenInvalid, tokens.TokenExpired):
         return None
     async with services.database.read() as connection:
         invite = await repository.find_invite(connection, claims.invite)
-    return claims.name if invite is not None and invite.revoked_s is None else None
+    return invite if invite is not None and invite.revoked_s is None else None
 
 
 def _host(request: Request) -> str | None:
@@ -60,10 +72,11 @@ async def _refuse_guesser(request: Request) -> None:
         )
 
 
-async def _refuse(request: Request, text: str) -> None:
+async def _refuse(request: Request, text: str) -> NoReturn:
     await request.app.state.rates.take("host_key_errors", _host(request))
     raise HTTPException(401, text, {"WWW-Authenticate": "Bearer"})
 
 
 Host = Depends(require_host)
 HostOrInvite = Annotated[str | None, Depends(require_host_or_invite)]
+InviteHeld = Annotated[repository.Invite, Depends(require_invite)]

@@ -11,6 +11,7 @@ from fastapi import FastAPI
 
 from server import health, problems
 from server.echo import endpoints as echo
+from server.lessons import door
 from server.lessons import endpoints as lessons
 from server.logs import RequestLog
 from server.pages import Pages, default_web_root
@@ -68,6 +69,7 @@ def create_app(
     problems.install(app)
     app.include_router(health.router)
     app.include_router(lessons.router)
+    app.include_router(door.router)
     app.include_router(echo.router)
     over_https = settings.tls or (settings.public_url or "").startswith("https:")
     app.add_middleware(RateLimits, rates=rates)

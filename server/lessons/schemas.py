@@ -69,3 +69,10 @@ class LessonWithInvites(BaseModel):
 
 class LessonList(BaseModel):
     lessons: list[LessonWithInvites]
+
+
+class InviteInfo(BaseModel):
+    """Whom an invite lets one meet."""
+
+    teacher: str
+    instrument: str

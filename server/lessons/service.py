@@ -12,7 +12,15 @@ from server.db import Database
 from server.errors import LessonUnknownError, ServerError
 from server.lessons import repository
 from server.lessons.repository import Invite, Lesson
-from server.lessons.schemas import InviteOut, LessonOut, LessonWithInvites, NewEcho, NewInvite, NewLesson
+from server.lessons.schemas import (
+    InviteInfo,
+    InviteOut,
+    LessonOut,
+    LessonWithInvites,
+    NewEcho,
+    NewInvite,
+    NewLesson,
+)
 from server.site import Site
 from signaling import invite as invite_urls
 from signaling import tokens
@@ -76,6 +84,18 @@ class Lessons:
         """Tell whether no lesson was ever created."""
         async with self._database.read() as connection:
             return await repository.count_lessons(connection) == 0
+
+    async def behind(self, invite: Invite) -> InviteInfo:
+        """Return whom the holder of an invite will meet.
+
+        Raises
+        ------
+        LessonUnknownError
+            The lesson is closed.
+        """
+        async with self._database.read() as connection:
+            lesson = await self._open_lesson(connection, invite.lesson_id)
+        return InviteInfo(teacher=lesson.teacher, instrument=lesson.instrument)
 
     async def invite(self, lesson_id: str, new: NewInvite) -> InviteOut:
         """Invite one more person.
