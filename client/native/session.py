@@ -16,7 +16,7 @@ from client.native.beat import BEAT_S
 from client.native.connection import Surroundings
 from client.native.devices import open_device
 from client.native.engine import Engine
-from client.native.errors import ClientError, InviteError, RoomError, ServerError
+from client.native.errors import ClientError, DeviceError, InviteError, RoomError, ServerError
 from client.native.lesson import Lesson
 from client.native.options import SessionOptions
 from client.native.picture import save_png
@@ -169,9 +169,6 @@ class Session:
 
     def rgb(self) -> NDArray[np.uint8] | None:
         """The newest far picture, ``(height, width, 3)``; that of somebody who has left stays."""
-        for connection in self.lesson.connections.values():
-            if connection.sight.frames:
-                self._sight = connection.sight
         return self._sight.rgb()
 
     # -- running -------------------------------------------------------------------------------------
@@ -268,16 +265,23 @@ class Session:
         while True:
             failure = self._device.failure()
             if failure is not None:
-                raise ClientError(failure)
+                raise DeviceError(failure)
             self.lesson.tick()
             microphone = self.engine.microphone
             self._say(Levels(peak_dbfs=min(6.0, microphone.peak_dbfs), clipped=microphone.clipped))
+            self._look()
             self._on_status(self.status())
             if ticks % _PICTURE_EVERY_TICKS == 0:
                 await self._save_picture()
             ticks += 1
             next_s = max(next_s + BEAT_S, time.monotonic() - BEAT_S)
             await asyncio.sleep(next_s - time.monotonic())
+
+    def _look(self) -> None:
+        """Remember who was seen last: their picture outlives their connection."""
+        for connection in self.lesson.connections.values():
+            if connection.sight.frames:
+                self._sight = connection.sight
 
     async def _save_picture(self) -> None:
         path = self._options.save_picture
