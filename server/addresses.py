@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from urllib.parse import urlsplit
 
-import psutil  # type: ignore[import-untyped]
+import psutil
 
 LOCAL_NAMES = ("localhost", "127.0.0.1", "::1")
 # Documentation addresses (RFC 5737, RFC 3849): connecting a datagram socket sends nothing, it only asks

@@ -100,7 +100,7 @@ class JackDevice:
         self._client.set_process_callback(self._process(callback))
         self._client.set_xrun_callback(self._xrun)
         self._client.set_shutdown_callback(self._shutdown)
-        self._client.set_graph_order_callback(self._ports.forget_latency)
+        self._client.set_graph_order_callback(self._ports.forget)
         self._client.activate()
         if self._connect:
             self._connect_physical()
@@ -181,6 +181,8 @@ class _Ports:
         self._times.argtypes = (ctypes.c_void_p,) * 5
         self._latency = lib.jack_port_get_latency_range
         self._latency.restype, self._latency.argtypes = None, (ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
+        self._connected = lib.jack_port_connected
+        self._connected.restype, self._connected.argtypes = ctypes.c_int, (ctypes.c_void_p,)
         lib.jack_get_time.restype = ctypes.c_uint64
         self._client = int(address("uintptr_t", client._ptr))
         self._in = [int(address("uintptr_t", port._ptr)) for port in inputs]
@@ -196,10 +198,11 @@ class _Ports:
         # JACK's clock is CLOCK_MONOTONIC on Linux, something else elsewhere: measured, not assumed.
         self._epoch_s = time.monotonic() - int(lib.jack_get_time()) * 1e-6
         self._known = False
+        self._wired: list[int] = []
         self.capture_s = self.playback_s = 0.0
 
-    def forget_latency(self) -> None:
-        """The graph has changed: ask for the latencies again in the next cycle."""
+    def forget(self) -> None:
+        """The graph has changed: ask for latencies and connections again in the next cycle."""
         self._known = False
 
     def cycle(self) -> tuple[int, float]:
@@ -209,6 +212,7 @@ class _Ports:
             self._known = True
             self.capture_s = self._longest(self._in, _CAPTURE)
             self.playback_s = self._longest(self._out, _PLAYBACK)
+            self._wired = [port for port in self._in if self._connected(port)]
         return self._frame.value, self._now.value * 1e-6 + self._epoch_s
 
     def _longest(self, ports: list[int], mode: int) -> float:
@@ -219,6 +223,10 @@ class _Ports:
         return longest / SAMPLE_RATE_HZ
 
     def read(self, block: AudioBlock) -> None:
+        """Fill ``(frames, 1 or 2)``; one microphone alone is heard in the middle, and at its full level."""
+        if len(self._wired) == 1:
+            block[:] = self._array(self._wired[0], len(block))[:, None]
+            return
         for channel, port in enumerate(self._in[: block.shape[1]]):
             block[:, channel] = self._array(port, len(block))
 
