@@ -169,7 +169,8 @@ export class Peer {
         priority,
         networkPriority: priority,
       });
-      await sender.setParameters(parameters);
+      // A browser that knows none of this sends as it likes; that is no reason to lose the connection.
+      await sender.setParameters(parameters).catch(() => {});
     }
   }
 

@@ -1,5 +1,5 @@
 /** A lesson as long as this page is in it: the room, the connections and our devices tied together. */
-import { effect, type Signal, signal } from "@preact/signals";
+import { computed, effect, type Signal, signal } from "@preact/signals";
 import { BEAT_S } from "../core/beat";
 import { Connections } from "../core/connections";
 import { farEnds, type LessonState } from "../core/lesson-state";
@@ -36,8 +36,8 @@ export class LessonSession {
   readonly cameraOn = signal(true);
   /** Pictures as shown, ms late, told by the video elements; read when measuring. */
   readonly shownDelayMs = new Map<string, number>();
-  readonly peerLevelDbfs = new Map<string, number>();
   readonly devices: Devices;
+  readonly #role = computed(() => this.lesson.value.me?.role ?? null);
   readonly #room: RoomClient;
   readonly #connections: Connections;
   readonly #stops: (() => void)[] = [];
@@ -72,6 +72,7 @@ export class LessonSession {
 
   start(): void {
     this.#stops.push(
+      effect(() => this.#tapMicrophone(this.devices.microphone.track.value)),
       effect(() => this.#useTracks(this.devices.microphone.track.value, this.devices.camera.track.value)),
       effect(() => this.#tellMedia()),
     );
@@ -141,7 +142,6 @@ export class LessonSession {
       this.#comeBack(message.resumed);
     }
     if (message.type === "error") this.refusedAction.value = message.code;
-    if (message.type === "peer_levels") this.peerLevelDbfs.set(message.participant, message.peak_dbfs);
     if (lesson !== this.lesson.peek()) this.lesson.value = lesson;
     if (message.type === "welcome" || message.type === "profile")
       this.#connections.setProfile(pageProfile(lesson.profile));
@@ -165,13 +165,20 @@ export class LessonSession {
 
   // -- our side ----------------------------------------------------------------------------------
 
-  #useTracks(audio: MediaStreamTrack | null, video: MediaStreamTrack | null): void {
+  #tapMicrophone(audio: MediaStreamTrack | null): void {
     this.#tap?.close();
     this.#tap = audio && tapLevel(audio);
-    this.#connections.setTracks({ audio, video });
+  }
+
+  #useTracks(audio: MediaStreamTrack | null, video: MediaStreamTrack | null): void {
+    // An observer watches and listens; nothing of them is sent, whatever their devices do.
+    const listens = this.#role.value === "observer";
+    this.#connections.setTracks(listens ? { audio: null, video: null } : { audio, video });
   }
 
   #tellMedia(): void {
+    // While a device is being opened there is nothing to say yet; this runs again when it is.
+    if (this.devices.microphone.opening.value || this.devices.camera.opening.value) return;
     const track = this.devices.microphone.track.value;
     const microphone = track !== null && this.microphoneOn.value;
     // A muted track still sends silence: the path stays open and warm.

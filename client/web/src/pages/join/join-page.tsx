@@ -8,7 +8,7 @@ import type { Devices } from "../../media/devices";
 import type { InviteInfo } from "../../session/api";
 import { Button, Notice } from "../../ui/kit";
 import { Shell } from "../../ui/shell";
-import { CheckStep, STEPS, type StepName } from "./step";
+import { CheckStep, type StepName, stepsFor } from "./step";
 import { CameraStep, HeadphonesStep, MicrophoneStep, SoundStep } from "./steps";
 
 export interface JoinPageProps {
@@ -19,6 +19,7 @@ export interface JoinPageProps {
 }
 
 export function JoinPage({ claims, info, devices, onEnter }: JoinPageProps) {
+  const steps = stepsFor(claims.role);
   const open = useSignal<StepName | null>("headphones");
   const done = useSignal<ReadonlySet<StepName>>(new Set());
   const entering = useSignal(false);
@@ -27,14 +28,14 @@ export function JoinPage({ claims, info, devices, onEnter }: JoinPageProps) {
 
   const finish = (step: StepName) => {
     done.value = new Set([...done.value, step]);
-    if (open.value === step) open.value = STEPS.find((next) => !done.value.has(next)) ?? null;
+    if (open.value === step) open.value = steps.find((next) => !done.value.has(next)) ?? null;
   };
   const enter = async () => {
     if (entering.value) return;
     entering.value = true;
     // The click that enters is also the one that lets the browser play sound.
     audioContext();
-    await openWhatIsMissing(devices, done.value);
+    if (steps.includes("microphone")) await openWhatIsMissing(devices, done.value);
     entering.value = false;
     const refused = devices.microphone.problem.value !== null;
     if (refused && !blocked.value) {
@@ -44,12 +45,12 @@ export function JoinPage({ claims, info, devices, onEnter }: JoinPageProps) {
     } else onEnter();
   };
 
-  const ready = done.value.size === STEPS.length;
+  const ready = done.value.size === steps.length;
   return (
     <Shell page="join" title={greeting(claims, info)} narrow>
       <Who claims={claims} info={info} />
       <ol class="checks">
-        {STEPS.map((name, index) => (
+        {steps.map((name, index) => (
           <CheckStep
             key={name}
             name={name}

@@ -1,10 +1,16 @@
 /** One check in the list: its number or its tick, its name, and what it asks while it is open. */
 import type { ComponentChildren } from "preact";
 import { type PlainKey, t } from "../../i18n";
+import type { Role } from "../../protocol";
 import { Icon, type IconName } from "../../ui/icons";
 
 export const STEPS = ["headphones", "sound", "microphone", "camera"] as const;
 export type StepName = (typeof STEPS)[number];
+
+/** Who only listens needs no microphone and no camera. */
+export function stepsFor(role: Role | null): readonly StepName[] {
+  return role === "observer" ? ["headphones", "sound"] : STEPS;
+}
 
 const TITLES: Record<StepName, PlainKey> = {
   headphones: "check.headphones",

@@ -27,10 +27,10 @@ export function LessonPage({ session }: { session: LessonSession }) {
 
   return (
     <div class="room" data-panel={panel.value ?? "none"}>
-      <h1 class="unseen" id="lesson-title" tabIndex={-1}>
-        {title}
-      </h1>
       <main class="room-main">
+        <h1 class="unseen" id="lesson-title" tabIndex={-1}>
+          {title}
+        </h1>
         <Stage session={session} />
         <Announcements session={session} blocked={blocked} />
       </main>

@@ -12,13 +12,32 @@ interface Props {
 }
 
 export function LessonToolbar({ session, panel }: Props) {
-  const { microphone, camera } = session.devices;
   const lesson = session.lesson.value;
-  const microphoneOn = session.microphoneOn.value && microphone.track.value !== null;
-  const cameraOn = camera.track.value !== null;
   const waiting = lesson.me?.role === "teacher" ? knocking(lesson).length : 0;
   return (
     <nav class="toolbar" aria-label={t("toolbar")}>
+      {lesson.me?.role !== "observer" && <OwnTools session={session} />}
+      {lesson.me?.role === "teacher" && (
+        <PanelTool name="profile" icon="profile" word={t("toolbar.profile")} panel={panel} />
+      )}
+      <PanelTool
+        name="people"
+        icon="people"
+        word={t("toolbar.people")}
+        panel={panel}
+        {...(waiting > 0 ? { badge: waiting } : {})}
+      />
+      <Tool icon="leave" word={t("toolbar.leave")} danger onClick={() => session.leave()} testId="leave" />
+    </nav>
+  );
+}
+
+function OwnTools({ session }: { session: LessonSession }) {
+  const { microphone, camera } = session.devices;
+  const microphoneOn = session.microphoneOn.value && microphone.track.value !== null;
+  const cameraOn = camera.track.value !== null;
+  return (
+    <>
       <Tool
         icon={microphoneOn ? "microphone" : "microphoneOff"}
         word={t(microphoneOn ? "toolbar.microphone.on" : "toolbar.microphone.off")}
@@ -33,18 +52,7 @@ export function LessonToolbar({ session, panel }: Props) {
         onClick={() => session.toggleCamera()}
         testId="toggle-camera"
       />
-      {lesson.me?.role === "teacher" && (
-        <PanelTool name="profile" icon="profile" word={t("toolbar.profile")} panel={panel} />
-      )}
-      <PanelTool
-        name="people"
-        icon="people"
-        word={t("toolbar.people")}
-        panel={panel}
-        {...(waiting > 0 ? { badge: waiting } : {})}
-      />
-      <Tool icon="leave" word={t("toolbar.leave")} danger onClick={() => session.leave()} testId="leave" />
-    </nav>
+    </>
   );
 }
 

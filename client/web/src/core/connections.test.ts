@@ -1,0 +1,268 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import type { ClientMessage, ConnectionOpen } from "../protocol";
+import { Connections } from "./connections";
+
+class FakeChannel {
+  readyState = "open";
+  bufferedAmount = 0;
+  onmessage: ((event: { data: unknown }) => void) | null = null;
+  readonly sent: string[] = [];
+  send(text: string): void {
+    this.sent.push(text);
+  }
+}
+
+class FakeTransceiver {
+  direction = "recvonly";
+  readonly sender: {
+    track: unknown;
+    replaceTrack: (track: unknown) => Promise<void>;
+    getParameters: () => object;
+  };
+  readonly receiver: { track: { kind: string }; jitterBufferTarget: number | null };
+
+  constructor(kind: string, track: unknown) {
+    this.receiver = { track: { kind }, jitterBufferTarget: null };
+    const sender = {
+      track,
+      getParameters: () => ({}),
+      replaceTrack: async (next: unknown) => {
+        sender.track = next;
+      },
+    };
+    this.sender = sender;
+  }
+}
+
+/** A browser's connection as far as ours look at it: in memory, and silent unless the test speaks. */
+class FakeConnection {
+  connectionState = "new";
+  onconnectionstatechange: (() => void) | null = null;
+  onicecandidate: ((event: { candidate: null | { candidate: string; sdpMid: string } }) => void) | null =
+    null;
+  ontrack: ((event: { track: unknown }) => void) | null = null;
+  remoteDescription: object | null = null;
+  readonly channel = new FakeChannel();
+  readonly transceivers: FakeTransceiver[] = [];
+  readonly candidates: unknown[] = [];
+  closed = false;
+
+  addTransceiver(track: { kind: string } | string): FakeTransceiver {
+    const kind = typeof track === "string" ? track : track.kind;
+    const made = new FakeTransceiver(kind, typeof track === "string" ? null : track);
+    this.transceivers.push(made);
+    return made;
+  }
+  createDataChannel(): FakeChannel {
+    return this.channel;
+  }
+  getTransceivers(): FakeTransceiver[] {
+    return this.transceivers;
+  }
+  async createOffer() {
+    return { sdp: "v=0\r\n" };
+  }
+  async createAnswer() {
+    return { sdp: "v=0\r\n" };
+  }
+  async setLocalDescription(): Promise<void> {}
+  async setRemoteDescription(description: { type: string; sdp: string }): Promise<void> {
+    if (description.sdp.includes("broken")) throw new Error("no such session");
+    if (description.type === "offer") for (const kind of ["audio", "video"]) this.addTransceiver(kind);
+    this.remoteDescription = description;
+  }
+  async addIceCandidate(candidate: unknown): Promise<void> {
+    this.candidates.push(candidate);
+  }
+  close(): void {
+    this.closed = true;
+  }
+}
+
+class World {
+  nowS = 100;
+  readonly made: FakeConnection[] = [];
+  readonly said: ClientMessage[] = [];
+  readonly connections = new Connections({
+    createConnection: () => {
+      const fake = new FakeConnection();
+      this.made.push(fake);
+      return fake as unknown as RTCPeerConnection;
+    },
+    send: (message) => this.said.push(message),
+    onChange: () => {},
+    nowS: () => this.nowS,
+    wallS: () => 1_700_000_000,
+    outputMs: () => 8,
+    silenceS: 1.5,
+  });
+
+  open(id: string, over: Partial<ConnectionOpen> = {}): FakeConnection {
+    this.connections.receive({
+      type: "connection_open",
+      connection: id,
+      participant: "p",
+      endpoint: "e2",
+      kind: "page",
+      polite: false,
+      media: { audio: true, video: true },
+      ...over,
+    });
+    const made = this.made.at(-1);
+    if (!made) throw new Error("nothing was opened");
+    return made;
+  }
+
+  /** Quarter seconds pass; a beat comes from those that still speak. */
+  turn(seconds: number, ...speaking: FakeConnection[]): void {
+    for (let i = 0; i < seconds * 4; i += 1) {
+      this.nowS += 0.25;
+      for (const { channel } of speaking)
+        channel.onmessage?.({ data: JSON.stringify({ v: 1, n: Math.round(this.nowS * 4), now: this.nowS }) });
+      this.connections.beat();
+    }
+  }
+
+  states(): string[] {
+    return this.said.flatMap((message) =>
+      message.type === "connection_state" ? `${message.connection} ${message.state}` : [],
+    );
+  }
+}
+
+/** Lets the steps that wait for the browser run to their end. */
+const settled = async () => {
+  for (let i = 0; i < 50; i += 1) await Promise.resolve();
+};
+
+let world: World;
+
+beforeEach(() => {
+  world = new World();
+});
+
+describe("making a connection", () => {
+  test("the impolite side offers audio first, then video", async () => {
+    const made = world.open("c1");
+    await settled();
+    expect(made.transceivers.map(({ receiver }) => receiver.track.kind)).toEqual(["audio", "video"]);
+    expect(world.said).toEqual([{ type: "description", connection: "c1", kind: "offer", sdp: "v=0\r\n" }]);
+  });
+
+  test("the polite side waits for the offer and sends on the lines it was given", async () => {
+    const track = { kind: "audio" } as unknown as MediaStreamTrack;
+    world.connections.setTracks({ audio: track, video: null });
+    const made = world.open("c1", { polite: true });
+    await settled();
+    expect(world.said).toEqual([]);
+    world.connections.receive({ type: "description", connection: "c1", kind: "offer", sdp: "v=0\r\n" });
+    await settled();
+    expect(made.transceivers.map(({ direction }) => direction)).toEqual(["sendrecv", "sendrecv"]);
+    expect(made.transceivers[0]?.sender.track).toBe(track);
+    expect(world.said).toMatchObject([{ type: "description", kind: "answer" }]);
+  });
+
+  test("received sound waits as little as the browser can", async () => {
+    const made = world.open("c1");
+    world.connections.receive({ type: "description", connection: "c1", kind: "answer", sdp: "v=0\r\n" });
+    await settled();
+    expect(made.transceivers[0]?.receiver.jitterBufferTarget).toBe(0);
+  });
+
+  test("candidates that come before the description are kept for it", async () => {
+    const made = world.open("c1");
+    world.connections.receive({ type: "candidate", connection: "c1", candidate: "candidate:1", mid: "0" });
+    await settled();
+    expect(made.candidates).toEqual([]);
+    world.connections.receive({ type: "description", connection: "c1", kind: "answer", sdp: "v=0\r\n" });
+    await settled();
+    expect(made.candidates).toEqual([{ candidate: "candidate:1", sdpMid: "0" }]);
+  });
+
+  test("a description the browser refuses is reported as a failed connection", async () => {
+    world.open("c1");
+    world.connections.receive({ type: "description", connection: "c1", kind: "answer", sdp: "broken" });
+    await settled();
+    expect(world.states()).toEqual(["c1 failed"]);
+  });
+
+  test("sound that goes through a companion is not sent here as well", () => {
+    const track = { kind: "audio" } as unknown as MediaStreamTrack;
+    world.connections.setTracks({ audio: track, video: null });
+    const made = world.open("c1", { media: { audio: false, video: true } });
+    expect(made.transceivers[0]?.sender.track).toBeNull();
+  });
+});
+
+describe("watching a connection", () => {
+  test("it is up with the first beat, said once", () => {
+    const made = world.open("c1");
+    world.turn(2, made);
+    expect(world.states()).toEqual(["c1 up"]);
+  });
+
+  test("1.5 s without a sign is reported as silent, once, and a return as up", () => {
+    const made = world.open("c1");
+    world.turn(1, made);
+    world.turn(5);
+    world.turn(1, made);
+    expect(world.states()).toEqual(["c1 up", "c1 silent", "c1 up"]);
+  });
+
+  test("one that never comes up is not called silent", () => {
+    world.open("c1");
+    world.turn(20);
+    expect(world.states()).toEqual([]);
+  });
+
+  test("malformed beats are counted and are no sign of life", () => {
+    const made = world.open("c1");
+    made.channel.onmessage?.({ data: "{" });
+    world.turn(1);
+    expect(world.connections.links[0]?.malformedBeats).toBe(1);
+    expect(world.states()).toEqual([]);
+  });
+
+  test("beats go out every quarter second and answer the other's for the clock", () => {
+    const made = world.open("c1");
+    world.turn(1, made);
+    const beats = made.channel.sent.map(
+      (text) => JSON.parse(text) as { n: number; echo: { t0: number } | null },
+    );
+    expect(beats.map(({ n }) => n)).toEqual([1, 2, 3, 4]);
+    expect(beats.at(-1)?.echo?.t0).toBe(world.nowS);
+  });
+});
+
+describe("replacing a connection", () => {
+  test("the old one is heard until the new one is up", () => {
+    const old = world.open("c1");
+    world.turn(1, old);
+    const young = world.open("c2", { replaces: "c1" });
+    expect(world.connections.carrying("p", "audio")?.id).toBe("c1");
+    world.turn(1, old, young);
+    expect(world.connections.carrying("p", "audio")?.id).toBe("c2");
+    expect(old.closed).toBe(false);
+    world.connections.receive({ type: "connection_close", connection: "c1", reason: "replaced" });
+    expect(old.closed).toBe(true);
+  });
+
+  test("when the room has forgotten us, sound goes on until something new carries it", () => {
+    const old = world.open("c1");
+    world.turn(1, old);
+    world.connections.orphan();
+    world.turn(3, old);
+    expect(old.closed).toBe(false);
+    const young = world.open("c9");
+    world.turn(1, old, young);
+    expect(old.closed).toBe(true);
+    expect(world.states()).toEqual(["c1 up", "c9 up"]);
+  });
+
+  test("messages about connections that are gone are left alone", () => {
+    world.connections.receive({ type: "connection_close", connection: "c7", reason: "gone" });
+    world.connections.receive({ type: "description", connection: "c7", kind: "offer", sdp: "v=0" });
+    world.connections.receive({ type: "connection_media", connection: "c7", media: { audio: true } });
+    expect(world.made).toEqual([]);
+  });
+});

@@ -1,0 +1,43 @@
+// @vitest-environment happy-dom
+import { render } from "preact";
+import { act } from "preact/test-utils";
+import { beforeAll, expect, test } from "vitest";
+import { LOCALES, speak } from "../i18n";
+import { EndPage, type EndReason } from "./ending";
+
+const REASONS: [EndReason, string][] = [
+  ["left", "left"],
+  ["removed", "removed"],
+  ["refused", "refused"],
+  ["token_expired", "expired"],
+  ["invite_revoked", "revoked"],
+  ["token_invalid", "unknown"],
+  ["lesson_unknown", "unknown"],
+  ["no_invite", "no-invite"],
+  ["lesson_full", "full"],
+  ["replaced", "replaced"],
+  ["version", "outdated"],
+  ["server_error", "failed"],
+];
+const root = document.createElement("div");
+
+beforeAll(() => document.body.append(root));
+
+test.each(REASONS)("the end by %s has its page, with a sentence in every language", async (reason, page) => {
+  for (const locale of LOCALES) {
+    await speak(locale);
+    act(() => render(<EndPage reason={reason} onAgain={() => {}} />, root));
+    expect(document.body.dataset.page).toBe(page);
+    expect(root.querySelector("h1")?.textContent).not.toMatch(/\.title$/);
+    expect(root.querySelector(".lead")?.textContent?.length).toBeGreaterThan(20);
+    act(() => render(null, root));
+  }
+});
+
+test("who was sent out is not offered a way back in; who left is", async () => {
+  await speak("en");
+  act(() => render(<EndPage reason="removed" onAgain={() => {}} />, root));
+  expect(root.querySelector("[data-testid=again]")).toBeNull();
+  act(() => render(<EndPage reason="left" onAgain={() => {}} />, root));
+  expect(root.querySelector("[data-testid=again]")).not.toBeNull();
+});
