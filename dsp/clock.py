@@ -12,6 +12,8 @@ WANDER_PPM = 2.0  # how far two crystals part while nothing better is heard
 SETTLED_S = 20.0  # a slope over less than this is noise
 JUMPS_TO_FORGET = 3
 JUMP_S = 1e-3
+AHEAD_S = 0.5  # the bound holds until the next exchange
+MOST_SKEW = 200e-6  # two crystals of 100 ppm
 MAX_RTT_S = 10.0
 
 
@@ -130,7 +132,7 @@ class LessonClock:
         last = self._cells[-1]
         if one.local_s < last.local_s - CELL_S:
             return True
-        wander_s = JUMP_S + 200e-6 * max(0.0, one.local_s - last.local_s)
+        wander_s = JUMP_S + MOST_SKEW * max(0.0, one.local_s - last.local_s)
         return one.low_s > last.high_s + wander_s or one.high_s < last.low_s - wander_s
 
     def _keep(self, one: _Exchange) -> None:
@@ -159,6 +161,18 @@ class LessonClock:
             lean = sum(w * at * (one.offset_s - self._offset_s) for w, at, one in pairs)
             if spread > 0.0:
                 self._skew = lean / spread
-        unsure = WANDER_PPM if self._skew else 100.0
+        self._skew = min(MOST_SKEW, max(-MOST_SKEW, self._skew))
+        self._bound_s = self._bound()
+
+    def _bound(self) -> float:
+        """Bound the error now: each exchange bounds it at its own time, and the slope is unsure since."""
+        cells = self._cells
         newest_s = cells[-1].local_s
-        self._bound_s = best.rtt_s / 2 + unsure * 1e-6 * abs(newest_s - best.local_s)
+        errors = [abs(self._offset_at(one.local_s) - one.offset_s) + one.rtt_s / 2 for one in cells]
+        pairs = list(zip(errors, (one.local_s for one in cells), strict=True))
+        half = len(pairs) // 2
+        unsure = 2 * MOST_SKEW
+        if half:
+            early, late = min(pairs[:half]), min(pairs[half:])
+            unsure = min(unsure, (early[0] + late[0]) / (late[1] - early[1]) + WANDER_PPM * 1e-6)
+        return min(error + unsure * (newest_s - at_s + AHEAD_S) for error, at_s in pairs)

@@ -154,7 +154,9 @@ class Playout:
             return
         if self._ledger is not None:
             starts = self._line.end - (self.head - packet.timestamp)
-            self._unheard.append(_Unheard(starts, packet, len(block), now_s, self._gap_samples > 0))
+            self._unheard.append(
+                _Unheard(starts, packet, len(block), now_s, self.sounding and self._gap_samples > 0)
+            )
         seam = self._gap_samples or not self.sounding
         fresh = self._fade_back(fresh) if seam else self._trim(fresh)
         self._since_gap_samples += len(fresh)
@@ -247,7 +249,7 @@ class Playout:
                 return
             held = min(frames, short)
             self._counts.inserted_samples += held
-        if not self._gap_samples and self.sounding:
+        if not self._gap_samples:
             self._open_gap(empty)
         self._line.append(self._concealer.synthesise(frames))
         self.head += frames - held
@@ -259,8 +261,8 @@ class Playout:
         self.waiting.drop_through(self.head - FORGET_SAMPLES)
 
     def _open_gap(self, empty: bool) -> None:
-        self._counts.gaps += 1
-        self._counts.underruns += empty
+        self._counts.gaps += self.sounding
+        self._counts.underruns += self.sounding and empty
         history = self._line.tail(HISTORY_FRAMES)
         if self._since_gap_samples >= RETRAIN_SAMPLES or not self._concealer.trained:
             self._concealer.train(history)

@@ -17,7 +17,8 @@ MEMORY_S = 12.0
 DECIDE_S = 0.1
 FIRST_WAIT_SAMPLES = 48
 STEP_S = 0.0074  # late this long without falling: the path has changed (three packets of 2.5 ms)
-FLAT_SHARE = 0.15
+SURE_S = 0.3  # late this long and falling by less than this share of the time: changed as well
+FALLING_SHARE = 0.04
 FALLEN_PERIODS = 4
 FALLEN_SHARE = 0.5
 CONTENT = 0.97  # another delay must cost this much less to be worth going to
@@ -67,7 +68,7 @@ class TargetDelay:
         self._wanted = 0.0
         self._next_decision_s = 0.0
         self._started_s = 0.0
-        self._run: deque[tuple[float, float]] = deque(maxlen=64)
+        self._run: deque[tuple[float, float]] = deque(maxlen=320)
         self._highs: deque[float] = deque(maxlen=FALLEN_PERIODS)
         self._high = -math.inf
 
@@ -135,7 +136,12 @@ class TargetDelay:
         if len(run) < 3 or lasted_s < STEP_S:
             return
         late = [one for one, _ in run]
-        if max(late) - min(late) <= max(2.0 * BIN_SAMPLES, FLAT_SHARE * (min(late) - self._wanted)):
+        flat = max(late) - min(late) <= 2 * BIN_SAMPLES
+        if not flat and lasted_s >= SURE_S:
+            half = len(late) // 2
+            fallen = abs(sum(late[:half]) / half - sum(late[-half:]) / half)
+            flat = fallen <= FALLING_SHARE * lasted_s * SAMPLE_RATE_HZ
+        if flat:
             self._mass *= 0.1
             self._mass[min(BINS - 1, self._bin(max(late)))] += self._mass.sum()
             self._wanted = max(late) + BIN_SAMPLES
@@ -148,7 +154,7 @@ class TargetDelay:
         if len(self._highs) == FALLEN_PERIODS:
             above = self._bin(max(self._highs)) + 1
             if self._mass[above:].sum() > FALLEN_SHARE * self._mass.sum():
-                self._mass[above:] *= 0.01
+                self._mass[above:] = 0.0
 
     def _bin(self, transit: float) -> int:
         assert self._origin is not None

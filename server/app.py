@@ -10,6 +10,7 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from server import health, problems
+from server.echo import endpoints as echo
 from server.lessons import endpoints as lessons
 from server.logs import RequestLog
 from server.pages import Pages, default_web_root
@@ -18,6 +19,7 @@ from server.security import SecurityHeaders, headers
 from server.settings import Settings
 from server.site import prepare_site
 from server.state import Services, open_services
+from server.tls import given_certificate
 from signaling import websocket
 
 
@@ -50,6 +52,7 @@ def create_app(
                 yield
             finally:
                 watch.cancel()
+                await opened.echoes.close()
                 await opened.rooms.close()
 
     app = FastAPI(
@@ -65,9 +68,10 @@ def create_app(
     problems.install(app)
     app.include_router(health.router)
     app.include_router(lessons.router)
+    app.include_router(echo.router)
     over_https = settings.tls or (settings.public_url or "").startswith("https:")
     app.add_middleware(RateLimits, rates=rates)
-    app.add_middleware(SecurityHeaders, headers=headers(tls=over_https, hsts=settings.tls_cert is not None))
+    app.add_middleware(SecurityHeaders, headers=headers(tls=over_https, hsts=_is_vouched_for(settings)))
     app.add_middleware(RequestLog)
     return app
 
@@ -75,3 +79,9 @@ def create_app(
 def _origins(settings: Settings) -> tuple[str, ...]:
     public = () if settings.public_url is None else (settings.public_url,)
     return (*public, *settings.allowed_origins)
+
+
+def _is_vouched_for(settings: Settings) -> bool:
+    if settings.tls_cert is None or settings.tls_key is None:
+        return False
+    return not given_certificate(settings.tls_cert, settings.tls_key).self_signed

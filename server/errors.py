@@ -38,3 +38,7 @@ class LessonUnknownError(ServerError):
         super().__init__(
             f"There is no open {what}.", "klangbro admin lesson list shows the lessons there are."
         )
+
+
+class EchoBusyError(ServerError):
+    """As many echoes run as this server takes."""

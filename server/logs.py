@@ -10,47 +10,68 @@ import logging
 import re
 import sys
 import time
+import traceback
 from collections.abc import MutableMapping
+from ipaddress import ip_address
 from typing import Any, TextIO
 
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from structlog.typing import ExcInfo
+
+from server.errors import ServerError
 
 _SECRETS = re.compile(
     r"eyJ[\w-]+\.[\w-]+\.[\w-]+"  # JSON Web Tokens
     r"|#[tk]=[^\s\"']+"  # fragments of invites and host links
     r"|(?i:bearer)\s+\S+"
-    r"|\b(?:\d{1,3}\.){3}\d{1,3}\b"
-    r"|(?<![\w:])(?:[0-9a-fA-F]{0,4}:){2,7}[0-9a-fA-F]{0,4}(?![\w:])"
 )
-_NOISY = ("aiortc", "aioice", "uvicorn", "websockets", "asyncio", "alembic", "sqlalchemy", "httpx")
+_PERHAPS_ADDRESS = re.compile(r"(?<![\w:.])(?:(?:\d{1,3}\.){3}\d{1,3}|[0-9a-fA-F:]*:[0-9a-fA-F:.]+)(?![\w:])")
+# Ours; every library is held to warnings, for below that they write addresses, SDP and SQL.
+_OURS = ("klangbro", "signaling", "server", "rtc")
+# Whose messages say what the machine lacks; others may quote what somebody typed.
+_SPEAKING = (OSError, ServerError)
 
 Event = MutableMapping[str, Any]
 
 
 def scrub(text: str) -> str:
     """Replace what looks like a token, a key or a network address by an ellipsis."""
-    return _SECRETS.sub("…", text)
+    return _PERHAPS_ADDRESS.sub(_without_address, _SECRETS.sub("…", text))
+
+
+def _without_address(found: re.Match[str]) -> str:
+    try:
+        ip_address(found[0])
+    except ValueError:
+        return found[0]
+    return "…"
 
 
 def _scrub_event(_logger: object, _method: str, event: Event) -> Event:
     return {name: scrub(value) if isinstance(value, str) else value for name, value in event.items()}
 
 
-def configure(*, json: bool, level: str, stream: TextIO | None = None) -> None:
-    """Send all logging, ours and the libraries', to one stream (standard error by default).
+def _format_exception(exc_info: ExcInfo) -> str:
+    _, error, trace = exc_info
+    lines = [f"{frame.filename}:{frame.lineno} in {frame.name}" for frame in traceback.extract_tb(trace)]
+    said = f": {error}" if isinstance(error, _SPEAKING) else ""
+    return "\n".join([*lines, f"{type(error).__name__}{said}"])
 
-    Libraries are held to warnings: below that they write addresses and SDP.
-    """
+
+def configure(*, json: bool, level: str, stream: TextIO | None = None) -> None:
+    """Send all logging, ours and the libraries', to one stream (standard error by default)."""
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
-        structlog.processors.format_exc_info,
+        structlog.processors.ExceptionRenderer(_format_exception),
     ]
     last: structlog.typing.Processor = (
-        structlog.processors.JSONRenderer() if json else structlog.dev.ConsoleRenderer(colors=False)
+        structlog.processors.JSONRenderer(ensure_ascii=False)
+        if json
+        else structlog.dev.ConsoleRenderer(colors=False, timestamp_key="at")
     )
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(
@@ -61,12 +82,9 @@ def configure(*, json: bool, level: str, stream: TextIO | None = None) -> None:
     )
     root = logging.getLogger()
     root.handlers[:] = [handler]
-    root.setLevel(level.upper())
-    for name in _NOISY:
-        library = logging.getLogger(name)
-        library.handlers.clear()
-        library.propagate = True
-        library.setLevel(logging.WARNING)
+    root.setLevel(logging.WARNING)
+    for name in _OURS:
+        logging.getLogger(name).setLevel(level.upper())
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,

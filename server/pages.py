@@ -48,7 +48,7 @@ class Pages(StaticFiles):
         name = path
         if path in {".", ""} or "." not in path.rsplit("/", 1)[-1]:
             name = "index.html"
-        if path.startswith("api/"):
+        if path == "api" or path.startswith("api/"):
             raise HTTPException(status_code=404)
         response = await super().get_response(name, scope)
         response.headers["Cache-Control"] = FOR_EVER if name.startswith("assets/") else ASK_AGAIN

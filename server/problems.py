@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -10,7 +11,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
-from server.errors import LessonUnknownError, ServerError
+from server.errors import EchoBusyError, LessonUnknownError, ServerError
 
 CODES = {
     400: "bad_request",
@@ -30,6 +31,11 @@ class ProblemText(BaseModel):
 
 class Problem(BaseModel):
     error: ProblemText
+
+
+def said(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Describe these answers in the API's schema."""
+    return {status: {"model": Problem} for status in statuses}
 
 
 def _answer(status: int, text: str, remedy: str = "", headers: dict[str, str] | None = None) -> JSONResponse:
@@ -52,7 +58,8 @@ async def _invalid(_request: Request, error: Exception) -> JSONResponse:
 
 async def _server(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, ServerError)
-    return _answer(404 if isinstance(error, LessonUnknownError) else 409, str(error), error.remedy)
+    statuses = {LessonUnknownError: 404, EchoBusyError: 503}
+    return _answer(statuses.get(type(error), 409), str(error), error.remedy)
 
 
 def install(app: FastAPI) -> None:

@@ -11,7 +11,6 @@ import sys
 from collections.abc import Awaitable, Callable, Iterator
 
 import uvicorn
-from signaling.websocket import UVICORN_SETTINGS
 
 from server.app import create_app
 from server.data_dir import make_data_dir
@@ -21,6 +20,7 @@ from server.settings import Settings
 from server.site import Site, prepare_site, remember
 from server.state import Services, open_services
 from server.tls import Certificate
+from signaling.websocket import UVICORN_SETTINGS
 
 STOP_WITHIN_S = 3
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends
-from signaling.ports import Clock
-from signaling.service import LessonService
 from starlette.requests import HTTPConnection
 
 from server.data_dir import make_data_dir
 from server.db import Database, upgrade
+from server.echo.host import EchoHost
 from server.keys import host_key, token_key
 from server.lessons.service import Lessons
 from server.rooms import DatabaseRoomStore, Directory, Revocations
 from server.settings import Settings
 from server.site import Site
+from signaling.ports import Clock
+from signaling.service import LessonService
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class Services:
     lessons: Lessons
     rooms: LessonService
     revocations: Revocations
+    echoes: EchoHost
     now_s: Callable[[], float]
 
 
@@ -48,28 +50,34 @@ async def open_services(
     DatabaseUnavailableError, DatabaseNewerError, SettingsInvalidError
     """
     make_data_dir(settings.data_dir)
-    database = Database(settings.database)
-    try:
+    async with AsyncExitStack() as stack:
+        database = Database(settings.database)
+        stack.push_async_callback(database.close)
         await upgrade(database)
         async with database.write() as connection:
             key = await token_key(connection, now_s())
-        directory = Directory(database, settings.ice_servers)
-        store = DatabaseRoomStore(database, now_s=now_s)
-        clock = Clock(wall_s=now_s)
-        async with LessonService(store=store, directory=directory, token_key=key, clock=clock) as rooms:
-            yield Services(
-                settings=settings,
-                site=site,
-                host_key=host_key(settings.data_dir),
+        rooms = await stack.enter_async_context(
+            LessonService(
+                store=DatabaseRoomStore(database, now_s=now_s),
+                directory=Directory(database, settings.ice_servers),
                 token_key=key,
-                database=database,
-                lessons=Lessons(database, key, site, now_s),
-                rooms=rooms,
-                revocations=Revocations(database, rooms, now_s),
-                now_s=now_s,
+                clock=Clock(wall_s=now_s),
             )
-    finally:
-        await database.close()
+        )
+        echoes = EchoHost(rooms)
+        stack.push_async_callback(echoes.close)
+        yield Services(
+            settings=settings,
+            site=site,
+            host_key=host_key(settings.data_dir),
+            token_key=key,
+            database=database,
+            lessons=Lessons(database, key, site, now_s),
+            rooms=rooms,
+            revocations=Revocations(database, rooms, now_s),
+            echoes=echoes,
+            now_s=now_s,
+        )
 
 
 def _services(connection: HTTPConnection) -> Services:

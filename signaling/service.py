@@ -18,6 +18,7 @@ from signaling.link import Link
 from signaling.messages import (
     MAX_MESSAGE_BYTES,
     VERSION,
+    Ack,
     ClientMessage,
     Durable,
     ErrorCode,
@@ -148,7 +149,7 @@ class LessonService:
         finally:
             actor = self._actors.get(lesson)
             if actor is not None:
-                actor.post(None, lambda room, now_s: room.disconnected(link.name, now_s=now_s))
+                actor.gone(link.name)
 
     async def _introduced(
         self, link: Link, connection: Connection
@@ -207,7 +208,7 @@ class LessonService:
                 (message, seq), wrong = _parse(text), ErrorCode.BAD_MESSAGE
             if isinstance(message, Durable) or seq is not None:
                 await asyncio.sleep(calm.owe(now_s=now_s))
-            elif not calm.take(now_s=now_s):
+            elif not isinstance(message, Ack) and not calm.take(now_s=now_s):  # acks answer what we send
                 if scolding.take(now_s=now_s):
                     link.post(error(ErrorCode.TOO_FAST))
                 continue
@@ -272,5 +273,5 @@ def _first_error(text: str) -> ErrorCode:
     except (ValueError, RecursionError):
         return ErrorCode.HELLO_FIRST
     if isinstance(raw, dict) and raw.get("type") == "hello":
-        return ErrorCode.VERSION if raw.get("version") != VERSION else ErrorCode.BAD_MESSAGE
+        return ErrorCode.VERSION if raw.get("version", VERSION) != VERSION else ErrorCode.BAD_MESSAGE
     return ErrorCode.HELLO_FIRST

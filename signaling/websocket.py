@@ -22,6 +22,7 @@ UVICORN_SETTINGS: Final[dict[str, Any]] = {
     "ws_ping_interval": 5.0,
     "ws_ping_timeout": 15.0,
     "ws_max_size": 2 * MAX_MESSAGE_BYTES,
+    "ws_per_message_deflate": False,  # small messages: it would cost more than it saves
 }
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}

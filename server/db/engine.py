@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import event
@@ -38,7 +39,8 @@ class Database:
 
     def __init__(self, url: str) -> None:
         try:
-            self.engine: AsyncEngine = create_async_engine(make_url(url))
+            # Parameters are people's names; hidden, they stay out of errors and so out of the log.
+            self.engine: AsyncEngine = create_async_engine(make_url(url), hide_parameters=True)
         except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
             raise SettingsInvalidError(
                 "The database address cannot be understood.",
@@ -48,6 +50,14 @@ class Database:
         if self.engine.dialect.name == "sqlite":
             event.listen(self.engine.sync_engine, "connect", _prepare)
             event.listen(self.engine.sync_engine, "begin", _begin)
+
+    @property
+    def file(self) -> Path | None:
+        """SQLite's file; None for a database in memory or on a server."""
+        url = self.engine.url
+        if self.engine.dialect.name != "sqlite" or not url.database or url.database == ":memory:":
+            return None
+        return Path(url.database)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Path
 
 from server.access import Host
 from server.lessons.schemas import InviteOut, LessonList, LessonWithInvites, NewInvite, NewLesson
-from server.problems import Problem
+from server.problems import said
 from server.state import ServicesOf
 
 Id = Annotated[str, Path(min_length=1, max_length=64)]
-KEY: dict[int | str, dict[str, Any]] = {
-    401: {"model": Problem},
-    429: {"model": Problem},
-    422: {"model": Problem},
-}
-GONE: dict[int | str, dict[str, Any]] = {404: {"model": Problem}}
+GONE = said(404)
 
-router = APIRouter(prefix="/api", tags=["lessons"], dependencies=[Host], responses=KEY)
+router = APIRouter(prefix="/api", tags=["lessons"], dependencies=[Host], responses=said(401, 422, 429))
 
 
 @router.post("/lessons", status_code=201)
@@ -41,7 +36,7 @@ async def revoke_lesson(lesson_id: Id, services: ServicesOf) -> None:
     await services.revocations.check()
 
 
-@router.post("/lessons/{lesson_id}/invites", status_code=201, responses=GONE | {409: {"model": Problem}})
+@router.post("/lessons/{lesson_id}/invites", status_code=201, responses=said(404, 409))
 async def add_invite(lesson_id: Id, new: NewInvite, services: ServicesOf) -> InviteOut:
     """Invite one more person."""
     return await services.lessons.invite(lesson_id, new)

@@ -62,11 +62,10 @@ async def find_invite(connection: AsyncConnection, invite_id: str) -> Invite | N
 
 
 async def list_invites(connection: AsyncConnection, lesson_id: str) -> list[Invite]:
-    query = (
-        select(invites).where(invites.c.lesson_id == lesson_id).order_by(invites.c.created_s, invites.c.id)
-    )
-    rows = (await connection.execute(query)).mappings()
-    return [_invite(row) for row in rows]
+    """In the order they were made; of those made together, the teacher's first."""
+    query = select(invites).where(invites.c.lesson_id == lesson_id)
+    query = query.order_by(invites.c.created_s, invites.c.role.desc(), invites.c.id)
+    return [_invite(row) for row in (await connection.execute(query)).mappings()]
 
 
 async def list_lessons(

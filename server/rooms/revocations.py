@@ -6,11 +6,11 @@ import asyncio
 from collections.abc import Callable
 
 import structlog
-from signaling.service import LessonService
 from sqlalchemy.exc import SQLAlchemyError
 
 from server.db import Database
 from server.lessons import repository
+from signaling.service import LessonService
 
 EVERY_S = 2.0
 # How far back each look goes: longer than any transaction may take, so that none slips between two looks.

@@ -8,7 +8,6 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from signaling.ports import StaleRoom, StoredRoom
 from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert as upsert_postgresql
 from sqlalchemy.dialects.sqlite import insert as upsert_sqlite
@@ -16,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.db import Database
 from server.db.tables import room_state
+from signaling.ports import StaleRoom, StoredRoom
 
 BATCH = 256
 

@@ -32,7 +32,9 @@ def test_an_option_goes_before_the_environment(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_public_url_is_kept_as_an_origin() -> None:
-    assert load_settings(public_url="https://lessons.example.org/").public_url == "https://lessons.example.org"
+    assert (
+        load_settings(public_url="https://lessons.example.org/").public_url == "https://lessons.example.org"
+    )
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 
@@ -35,16 +36,18 @@ class World:
     def host(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.services.host_key}"}
 
-    async def new_lesson(self, **changes: object) -> dict[str, object]:
+    async def new_lesson(self, **changes: object) -> dict[str, Any]:
         asked = {"teacher": "Anna Lind", "pupil": "Bo Ek", "instrument": "violin"} | changes
         answer = await self.client.post("/api/lessons", json=asked, headers=self.host)
         assert answer.status_code == 201, answer.text
-        made: dict[str, object] = answer.json()
+        made: dict[str, Any] = answer.json()
         return made
 
 
 def settings_for(folder: Path, **changes: object) -> Settings:
-    return load_settings(**{"data_dir": folder / "data", "host": "127.0.0.1", "web_root": folder / "web", **changes})
+    return load_settings(
+        **{"data_dir": folder / "data", "host": "127.0.0.1", "web_root": folder / "web", **changes}
+    )
 
 
 @asynccontextmanager

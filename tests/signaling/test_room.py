@@ -12,6 +12,7 @@ from signaling.messages import (
     Error,
     ErrorCode,
     Hello,
+    Leave,
     Resume,
     Role,
     Roster,
@@ -223,3 +224,23 @@ def test_keys_are_long_and_never_the_same() -> None:
     keys = {secret_key() for _ in range(100)}
     assert len(keys) == 100
     assert min(map(len, keys)) >= 43
+
+
+def test_a_room_of_an_earlier_day_is_empty_and_one_of_today_is_not() -> None:
+    world, _, _ = lesson()
+    for hours, left in ((3, 2), (13, 0)):
+        room = Room.from_json(world.room.to_json())
+        room.restarted(now_s=5.0, wall_s=1_800_000_000.0 + hours * 3600)
+        assert len(room.state.endpoints) == left
+
+
+def test_when_the_last_one_has_gone_the_chat_is_forgotten() -> None:
+    world, teacher, pupil = lesson()
+    teacher.send(Chat(text="private"))
+    world.settle()
+    for device in (teacher, pupil):
+        device.send(Leave())
+    world.settle()
+    assert world.room.empty
+    assert "private" not in world.room.to_json()
+    assert "Pupil" not in world.room.to_json()

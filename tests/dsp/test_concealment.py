@@ -1,0 +1,72 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from numpy.typing import NDArray
+
+from dsp import Concealer
+
+
+def chord(frames: int) -> NDArray[np.float32]:
+    at = np.arange(frames) / 48_000
+    parts = [0.2 / k * np.sin(2 * np.pi * hz * k * at + k) for hz in (294.0, 440.0) for k in range(1, 9)]
+    return np.asarray(np.sum(parts, axis=0)[:, None], np.float32)
+
+
+def conceal(history: NDArray[np.float32], frames: int, block: int = 60) -> NDArray[np.float32]:
+    concealer = Concealer(history.shape[1])
+    concealer.train(history)
+    while not concealer.step():
+        pass
+    concealer.begin(history)
+    return np.concatenate([concealer.synthesise(block) for _ in range(frames // block)])
+
+
+def test_a_chord_goes_on_as_it_would_have() -> None:
+    sound = chord(10_000)
+    guess = conceal(sound[:9000], 120)
+    true = sound[9000:9120]
+    snr_db = 10 * np.log10(np.sum(true**2) / np.sum((guess - true) ** 2))
+    assert snr_db > 15.0
+
+
+def test_both_channels_ring_by_themselves() -> None:
+    sound = np.concatenate([chord(9000), 0.5 * chord(9000)], axis=1)
+    guess = conceal(sound, 120)
+    assert guess[:, 1] == pytest.approx(0.5 * guess[:, 0], abs=1e-4)
+
+
+def test_a_long_gap_fades_to_nothing_within_60_ms() -> None:
+    guess = conceal(chord(9000), 4800)
+    assert np.abs(guess[:1200]).max() > 0.1
+    assert not guess[2880:].any()
+
+
+@given(
+    arrays(
+        np.float32,
+        st.tuples(st.integers(0, 3000), st.just(1)),
+        elements=st.floats(-1, 1, width=32),
+        fill=st.floats(-1, 1, width=32),
+    )
+)
+def test_it_is_never_louder_than_what_was(history: NDArray[np.float32]) -> None:
+    guess = conceal(history, 600)
+    loudest = np.abs(history[-1024:]).max() if len(history) else 0.0
+    assert np.abs(guess).max() <= loudest + 1e-6
+
+
+def test_silence_and_nonsense_give_silence() -> None:
+    assert not conceal(np.zeros((5000, 2), np.float32), 600).any()
+    assert not conceal(np.full((5000, 1), np.nan, np.float32), 600).any()
+
+
+def test_training_is_done_in_steps() -> None:
+    concealer = Concealer(1)
+    assert concealer.step()
+    assert not concealer.trained
+    concealer.train(chord(9000))
+    assert not concealer.step()
+    assert concealer.step()
+    assert concealer.trained
