@@ -73,6 +73,8 @@ class JitterBuffer:
         self._playout = Playout(decode, channels, ledger, self._counts)
         self._door: deque[tuple[AudioPacket, float]] = deque()
         self._intake = Intake(self._playout.waiting, duration)
+        self._lengths_lag = duration is None
+        self._unmeasured: Waiting | None = None
         self._rate = RateControl()
         self._playing = False
         self._lean = 0.0  # how far drift has moved every transit
@@ -170,15 +172,20 @@ class JitterBuffer:
             counts.late += placed.timestamp + placed.frames <= playout.head
 
     def _observe(self, placed: Waiting) -> None:
-        end_transit = placed.arrival_s * SAMPLE_RATE_HZ - placed.timestamp - placed.frames
+        frames = placed.frames
+        if self._lengths_lag:  # the next packet's timestamp told how long this one was
+            placed, self._unmeasured = self._unmeasured or placed, placed
+            frames = self._intake.ptime_samples
+        end_transit = placed.arrival_s * SAMPLE_RATE_HZ - placed.timestamp - frames
         self._rate.sender.observe(end_transit, placed.arrival_s)
-        self._target.observe(end_transit - self._lean, placed.frames, placed.arrival_s)
+        self._target.observe(end_transit - self._lean, frames, placed.arrival_s)
 
     def _begin(self, placed: Waiting, now_s: float) -> None:
         """Play from here: at a first packet, after a restart, after the card was away."""
         self._counts.restarts += self._playout.sounding
         self._rate.sender = ClockLine()
         self._target.reset()
+        self._unmeasured = None
         self._playing = True
         self._observe(placed)
         self._playout.begin(self._turn(now_s), self._wanted())

@@ -16,8 +16,7 @@ from dsp.ledger import Ledger
 from dsp.line import Line
 from dsp.profiles import SAMPLE_RATE_HZ
 from dsp.resampler import AHEAD, BEHIND, Resampler
-from dsp.splice import FADE_FRAMES as CUT_FADE_FRAMES
-from dsp.splice import MOST_LAG, NEEDED_FRAMES, cut, find_cut
+from dsp.splice import LEAST_LAG, LONG_FADE_FRAMES, MOST_LAG, SHORT_FADE_FRAMES, cut, find_cut
 from dsp.stats import Counts
 from dsp.waiting import MOST_FRAMES, Waiting, WaitingRoom
 
@@ -212,22 +211,23 @@ class Playout:
         """Leave out sound that nearly repeats itself, out of packets that wait longer than they need."""
         self._since_look_samples = 0
         excess = int(-self._error())
-        needed = min(excess, MOST_LAG) + CUT_FADE_FRAMES
+        fade = LONG_FADE_FRAMES if excess > 2 * LONG_FADE_FRAMES else SHORT_FADE_FRAMES
+        needed = min(excess, MOST_LAG) + fade
         while self._line.end < until + needed and not self._gap_samples:
             packet = self.waiting.ending_after(self.head)
             if packet is None or packet.timestamp > self.head:
                 break
             self._append(packet, now_s)
         to_come = self._line.end - until
-        if to_come < NEEDED_FRAMES:
+        if to_come < fade + LEAST_LAG:
             return
         sound = self._line.tail(to_come)
-        lag = find_cut(sound, excess)
+        lag = find_cut(sound, excess, fade)
         if not lag:
             return
-        self._line.rewrite_tail(to_come, cut(sound, lag))
+        self._line.rewrite_tail(to_come, cut(sound, lag, fade))
         self._counts.removed_samples += lag
-        middle = until + CUT_FADE_FRAMES // 2
+        middle = until + fade // 2
         self._unheard = deque(
             replace(one, place=one.place - lag) if one.place >= middle else one for one in self._unheard
         )

@@ -172,7 +172,7 @@ class TargetDelay:
             self._share = 1.0
         if not young:
             self._watch_for_fall()
-        seen = np.flatnonzero(self._mass > self._mass.sum() * 1e-7)
+        seen = np.flatnonzero(self._mass > self._mass.sum() * 1e-4)
         first, last = int(seen[0]), int(seen[-1])
         cost = self._costs(self._mass[first : last + 1], ptime_samples)
         best = int(cost.argmin())

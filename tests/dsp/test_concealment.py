@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
@@ -43,6 +43,7 @@ def test_a_long_gap_fades_to_nothing_within_60_ms() -> None:
     assert not guess[2880:].any()
 
 
+@settings(deadline=None)
 @given(
     arrays(
         np.float32,

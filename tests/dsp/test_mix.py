@@ -1,5 +1,5 @@
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dsp import mix
@@ -12,6 +12,7 @@ def test_a_quiet_sum_is_exact() -> None:
     assert not mix([], out).any()
 
 
+@settings(deadline=None)
 @given(levels=st.lists(st.floats(-4, 4, width=32), min_size=1, max_size=8))
 def test_no_sum_leaves_full_scale_and_louder_never_becomes_quieter(levels: list[float]) -> None:
     ordered = np.array(sorted(levels), np.float32)[:, None]

@@ -1,10 +1,11 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dsp import Unwrapper
 
 
+@settings(deadline=None)
 @given(start=st.integers(0, 2**16 - 1), steps=st.lists(st.integers(-(2**15), 2**15 - 1), max_size=50))
 def test_steps_of_less_than_half_a_cycle_are_followed_either_way(start: int, steps: list[int]) -> None:
     unwrapper = Unwrapper(16)

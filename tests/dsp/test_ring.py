@@ -1,11 +1,12 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dsp import RingBuffer
 
 
+@settings(deadline=None)
 @given(moves=st.lists(st.tuples(st.integers(0, 20), st.integers(0, 20)), max_size=60))
 def test_what_goes_in_comes_out_once_and_in_order(moves: list[tuple[int, int]]) -> None:
     ring = RingBuffer(16, 2)

@@ -1,4 +1,4 @@
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dsp.waiting import MOST_PACKETS, Waiting, WaitingRoom
@@ -8,6 +8,7 @@ def packet(timestamp: int) -> Waiting:
     return Waiting(timestamp, 120, 0, b"x", 0.0)
 
 
+@settings(deadline=None)
 @given(order=st.permutations(range(12)), at=st.integers(-200, 1800))
 def test_packets_wait_in_the_order_of_media_time(order: list[int], at: int) -> None:
     room = WaitingRoom()
