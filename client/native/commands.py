@@ -15,6 +15,7 @@ import typer
 from rich.console import Console, RenderableType
 from rich.table import Table
 
+from client.native.cameras import CameraInfo, list_cameras
 from client.native.devices import list_cards
 from client.native.errors import ClientError
 from client.native.keys import read_keys
@@ -83,22 +84,30 @@ def join(
 
 
 def devices(*, json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False) -> None:
-    """List the sound devices that ``join --device`` takes."""
+    """List the sound devices and cameras that ``join`` takes."""
     try:
         cards = list_cards()
     except ClientError as error:
         _fail(error)
+    cameras = list_cameras()
     if json:
-        typer.echo(json_format.dumps(cards))
+        typer.echo(json_format.dumps({"cards": cards, "cameras": cameras}))
         return
     console = Console()
     if not cards:
         console.print("No sound card here. Without one: --device file:cello.wav, tone:440, null or jack.")
+        _print_cameras(console, cameras)
         return
     table = Table("No.", "Name", "Through", "In", "Out", "Hz")
     for card in cards:
         table.add_row(*(str(card[key]) for key in ("index", "name", "api", "inputs", "outputs", "rate_hz")))
     console.print(table)
+    _print_cameras(console, cameras)
+
+
+def _print_cameras(console: Console, cameras: list[CameraInfo]) -> None:
+    for camera in cameras:
+        console.print(f"--video camera:{camera['index']}  {camera['name']}", highlight=False)
 
 
 def _fail(error: Exception) -> None:

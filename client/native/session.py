@@ -7,7 +7,6 @@ import contextlib
 import logging
 import time
 from collections.abc import Callable
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import numpy as np
@@ -17,17 +16,18 @@ from client.native.beat import BEAT_S
 from client.native.connection import Surroundings
 from client.native.devices import open_device
 from client.native.engine import Engine
-from client.native.errors import ClientError, InviteError, RoomError, ServerError
+from client.native.errors import ClientError, DeviceError, InviteError, RoomError, ServerError
 from client.native.lesson import Lesson
 from client.native.options import SessionOptions
 from client.native.picture import save_png
 from client.native.realtime import prepared_process
+from client.native.sight import Sight
 from client.native.status import FarStatus, Phase, SessionReport, Status
 from client.native.wav import WavRecorder
 from dsp.profiles import ProfileName, profile
 from rtc.datagrams import DatagramFilter
 from rtc.video import VideoSource
-from signaling.client import PinMismatch, RoomClient
+from signaling.client import PinMismatch, RoomClient, ServerNotTrusted
 from signaling.connection import Connector
 from signaling.invite import InviteError as NotAnInvite
 from signaling.invite import parse
@@ -132,6 +132,7 @@ class Session:
         self._outages = 0
         self._unreachable = asyncio.Event()
         self._profile_set = False
+        self._sight = Sight()
         self._ended = "You have left the lesson."
         self._left_by_room: ErrorCode | None = None
 
@@ -167,12 +168,8 @@ class Session:
         return None if self.lesson.welcome is None else self.lesson.welcome.role
 
     def rgb(self) -> NDArray[np.uint8] | None:
-        """The newest far picture, ``(height, width, 3)``."""
-        for connection in self.lesson.connections.values():
-            picture = connection.sight.rgb()
-            if picture is not None:
-                return picture
-        return None
+        """The newest far picture, ``(height, width, 3)``; that of somebody who has left stays."""
+        return self._sight.rgb()
 
     # -- running -------------------------------------------------------------------------------------
 
@@ -195,6 +192,7 @@ class Session:
                 self.engine.start()
                 self._room.start()
                 await self._stay(stop)
+                await self._save_picture()
                 report = self._report()
             finally:
                 await self._end()
@@ -233,6 +231,11 @@ class Session:
                 f"{self._host} shows another certificate than the invite says. Ask for a new invite;"
                 " do not join if nobody has changed the server."
             ) from error
+        except ServerNotTrusted as error:
+            raise ServerError(
+                f"{self._host} has a certificate this machine does not trust. Ask for an invite that carries"
+                " its fingerprint (&fp=)."
+            ) from error
         finally:
             for task in waits:
                 task.cancel()
@@ -262,20 +265,28 @@ class Session:
         while True:
             failure = self._device.failure()
             if failure is not None:
-                raise ClientError(failure)
+                raise DeviceError(failure)
             self.lesson.tick()
             microphone = self.engine.microphone
             self._say(Levels(peak_dbfs=min(6.0, microphone.peak_dbfs), clipped=microphone.clipped))
+            self._look()
             self._on_status(self.status())
-            if self._options.save_picture is not None and ticks % _PICTURE_EVERY_TICKS == 0:
-                await self._save_picture(self._options.save_picture)
+            if ticks % _PICTURE_EVERY_TICKS == 0:
+                await self._save_picture()
             ticks += 1
             next_s = max(next_s + BEAT_S, time.monotonic() - BEAT_S)
             await asyncio.sleep(next_s - time.monotonic())
 
-    async def _save_picture(self, path: Path) -> None:
-        picture = self.rgb()
-        if picture is not None:
+    def _look(self) -> None:
+        """Remember who was seen last: their picture outlives their connection."""
+        for connection in self.lesson.connections.values():
+            if connection.sight.frames:
+                self._sight = connection.sight
+
+    async def _save_picture(self) -> None:
+        path = self._options.save_picture
+        picture = None if path is None else self.rgb()
+        if path is not None and picture is not None:
             try:
                 await asyncio.to_thread(save_png, picture, path)
             except OSError as error:

@@ -13,7 +13,8 @@ from client.native.session import Session, run_session
 from client.native.status import SessionReport
 from client.native.wav import WavWriter, read_wav
 from rtc.datagrams import DatagramFilter, SendDatagram
-from signaling.connection import Connection, ConnectionLost
+from signaling.client import PinMismatch, ServerNotTrusted
+from signaling.connection import Connection, ConnectionLost, Connector
 from signaling.local import connector
 from signaling.messages import EndpointKind, Role
 from signaling.service import LessonService
@@ -260,6 +261,25 @@ async def _nobody() -> Connection:
 async def test_a_server_that_is_not_there_is_named() -> None:
     session = Session(SessionOptions(invite("Bo", Role.PUPIL), device="null"), connect=_nobody)
     with pytest.raises(ServerError, match=r"lesson\.example cannot be reached"):
+        await session.run(asyncio.Event())
+
+
+async def _untrusted() -> Connection:
+    raise ServerNotTrusted("self-signed certificate")
+
+
+async def _another() -> Connection:
+    raise PinMismatch("another certificate")
+
+
+@pytest.mark.parametrize(
+    ("connect", "words"), [(_untrusted, "does not trust"), (_another, "another certificate")]
+)
+async def test_a_server_that_is_not_the_one_of_the_invite_gets_nothing(
+    connect: Connector, words: str
+) -> None:
+    session = Session(SessionOptions(invite("Bo", Role.PUPIL), device="null"), connect=connect)
+    with pytest.raises(ServerError, match=words):
         await session.run(asyncio.Event())
 
 
