@@ -16,7 +16,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from benchmarks.machine import describe, klangbro_version
 from benchmarks.material import SAMPLE_RATE_HZ, duet, write_wav
 from benchmarks.outcome import Hearing, hearings
-from benchmarks.paths.weather import PROFILES, forecast
+from benchmarks.paths.weather import PROFILES, SPOKEN, forecast
 from benchmarks.processes import PartError
 from benchmarks.report import lesson_page
 from benchmarks.stage import Lesson, Part, Stage
@@ -135,7 +135,7 @@ def keep(out: Path, lesson: Lesson, heard: tuple[Hearing, Hearing], summary: dic
         told = {"statuses": one.ear.statuses, "report": one.ear.report}
         (out / f"{one.ear.part.who}.json").write_text(json.dumps(told) + "\n", encoding="utf-8")
     (out / "figures.json").write_text(json.dumps(summary, indent=1) + "\n", encoding="utf-8")
-    title = f"A lesson over {summary['weather']} weather"
+    title = f"A lesson over {SPOKEN[str(summary['weather'])]}"
     (out / "report.html").write_text(lesson_page(title, heard, _small_print(summary)), encoding="utf-8")
 
 

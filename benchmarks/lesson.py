@@ -14,13 +14,13 @@ import typer
 from benchmarks.frame import Run
 from benchmarks.material import duet
 from benchmarks.outcome import Hearing, hearings
-from benchmarks.paths.weather import PROFILES, forecast
+from benchmarks.paths.weather import PROFILES, SPOKEN, forecast
 from benchmarks.processes import PartError
 from benchmarks.registry import CannotMeasureError, bench
 from benchmarks.report import lesson_page
 from benchmarks.stage import Lesson, Part, Stage
 
-SECONDS, QUICK_SECONDS = 60.0, 10.0
+SECONDS, QUICK_SECONDS = 60.0, 8.0
 _SPARE_S = 10.0
 _DRIFT_PPM = 30.0
 _MIB = 2**20
@@ -97,5 +97,5 @@ def _write(folder: Path, weather: str, run: Run, heard: tuple[Hearing, Hearing])
         ("Weather", f"{weather}, seeds {run.seed} and {run.seed + 1}"),
         ("Measured", f"{run.seconds:g} s"),
     ]
-    text = lesson_page(f"A lesson over {weather} weather", heard, about, sounds=False)
+    text = lesson_page(f"A lesson over {SPOKEN[weather]}", heard, about, sounds=False)
     (folder / f"lesson-{weather}.html").write_text(text, encoding="utf-8")

@@ -83,7 +83,7 @@ class Chart:
         return (
             f'<figure class="chart"><figcaption><h3>{escape(self.title)}</h3>'
             f'<ul class="legend">{keys}</ul></figcaption>'
-            f"{self._svg()}</figure>"
+            f'<div class="scroll">{self._svg()}</div></figure>'
         )
 
     def _svg(self) -> str:

@@ -32,6 +32,11 @@ class PartError(RuntimeError):
     """A part of the staged lesson did not do its part; the message says which and what it said."""
 
 
+def _environment() -> dict[str, str]:
+    """This process', without the settings of a server that the machine may run in earnest."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("KLANGBRO_")}
+
+
 class ChildPart:
     """A child process whose standard output is lines of JSON."""
 
@@ -47,7 +52,7 @@ class ChildPart:
             stdout=subprocess.PIPE,
             stderr=self._errors,
             text=True,
-            env=os.environ | {"PYTHONPATH": path, "PYTHONUNBUFFERED": "1"} | (env or {}),
+            env=_environment() | {"PYTHONPATH": path, "PYTHONUNBUFFERED": "1"} | (env or {}),
         )
         self._lines: queue.SimpleQueue[Message | None] = queue.SimpleQueue()
         assert self._process.stdout is not None

@@ -151,6 +151,15 @@ _MAKERS: dict[str, Callable[[np.random.Generator, Floats, Floats], None]] = {
     "leo": _leo,
 }
 PROFILES = tuple(_MAKERS)
+SPOKEN = {
+    "clean": "a clean link",
+    "fibre": "fibre",
+    "dsl": "DSL",
+    "lte": "4G",
+    "wifi": "Wi-Fi",
+    "leo": "a satellite link",
+}
+"""What people call it."""
 
 
 def make(profile: str, seed: int, seconds: float) -> tuple[Ints, Ints]:

@@ -126,7 +126,7 @@ def _players(ear: str, mouth: str, instrument: str) -> str:
         (f"{ear}-heard.wav", f"Heard by the {ear}"),
     )
     boxes = "".join(
-        f'<label>{escape(words)}<audio controls preload="none" src="{escape(file)}"></audio></label>'
+        f'<label>{escape(words)}<audio controls preload="metadata" src="{escape(file)}"></audio></label>'
         for file, words in pairs
     )
     return f'<div class="sound">{boxes}</div>'

@@ -15,7 +15,7 @@ def test_a_chart_is_well_formed_and_says_its_content_in_words() -> None:
     band = Series("band", X, X, "two", "band", low=-X)
     chart = Chart("Delay <over> time", 'It says "3 ms".', "ms", (0, 2), (0, 4), [*series, band])
     root = ET.fromstring(chart.html())
-    svg = root.find("svg")
+    svg = root.find("div/svg")
     assert svg is not None and svg.get("role") == "img"
     assert svg.get("aria-label") == 'It says "3 ms".'
     assert [item.text or "".join(item.itertext()) for item in root.iter("li")][:1] == ["line & more"]

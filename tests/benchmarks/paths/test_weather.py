@@ -3,7 +3,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks.paths.weather import PROFILES, Weather, forecast, main, make, read, write
+from benchmarks.paths.weather import PROFILES, SPOKEN, Weather, forecast, main, make, read, write
 
 # What 60 s of seed 7 sum up to. These never change: stored results of years compare by them.
 KNOWN = {
@@ -32,6 +32,10 @@ def test_another_seed_gives_other_weather_but_for_the_clean_path(profile: str) -
 def test_an_unknown_profile_is_an_error_that_lists_the_known() -> None:
     with pytest.raises(ValueError, match="'rain': choose of clean, fibre, dsl, lte, wifi, leo"):
         make("rain", 1, 1)
+
+
+def test_every_profile_has_a_name_that_people_use() -> None:
+    assert tuple(SPOKEN) == PROFILES
 
 
 @pytest.mark.parametrize("seconds", [0, -1, 0.0001])
