@@ -106,8 +106,8 @@ class Server:
 async def serving(data_dir: Path, *options: str, namespace: str | None = None) -> AsyncIterator[Server]:
     """A started server that is gone afterwards."""
     server = Server(data_dir, namespace=namespace)
-    await server.start(*options)
     try:
+        await server.start(*options)
         yield server
     finally:
         await server.kill()
