@@ -68,7 +68,7 @@ class Playout:
         keep = HISTORY_FRAMES + MOST_FRAMES + 2 * MOST_BLOCK_FRAMES
         self._line = Line(channels, keep_frames=keep, room_frames=16 * MOST_FRAMES)
         self._line.append_silence(BEHIND + 1)
-        self._resampler = Resampler(self._line.data, MOST_BLOCK_FRAMES)
+        self._resampler = Resampler(self._line.data)
         self._rise = np.linspace(0.0, 1.0, FADE_FRAMES + 2, dtype=np.float32)[1:-1, None]
         self._trim_rise = np.linspace(0.0, 1.0, TRIM_FADE_FRAMES + 2, dtype=np.float32)[1:-1, None]
         self.waiting = WaitingRoom()

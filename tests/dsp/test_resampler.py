@@ -13,7 +13,7 @@ def source(hz: float, frames: int = 60_000) -> NDArray[np.float32]:
 
 
 def read(data: NDArray[np.float32], place: float, ratio: float, frames: int) -> NDArray[np.float32]:
-    resampler = Resampler(data, 64)
+    resampler = Resampler(data)
     blocks = []
     for _ in range(frames // 64):
         out = np.empty((64, data.shape[1]), np.float32)
