@@ -83,6 +83,10 @@ def add_figures(run: Run, weather: str, held: Lesson, heard: tuple[Hearing, Hear
         )
     ends = (held.teacher, held.pupil)
     run.figure(f"{weather}.cpu", max(end.cpu_pct for end in ends), "%", n=2)
+    for name in ("callback_p50", "callback_p999"):
+        run.figure(
+            f"{weather}.{name}", max(float(end.report["engine"][f"{name}_ms"]) for end in ends), "ms", n=2
+        )
     run.figure(f"{weather}.rss", max(end.rss_bytes for end in ends) / _MIB, "MiB", n=2)
 
 
