@@ -21,6 +21,7 @@ P = ParamSpec("P")
 
 bench_app = typer.Typer(
     no_args_is_help=True,
+    add_completion=False,
     help="Measure Klangbro, and the paths and machines it runs on.",
     rich_markup_mode="rich",
 )

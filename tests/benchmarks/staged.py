@@ -57,7 +57,7 @@ def lesson() -> Lesson:
                 mouth=clock,
                 ear=clock,
                 statuses=[status(0.25 * tick, late_ms) for tick in range(int(4 * SECONDS))],
-                report={"type": "report"},
+                report={"type": "report", "engine": {"callback_p50_ms": 0.2, "callback_p999_ms": 0.6}},
                 up_s=-2.0,
                 cpu_pct=20.0,
                 rss_bytes=100 * 2**20,

@@ -11,6 +11,7 @@ def test_a_lesson_gives_every_figure_and_judges_those_with_a_bar() -> None:
     assert set(figures) == {
         "mouth_to_ear_p50", "mouth_to_ear_p95", "ledger_minus_outside", "loss", "concealed", "damaged",
         "correlation_teacher", "correlation_pupil", "cpu", "rss",
+        "callback_p50", "callback_p999",
     }  # fmt: skip
     assert [figures[name].holds for name in ("correlation_teacher", "correlation_pupil", "cpu")] == [True] * 3
     assert figures["rss"].value == 100.0 and figures["cpu"].unit == "%"
