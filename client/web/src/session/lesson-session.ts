@@ -33,7 +33,6 @@ export class LessonSession {
   readonly far = signal<readonly FarEnd[]>([]);
   readonly quality = signal<ReadonlyMap<string, Quality>>(new Map());
   readonly microphoneOn = signal(true);
-  readonly cameraOn = signal(true);
   /** Pictures as shown, ms late, told by the video elements; read when measuring. */
   readonly shownDelayMs = new Map<string, number>();
   readonly devices: Devices;
@@ -67,7 +66,6 @@ export class LessonSession {
       onStatus: (status, reason) => this.#statusChanged(status, reason),
     });
     this.lesson = signal(this.#room.lesson);
-    this.cameraOn.value = devices.camera.problem.peek() === null;
   }
 
   start(): void {
@@ -111,10 +109,7 @@ export class LessonSession {
 
   /** Off means off: the camera's light goes out. */
   toggleCamera(): void {
-    const open = this.devices.camera.track.peek() !== null;
-    this.cameraOn.value = !open;
-    if (open) this.devices.camera.close();
-    else void this.devices.openCamera();
+    this.devices.setCamera(this.devices.camera.track.peek() === null);
   }
 
   retryNow(): void {
