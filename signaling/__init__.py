@@ -5,7 +5,7 @@ PROTOCOL.md tells what goes over the wire and `signaling.messages` is its defini
 stays in `signaling.websocket`, so that native clients need no web framework.
 """
 
-from signaling.client import PinMismatch, RoomClient
+from signaling.client import PinMismatch, RoomClient, ServerNotTrusted
 from signaling.connection import Connection, ConnectionLost, Connector
 from signaling.invite import Invite, InviteError
 from signaling.ports import Clock, LessonDirectory, MemoryStore, RoomStore, StaleRoom, StoredRoom
@@ -30,6 +30,7 @@ __all__ = [
     "Room",
     "RoomClient",
     "RoomStore",
+    "ServerNotTrusted",
     "StaleRoom",
     "StoredRoom",
     "TokenExpired",

@@ -87,6 +87,11 @@ class RoomActor:
         self._calm.clear()
         self._wake.set()
 
+    def gone(self, link: str) -> None:
+        """A link has ended."""
+        self._mine.discard(link)
+        self.post(None, lambda room, now_s: room.disconnected(link, now_s=now_s))
+
     def stop(self) -> None:
         """Tell everyone to come back, and end: the server is going down or elsewhere."""
         self._stopping = True
@@ -156,8 +161,7 @@ class RoomActor:
             self._mine.discard(action.link)
             link.finish(action.bye)
         elif not link.post(self._with_ice(link, action.message)):
-            self._mine.discard(action.link)
-            self.post(None, lambda room, now_s: room.disconnected(action.link, now_s=now_s))
+            self.gone(action.link)
 
     def _with_ice(self, link: Link, message: ServerMessage) -> ServerMessage:
         """Fresh STUN and TURN servers for those who are in the lesson, as it goes out."""

@@ -117,7 +117,10 @@ def thin_out(state: RoomState, delivery: Delivery, newest: Endpoint) -> None:
 
 
 def forget_absent(state: RoomState) -> None:
-    """People without an endpoint are gone, but for those the teacher decided about."""
+    """People without an endpoint are gone, but for those the teacher decided about.
+
+    The chat goes with the last endpoint.
+    """
     present = {e.participant for e in state.endpoints.values()}
     for person in list(state.participants.values()):
         if person.id not in present and person.admission in {Admission.WAITING, Admission.ADMITTED}:
@@ -127,6 +130,8 @@ def forget_absent(state: RoomState) -> None:
             e.admitted for e in state.endpoints_of(person.id)
         ):
             person.admission = Admission.WAITING
+    if not state.endpoints:
+        state.chat.clear()
 
 
 def is_teacher(state: RoomState, endpoint: Endpoint) -> bool:

@@ -38,8 +38,12 @@ BACKOFF_BASE_S = 0.3
 BACKOFF_CAP_S = 8.0
 
 
-class PinMismatch(Exception):  # noqa: N818
-    """The server shows another certificate than the invite promised; nothing was sent to it."""
+class ServerNotTrusted(Exception):  # noqa: N818
+    """The server's certificate does not hold; nothing of ours was sent to it, and trying again is no help."""
+
+
+class PinMismatch(ServerNotTrusted):
+    """The server shows another certificate than the invite promised."""
 
 
 class SocketConnection:
@@ -115,8 +119,12 @@ def socket_connector(invite: Invite) -> Connector:
                 compression=None,
                 user_agent_header=None,
             )
-        except (OSError, TimeoutError, WebSocketException):
-            raise ConnectionLost from None
+        except ssl.SSLCertVerificationError:
+            raise ServerNotTrusted(
+                "the server's certificate is not known here; use the invite exactly as the server printed it"
+            ) from None
+        except (OSError, TimeoutError, WebSocketException) as error:
+            raise ConnectionLost(f"the server cannot be reached ({type(error).__name__})") from None
         if invite.fingerprint is not None and invite.websocket_url.startswith("wss:"):
             tls = socket.transport.get_extra_info("ssl_object")
             try:
@@ -152,10 +160,20 @@ class RoomClient:
     InviteError
         The invite is not one.
 
+    Attributes
+    ----------
+    session : Session
+        The protocol's state: what is unacknowledged, what was dropped.
+    bye : Bye or None
+        The room's last word, once it has said it.
+    problem : str
+        Why the server could not be reached when last tried, if it could not; no address in it.
+
     Notes
     -----
     ``async with`` it, then ``async for message in client``: every message of the room but
-    acknowledgements, in order, durable ones once; it ends after a bye without retry, or `close`.
+    acknowledgements, in order, durable ones once; it ends after a bye without retry, or `close`, and
+    raises `ServerNotTrusted` where the server's certificate does not hold.
     `send` never waits. One event loop; not thread-safe.
     """
 
@@ -172,6 +190,7 @@ class RoomClient:
         self.invite = parse(invite) if isinstance(invite, str) else invite
         self.session = Session(self.invite.token, kind=kind, media=media or Media(audio=True))
         self.bye: Bye | None = None
+        self.problem = ""
         self._connect = connect or socket_connector(self.invite)
         self._rng = rng or random.SystemRandom()
         self._on_state = on_state
@@ -259,8 +278,9 @@ class RoomClient:
                 self._say("connecting")
                 try:
                     welcomed = await self._once()
-                except ConnectionLost:
+                except ConnectionLost as lost:
                     welcomed = False
+                    self.problem = str(lost)
                 self.session.disconnected()
                 if self.bye is not None and not self.bye.retry:
                     return

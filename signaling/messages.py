@@ -240,8 +240,10 @@ class Leave(Durable):
 class Welcome(Message):
     """Answer to hello. ``seen`` is the last durable ``seq`` the room has of this endpoint.
 
-    ``resumed`` false: both ways count from 1 again and nothing of before holds. ``ice_servers`` is
-    empty for one who waits; each ``connection_open`` brings its own.
+    ``resumed`` false: nothing the room said before holds and its messages count from 1 again. With the
+    ``endpoint`` of before, what was not acknowledged is sent on after ``seen``; with another one, the
+    endpoint counts from 1. ``ice_servers`` is empty for one who waits; each ``connection_open`` brings
+    its own.
     """
 
     type: Literal["welcome"] = "welcome"

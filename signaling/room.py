@@ -33,6 +33,7 @@ from signaling.state import (
     MAX_PARTICIPANTS,
     REPLACE_S,
     RESUME_S,
+    STALE_S,
     Action,
     Close,
     Endpoint,
@@ -217,19 +218,23 @@ class Room:
         """
         self._held.clear()
         self.state.wall_offset_s = wall_s - now_s
-        for endpoint in self.state.endpoints.values():
+        delivery = Delivery()
+        for endpoint in list(self.state.endpoints.values()):
             endpoint.link = None
             endpoint.away_since_s = now_s
+            if wall_s - self.state.touched_wall_s > STALE_S:  # of some earlier day: nobody comes back to that
+                admission.drop(self.state, delivery, endpoint, "gone", ErrorCode.LEFT)
         for connection in self.state.connections.values():
             if connection.close_at_s is not None:
                 connection.close_at_s = now_s + REPLACE_S
-        return self._settle(Delivery(), now_s)
+        return self._settle(delivery, now_s)
 
     # -- steps -----------------------------------------------------------------------------------
 
     def _settle(self, delivery: Delivery, now_s: float) -> list[Action]:
         """Bring everything that follows from the people and endpoints into line."""
         self.changed = True
+        self.state.touched_wall_s = now_s + self.state.wall_offset_s
         admission.forget_absent(self.state)
         send_rosters(self.state, delivery)
         pairing.pair_up(self.state, delivery)
@@ -280,10 +285,10 @@ class Room:
             self._welcome(delivery, endpoint, resume.key, resumed=True)
             delivery.again(endpoint)
             return
-        # It has forgotten what it was told (a page was loaded anew): same place, everything told again.
+        # It has forgotten what it was told (a page was loaded anew), or we could not keep it all: the same
+        # place in the lesson, everything told again. What it sends goes on being counted from `seen`.
         pairing.close_all(self.state, delivery, endpoint.id, "replaced")
         endpoint.outbox.reset()
-        endpoint.seen = 0
         endpoint.roster = ""
         endpoint.link = link
         self._welcome(delivery, endpoint, resume.key, resumed=False)

@@ -23,9 +23,10 @@ def schema() -> Json:
     # What a client writes may leave out what has a default; what the room writes is always whole.
     client = client_messages.json_schema(ref_template=template, mode="validation")
     server = server_messages.json_schema(ref_template=template, mode="serialization")
-    definitions: Json = {**client.pop("$defs"), **server.pop("$defs")}
+    from_room: Json = server.pop("$defs")
+    definitions: Json = {**client.pop("$defs"), **from_room}
     for name, definition in definitions.items():
-        _tidy(name, definition)
+        _tidy(name, definition, whole=name in from_room)
     definitions["ClientMessage"] = _union("ClientMessage", "endpoint to room", client)
     definitions["ServerMessage"] = _union("ServerMessage", "room to endpoint", server)
     return {
@@ -47,17 +48,18 @@ def _union(title: str, description: str, union: Json) -> Json:
     return {"title": title, "description": f"Any message from {description}.", "oneOf": union["oneOf"]}
 
 
-def _tidy(name: str, definition: Json) -> None:
-    """Make a definition read well as a TypeScript interface."""
+def _tidy(name: str, definition: Json, *, whole: bool) -> None:
+    """Make a definition read well as a TypeScript interface; `whole`: every field is always there."""
     definition["title"] = name
     properties: Json = definition.get("properties", {})
     for field in properties.values():
         field.pop("title", None)  # a title of its own would become a type of its own
+    required = set(properties if whole else definition.get("required", []))
     if "type" in properties:  # the discriminator has to be there for TypeScript to tell messages apart
         properties["type"].pop("default", None)
-        definition["required"] = sorted({*definition.get("required", []), "type"})
-    if "seq" in properties:  # numbered as it is sent
-        definition["required"] = sorted(set(definition["required"]) - {"seq"})
+        required.add("type")
+    if properties:
+        definition["required"] = sorted(required - {"seq"})  # numbered as it is sent
 
 
 def text() -> str:

@@ -18,6 +18,7 @@ from signaling.link import Link
 from signaling.messages import (
     MAX_MESSAGE_BYTES,
     VERSION,
+    Ack,
     ClientMessage,
     Durable,
     ErrorCode,
@@ -28,6 +29,7 @@ from signaling.messages import (
 from signaling.ports import Clock, LessonDirectory, RoomStore
 from signaling.rates import Bucket, Limits
 from signaling.room import Room, secret_key
+from signaling.salvage import message_number
 from signaling.state import Action
 from signaling.tokens import Claims, TokenExpired, TokenInvalid, verify
 
@@ -147,7 +149,7 @@ class LessonService:
         finally:
             actor = self._actors.get(lesson)
             if actor is not None:
-                actor.post(None, lambda room, now_s: room.disconnected(link.name, now_s=now_s))
+                actor.gone(link.name)
 
     async def _introduced(
         self, link: Link, connection: Connection
@@ -201,12 +203,12 @@ class LessonService:
                 link.finish(bye(ErrorCode.TOO_FAST, retry=True))
                 return
             if len(text) > MAX_MESSAGE_BYTES or len(text.encode()) > MAX_MESSAGE_BYTES:
-                message, seq, wrong = None, _number(text), ErrorCode.TOO_LARGE
+                message, seq, wrong = None, message_number(text), ErrorCode.TOO_LARGE
             else:
                 (message, seq), wrong = _parse(text), ErrorCode.BAD_MESSAGE
             if isinstance(message, Durable) or seq is not None:
                 await asyncio.sleep(calm.owe(now_s=now_s))
-            elif not calm.take(now_s=now_s):
+            elif not isinstance(message, Ack) and not calm.take(now_s=now_s):  # acks answer what we send
                 if scolding.take(now_s=now_s):
                     link.post(error(ErrorCode.TOO_FAST))
                 continue
@@ -261,17 +263,7 @@ def _parse(text: str) -> tuple[ClientMessage | None, int | None]:
     try:
         return client_messages.validate_json(text), None
     except (ValidationError, ValueError, RecursionError):
-        return None, _number(text)
-
-
-def _number(text: str) -> int | None:
-    """The number of a message of which nothing else was understood."""
-    try:
-        raw = json.loads(text)
-    except (ValueError, RecursionError):
-        return None
-    seq = raw.get("seq") if isinstance(raw, dict) else None
-    return seq if isinstance(seq, int) and not isinstance(seq, bool) else None
+        return None, message_number(text)
 
 
 def _first_error(text: str) -> ErrorCode:
@@ -281,5 +273,5 @@ def _first_error(text: str) -> ErrorCode:
     except (ValueError, RecursionError):
         return ErrorCode.HELLO_FIRST
     if isinstance(raw, dict) and raw.get("type") == "hello":
-        return ErrorCode.VERSION if raw.get("version") != VERSION else ErrorCode.BAD_MESSAGE
+        return ErrorCode.VERSION if raw.get("version", VERSION) != VERSION else ErrorCode.BAD_MESSAGE
     return ErrorCode.HELLO_FIRST

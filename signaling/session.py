@@ -26,6 +26,7 @@ from signaling.messages import (
     Welcome,
     server_messages,
 )
+from signaling.salvage import message_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +99,13 @@ class Session:
         return [text] if self._online else []
 
     def receive(self, text: str) -> Received:
-        """Take a text of the room; anything unreadable is left out (a newer server may say more)."""
+        """Take a text of the room. One that cannot be read is left out, since a newer server may say more;
+        its number, if it has one, counts all the same, or nothing would get past it.
+        """
         try:
             message = server_messages.validate_json(text)
         except ValidationError:
-            return Received()
+            return Received(None, self._counted(message_number(text))[1])
         if isinstance(message, Welcome):
             return self._welcomed(message)
         if isinstance(message, Ack):
@@ -117,22 +120,30 @@ class Session:
         return Received(message)
 
     def _welcomed(self, welcome: Welcome) -> Received:
-        if welcome.resumed:
+        if self.welcome is None or self.welcome.endpoint == welcome.endpoint:
             self._acked(welcome.seen)
         else:
             self.dropped = self.unacked
             self.unacked = []
-            self._sent = self._seen = 0
+            self._sent = 0
+        self._sent = max(self._sent, welcome.seen)
+        if not welcome.resumed:
+            self._seen = 0
         self.welcome = welcome
         self._online = True
         return Received(welcome, self._again())
 
     def _durable(self, message: ServerMessage) -> Received:
-        seq = getattr(message, "seq", None) or 0
-        if seq == self._seen + 1:
-            self._seen = seq
-            return Received(message, (Ack(seq=seq).model_dump_json(),))
-        return Received(None, (Ack(seq=self._seen).model_dump_json(),))
+        new, replies = self._counted(getattr(message, "seq", None) or 0)
+        return Received(message if new else None, replies)
+
+    def _counted(self, seq: int | None) -> tuple[bool, tuple[str, ...]]:
+        """Whether a number is the next one, and the acknowledgement to send."""
+        if seq is None:
+            return False, ()
+        new = seq == self._seen + 1
+        self._seen += new
+        return new, (Ack(seq=self._seen).model_dump_json(),)
 
     def _acked(self, seq: int) -> None:
         self.unacked = [m for m in self.unacked if isinstance(m, Durable) and (m.seq or 0) > seq]

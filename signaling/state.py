@@ -28,6 +28,7 @@ CloseReason = Literal["replaced", "left", "removed", "gone"]
 
 RESUME_S = 60.0
 REPLACE_S = 10.0
+STALE_S = 12 * 3600.0
 MAX_ADMITTED = 4
 MAX_PARTICIPANTS = 32
 MAX_WAITING_PER_KIND = 4
@@ -127,10 +128,11 @@ class Connection:
 
 @dataclass(slots=True)
 class RoomState:
-    """Everything there is to know about one lesson room."""
+    """Everything there is to know about one lesson room; `touched_wall_s`: unix time of its last change."""
 
     lesson: LessonInfo
     wall_offset_s: float
+    touched_wall_s: float = 0.0
     profile: ProfileName = "balanced"
     numbers: int = 0
     participants: dict[str, Participant] = field(default_factory=dict)

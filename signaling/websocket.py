@@ -22,6 +22,7 @@ UVICORN_SETTINGS: Final[dict[str, Any]] = {
     "ws_ping_interval": 5.0,
     "ws_ping_timeout": 15.0,
     "ws_max_size": 2 * MAX_MESSAGE_BYTES,
+    "ws_per_message_deflate": False,  # small messages: it would cost more than it saves
 }
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -62,39 +63,35 @@ class WebSocketConnection:
                 return
 
 
-def _host_and_port(netloc: str, scheme: str) -> tuple[str, int | None] | None:
+Origin = tuple[str, str, int]
+
+
+def _origin(address: str) -> Origin | None:
+    """Scheme, host and port of an address; None if it is none a page can have."""
     try:
-        parts = urlsplit(f"//{netloc}")
+        parts = urlsplit(address)
         port = parts.port
     except ValueError:
         return None
-    if not parts.hostname:
+    if parts.scheme not in _DEFAULT_PORTS or not parts.hostname:
         return None
-    return parts.hostname, port or _DEFAULT_PORTS.get(scheme)
+    return parts.scheme, parts.hostname, port or _DEFAULT_PORTS[parts.scheme]
 
 
 def origin_allowed(origin: str | None, host: str | None, allowed: Iterable[str] = ()) -> bool:
-    """Whether a page of `origin` may open a WebSocket at `host`.
+    """Whether a page of `origin` may open a WebSocket at `host` (both as their headers say).
 
     A page of the same host always may, one of the configured origins may, and a client that names no
     origin is no browser and is judged by its token alone. Browsers cannot leave out or forge Origin.
     """
     if origin is None:
         return True
-    parts = urlsplit(origin) if origin.isascii() and "[" not in origin.replace("//[", "") else None
-    if parts is None or parts.scheme not in _DEFAULT_PORTS:
-        return False
-    ours = _host_and_port(host or "", parts.scheme)
-    theirs = _host_and_port(parts.netloc, parts.scheme)
+    theirs = _origin(origin)
     if theirs is None:
         return False
-    if theirs == ours:
-        return True
-    return any(
-        (other := urlsplit(entry)).scheme == parts.scheme
-        and _host_and_port(other.netloc, other.scheme) == theirs
-        for entry in allowed
-    )
+    # The page's own scheme is lent to Host: behind a proxy that ends TLS we cannot know ours.
+    ours = _origin(f"{theirs[0]}://{host or ''}")
+    return theirs == ours or theirs in {_origin(entry) for entry in allowed}
 
 
 def router(service: LessonService, *, allowed_origins: Iterable[str] = ()) -> APIRouter:

@@ -2,16 +2,36 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 from collections.abc import Sequence
+from typing import TypeVar
 
 from signaling.client import RoomClient
+from signaling.connection import Connection, ConnectionLost
 from signaling.invite import Invite
-from signaling.local import connector
-from signaling.messages import EndpointKind, IceServer, LessonInfo, Media, Role, ServerMessage
+from signaling.local import connector, pair
+from signaling.messages import (
+    Admit,
+    Bye,
+    ClientMessage,
+    ConnectionOpen,
+    EndpointKind,
+    IceServer,
+    LessonInfo,
+    Media,
+    Role,
+    Roster,
+    ServerMessage,
+    Welcome,
+    server_messages,
+)
 from signaling.ports import Clock, MemoryStore
 from signaling.rates import Limits
 from signaling.service import LessonService
 from signaling.tokens import Claims, issue
+
+M = TypeVar("M")
 
 KEY = "k" * 32
 NOW_S = 1_800_000_000
@@ -78,6 +98,18 @@ class House:
         )
         return self.service
 
+    async def connect(self) -> Connection:
+        """Reach whichever service is running now."""
+        return await connector(self.service)()
+
+    async def kill(self) -> None:
+        """The server dies at this moment: what it has stored so far is all that the next one has."""
+        dead, store = self.service, MemoryStore()
+        store.rooms = dict(self.store.rooms)
+        self.store = store
+        self.start()
+        await dead.close()
+
     def invite(self, participant: str, role: Role = Role.PUPIL, *, expires_s: int = 2 * NOW_S) -> Invite:
         return Invite("https://school.example", issue(KEY, claims(participant, role, expires_s=expires_s)))
 
@@ -89,14 +121,52 @@ class House:
         kind: EndpointKind = EndpointKind.PAGE,
         media: Media = BOTH,
     ) -> RoomClient:
-        return RoomClient(
-            self.invite(participant, role), kind=kind, media=media, connect=connector(self.service)
-        )
+        return RoomClient(self.invite(participant, role), kind=kind, media=media, connect=self.connect)
 
 
-async def until(client: RoomClient, kind: type[ServerMessage]) -> ServerMessage:
+async def until(client: RoomClient, kind: type[M]) -> M:
     """The next message of a kind; everything before it is let go."""
     async for message in client:
         if isinstance(message, kind):
             return message
     raise AssertionError(f"the client ended before a {kind.__name__} came")
+
+
+async def lesson(house: House, teacher: RoomClient, pupil: RoomClient) -> None:
+    """Both come, and the pupil is let in."""
+    teacher.start()
+    await until(teacher, Roster)
+    pupil.start()
+    await until(pupil, Welcome)
+    teacher.send(Admit(participant="pupil"))
+    await until(pupil, ConnectionOpen)
+    await until(teacher, ConnectionOpen)
+
+
+class Raw:
+    """A client that says exactly what it is told to, over an in-process transport."""
+
+    def __init__(self, house: House, *, capacity: int = 64) -> None:
+        self.ours, theirs = pair(capacity)
+        self.served = asyncio.create_task(house.service.serve(theirs))
+
+    async def say(self, message: ClientMessage | str) -> None:
+        await self.ours.send(message if isinstance(message, str) else message.model_dump_json())
+
+    async def hello(self, invite: Invite, **fields: object) -> None:
+        raw = {"type": "hello", "token": invite.token, "endpoint": "page", "media": {"audio": True}, **fields}
+        await self.say(json.dumps(raw))
+
+    async def hear(self) -> ServerMessage:
+        return server_messages.validate_json(await self.ours.receive())
+
+    async def last(self) -> Bye:
+        """Everything until the transport ends; the last of it."""
+        heard: list[ServerMessage] = []
+        try:
+            while True:
+                heard.append(await self.hear())
+        except ConnectionLost:
+            await self.served
+        assert isinstance(heard[-1], Bye)
+        return heard[-1]

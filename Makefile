@@ -1,0 +1,70 @@
+# Everything lives in .venv and client/web/node_modules; `make clean` takes both away.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+WEB := client/web
+WEB_SOURCES := $(shell find $(WEB)/src $(WEB)/public -type f ! -name generated.ts 2>/dev/null) \
+	$(wildcard $(WEB)/*.html $(WEB)/*.json $(WEB)/*.ts) signaling/protocol.schema.json
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+
+.PHONY: run test demo soak setup setup-dev check fmt bench lock clean
+
+run: setup  ## the server, with a first lesson's two invites
+	@$(BIN)/klangbro serve
+
+demo: setup  ## a whole lesson without a sound card
+	@$(BIN)/klangbro demo
+
+bench: setup  ## every benchmark, quickly
+	@$(BIN)/klangbro bench all --quick
+
+setup: $(VENV)/.run $(WEB)/dist/index.html
+
+setup-dev: $(VENV)/.dev setup
+
+test: setup-dev check  ## all that CI runs
+	@cd $(WEB) && npm test --silent
+	@$(BIN)/python -m pytest -q
+
+check: setup-dev  ## what CI runs first
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@cd $(WEB) && npm run --silent check
+
+fmt: setup-dev
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+soak: setup-dev  ## hours; its JSON stays under benchmarks/results/
+	@$(BIN)/python -m benchmarks.soak
+
+$(VENV)/.run: setup/requirements.txt pyproject.toml setup/system.sh
+	@setup/system.sh run $(PYTHON)
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Setting up Python packages in $(VENV) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r setup/requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.run setup/requirements-dev.txt
+	@setup/system.sh test $(PYTHON)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r setup/requirements-dev.txt
+	@touch $@
+
+$(WEB)/node_modules/.ready: $(WEB)/package-lock.json $(VENV)/.run
+	@setup/node.sh $(BIN)
+	@echo "Setting up the web client's packages ..."
+	@cd $(WEB) && npm ci --silent --no-audit --no-fund
+	@touch $@
+
+$(WEB)/dist/index.html: $(WEB)/node_modules/.ready $(WEB_SOURCES)
+	@echo "Building the web client ..."
+	@cd $(WEB) && npm run --silent build
+	@touch $@
+
+lock: setup-dev  ## write the hash-locked requirements anew
+	@setup/lock.sh $(BIN)
+
+clean:
+	rm -rf $(VENV) $(WEB)/node_modules $(WEB)/dist

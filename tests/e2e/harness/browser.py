@@ -1,0 +1,85 @@
+"""Real Chromium with a WAV file as its microphone, and a tap on what its page hears."""
+
+from __future__ import annotations
+
+import base64
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from playwright.async_api import BrowserContext, Page, Playwright
+
+TAP = Path(__file__).with_name("tap.js").read_text()
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-background-timer-throttling",
+    "--disable-backgrounding-occluded-windows",
+    "--disable-renderer-backgrounding",
+    "--autoplay-policy=no-user-gesture-required",
+    "--use-fake-ui-for-media-stream",
+    "--use-fake-device-for-media-stream",
+]
+
+
+def chromium() -> str:
+    """Path of Debian's Chromium.
+
+    Raises
+    ------
+    FileNotFoundError
+        There is none; the message names the command that brings it.
+    """
+    path = shutil.which("chromium") or shutil.which("google-chrome")
+    if path is None:
+        raise FileNotFoundError("no Chromium here: sudo apt-get install chromium")
+    return path
+
+
+@asynccontextmanager
+async def chromium_page(
+    playwright: Playwright,
+    *,
+    microphone: Path,
+    scratch: Path,
+    namespace: str | None = None,
+    locale: str = "en",
+    permissions: bool = True,
+) -> AsyncIterator[Page]:
+    """A page in a browser of its own; in a network namespace if one is named."""
+    executable = chromium()
+    if namespace is not None:
+        wrapper = scratch / f"chromium-{namespace}"
+        wrapper.write_text(f'#!/bin/sh\nexec ip netns exec {namespace} {executable} "$@"\n')
+        wrapper.chmod(0o755)
+        executable = str(wrapper)
+    browser = await playwright.chromium.launch(
+        executable_path=executable,
+        args=[*FLAGS, f"--use-file-for-fake-audio-capture={microphone}"],
+    )
+    try:
+        context: BrowserContext = await browser.new_context(
+            ignore_https_errors=True,
+            locale=locale,
+            viewport={"width": 1366, "height": 768},
+            permissions=["microphone", "camera"] if permissions else [],
+        )
+        await context.add_init_script(TAP)
+        page = await context.new_page()
+        yield page
+    finally:
+        await browser.close()
+
+
+async def heard(page: Page) -> NDArray[np.float32]:
+    """What the page has heard so far, mono ``(frames,)`` at 48 kHz."""
+    raw = base64.b64decode(await page.evaluate("window.__takeHeard()"))
+    return np.frombuffer(raw, np.int16).astype(np.float32) / 32767.0

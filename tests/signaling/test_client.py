@@ -1,0 +1,170 @@
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import random
+import ssl
+
+import pytest
+
+from signaling.client import PinMismatch, RoomClient, check_pin, tls_context
+from signaling.connection import Connection, ConnectionLost
+from signaling.invite import Invite
+from signaling.messages import Admit, Bye, Chat, ChatLine, ErrorCode, Leave, Role, Roster, Welcome
+from tests.signaling.house import House, Raw, lesson, until
+
+
+class Flaky:
+    """A way to the house whose transports break after a few messages, seeded."""
+
+    def __init__(self, house: House, seed: int) -> None:
+        self._house = house
+        self._rng = random.Random(seed)
+        self.opened = 0
+
+    async def __call__(self) -> Connection:
+        self.opened += 1
+        if self._rng.random() < 0.3:
+            raise ConnectionLost
+        return Breaking(await self._house.connect(), self._rng.randrange(1, 25))
+
+
+class Breaking:
+    def __init__(self, inner: Connection, left: int) -> None:
+        self._inner = inner
+        self._left = left
+
+    async def _use(self) -> None:
+        self._left -= 1
+        if self._left < 0:
+            await self._inner.close(1006, "")
+            raise ConnectionLost
+
+    async def receive(self) -> str:
+        await self._use()
+        return await self._inner.receive()
+
+    async def send(self, text: str, /) -> None:
+        await self._use()
+        await self._inner.send(text)
+
+    async def close(self, code: int, reason: str, /) -> None:
+        await self._inner.close(code, reason)
+
+
+class Eager(random.Random):
+    """No waiting between tries."""
+
+    def uniform(self, a: float, b: float) -> float:
+        return 0.0
+
+
+async def test_a_client_on_a_breaking_network_hears_and_says_everything_once() -> None:
+    house = House()
+    flaky = Flaky(house, 3)
+    teacher = house.client("teacher", Role.TEACHER)
+    pupil = RoomClient(house.invite("pupil"), connect=flaky, rng=Eager())
+    async with house.service, teacher, pupil:
+        await until(teacher, Roster)
+        while len((await until(teacher, Roster)).participants) < 2:
+            pass
+        teacher.send(admit_pupil())
+        await until(pupil, Roster)
+        for number in range(100):
+            teacher.send(Chat(text=f"t{number}"))
+            pupil.send(Chat(text=f"p{number}"))
+        heard = {teacher: list[str](), pupil: list[str]()}
+        for client, lines in heard.items():
+            while len(lines) < 200:
+                lines.append((await until(client, ChatLine)).text)
+        assert heard[teacher] == heard[pupil]
+        for letter in "tp":
+            own = [text for text in heard[pupil] if text.startswith(letter)]
+            assert own == [f"{letter}{number}" for number in range(100)]
+    assert flaky.opened > 10
+
+
+def admit_pupil() -> Admit:
+    return Admit(participant="pupil")
+
+
+async def test_the_waits_between_tries_are_random_and_grow_to_a_ceiling() -> None:
+    asked: list[float] = []
+    enough = asyncio.Event()
+
+    class Listening(random.Random):
+        def uniform(self, a: float, b: float) -> float:
+            asked.append(b)
+            if len(asked) == 12:
+                enough.set()
+            assert a == 0.0
+            return 0.0
+
+    async def nowhere() -> Connection:
+        raise ConnectionLost("the server cannot be reached (OSError)")
+
+    client = RoomClient(Invite("https://school.example", "a.b.c"), connect=nowhere, rng=Listening())
+    async with client:
+        await enough.wait()
+    assert asked[:4] == pytest.approx([0.6, 1.2, 2.4, 4.8])
+    assert asked[11] == 8.0
+    assert client.problem == "the server cannot be reached (OSError)"
+
+
+async def test_a_bye_without_retry_ends_it() -> None:
+    house = House()
+    states: list[str] = []
+    async with house.service:
+        client = RoomClient(
+            Invite("https://school.example", "a.b.c"), connect=house.connect, on_state=states.append
+        )
+        async with client:
+            heard = [message async for message in client]
+            again = [message async for message in client]
+    assert [m.code for m in heard if isinstance(m, Bye)] == [ErrorCode.TOKEN_INVALID]
+    assert again == []
+    assert states == ["connecting", "ended"]
+
+
+async def test_leaving_is_told_to_the_room() -> None:
+    house = House()
+    teacher, pupil = house.client("teacher", Role.TEACHER), house.client("pupil")
+    async with house.service, teacher, pupil:
+        await lesson(house, teacher, pupil)
+        await pupil.leave()
+        assert not any(isinstance(m, Leave) for m in pupil.session.unacked)
+        while len((await until(teacher, Roster)).participants) > 1:
+            pass
+
+
+async def test_closing_without_leaving_keeps_the_place() -> None:
+    house = House()
+    async with house.service:
+        client = house.client("teacher", Role.TEACHER)
+        async with client:
+            welcome = await until(client, Welcome)
+        raw = Raw(house)
+        resume = {"endpoint": welcome.endpoint, "key": welcome.resume_key, "seen": 0}
+        await raw.hello(house.invite("teacher", Role.TEACHER), resume=resume)
+        message = await raw.hear()
+        assert isinstance(message, Welcome)
+        assert message.endpoint == welcome.endpoint
+
+
+def test_a_pin_is_the_whole_certificates() -> None:
+    invite = Invite("https://school.example", "a.b.c", hashlib.sha256(b"certificate").hexdigest())
+    check_pin(invite, b"certificate")
+    check_pin(Invite("https://school.example", "a.b.c"), b"any")
+    for other in (b"another", b"", None):
+        with pytest.raises(PinMismatch, match="ask for a new invite"):
+            check_pin(invite, other)
+
+
+def test_tls_is_checked_by_the_system_unless_there_is_a_pin() -> None:
+    assert tls_context(Invite("http://localhost", "a.b.c")) is None
+    trusting = tls_context(Invite("https://school.example", "a.b.c"))
+    pinned = tls_context(Invite("https://school.example", "a.b.c", "0" * 64))
+    assert trusting is not None
+    assert pinned is not None
+    assert (trusting.check_hostname, trusting.verify_mode) == (True, ssl.CERT_REQUIRED)
+    assert (pinned.check_hostname, pinned.verify_mode) == (False, ssl.CERT_NONE)
