@@ -132,10 +132,7 @@ export class LessonSession {
   // -- what the room says ------------------------------------------------------------------------
 
   #receive(message: ServerMessage, lesson: LessonState): void {
-    if (message.type === "welcome") {
-      this.#connections.setIceServers(message.ice_servers ?? []);
-      this.#comeBack(message.resumed);
-    }
+    if (message.type === "welcome") this.#comeBack(message.resumed);
     if (message.type === "error") this.refusedAction.value = message.code;
     if (lesson !== this.lesson.peek()) this.lesson.value = lesson;
     if (message.type === "welcome" || message.type === "profile")
