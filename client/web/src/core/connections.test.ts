@@ -106,6 +106,8 @@ class World {
       kind: "page",
       polite: false,
       media: { audio: true, video: true },
+      replaces: null,
+      ice_servers: [],
       ...over,
     });
     const made = this.made.at(-1);
@@ -262,7 +264,11 @@ describe("replacing a connection", () => {
   test("messages about connections that are gone are left alone", () => {
     world.connections.receive({ type: "connection_close", connection: "c7", reason: "gone" });
     world.connections.receive({ type: "description", connection: "c7", kind: "offer", sdp: "v=0" });
-    world.connections.receive({ type: "connection_media", connection: "c7", media: { audio: true } });
+    world.connections.receive({
+      type: "connection_media",
+      connection: "c7",
+      media: { audio: true, video: false },
+    });
     expect(world.made).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 /** All connections of this page: opened, replaced and closed as the room says, watched by ourselves. */
-import type { ClientMessage, ConnectionOpen, IceServer, Media, ServerMessage } from "../protocol";
+import type { ClientMessage, ConnectionOpen, Media, ServerMessage } from "../protocol";
 import { Link, type LinkEnvironment } from "./link";
 import { type LocalTracks, Peer } from "./peer";
 import type { PageProfile } from "./profiles";
@@ -14,7 +14,6 @@ export interface ConnectionsOptions extends LinkEnvironment {
 export class Connections {
   readonly #options: ConnectionsOptions;
   readonly #links = new Map<string, Link>();
-  #iceServers: readonly IceServer[] = [];
   #tracks: LocalTracks = { audio: null, video: null };
   #profile: PageProfile | null = null;
 
@@ -33,10 +32,6 @@ export class Connections {
   carrying(participant: string, kind: keyof Media): Link | null {
     const candidates = this.links.filter((link) => link.participant === participant && link.media[kind]);
     return candidates.findLast(({ up }) => up) ?? candidates.at(-1) ?? null;
-  }
-
-  setIceServers(servers: readonly IceServer[]): void {
-    this.#iceServers = servers;
   }
 
   setTracks(tracks: LocalTracks): void {
@@ -64,9 +59,7 @@ export class Connections {
         this.#links.get(message.connection)?.peer.describe(message.kind, message.sdp);
         break;
       case "candidate":
-        this.#links
-          .get(message.connection)
-          ?.peer.addCandidate(message.candidate ?? null, message.mid ?? null);
+        this.#links.get(message.connection)?.peer.addCandidate(message.candidate, message.mid);
         break;
     }
   }
@@ -93,7 +86,7 @@ export class Connections {
     if (this.#links.has(open.connection)) return;
     for (const old of this.links)
       if (old.participant === open.participant && old.told === "failed") this.#retire(old);
-    const link = new Link(open, this.#options, (self) => this.#makePeer(self, open.polite));
+    const link = new Link(open, this.#options, (self) => this.#makePeer(self, open));
     this.#links.set(link.id, link);
     if (this.#profile) link.peer.setProfile(this.#profile.bitrateBps, this.#profile.targetMs);
     this.#options.onChange();
@@ -105,12 +98,12 @@ export class Connections {
     if (connectionState === "failed" || connectionState === "closed") this.#close(link.id);
   }
 
-  #makePeer(link: Link, polite: boolean): Peer {
+  #makePeer(link: Link, { polite, ice_servers: iceServers }: ConnectionOpen): Peer {
     const { createConnection, send, onChange } = this.#options;
     const { id: connection } = link;
     return new Peer({
       polite,
-      iceServers: this.#iceServers,
+      iceServers,
       tracks: this.#tracksFor(link.media),
       createConnection,
       onDescription: (kind, sdp) => send({ type: "description", connection, kind, sdp }),

@@ -24,7 +24,7 @@ describe("the outbox", () => {
   test("of a page loaded anew counts on from what the room has seen", () => {
     const outbox = new Outbox();
     outbox.add({ type: "leave" });
-    outbox.resumed(7);
+    outbox.countFrom(7);
     expect(outbox.waiting).toEqual([{ type: "leave", seq: 8 }]);
   });
 
@@ -32,7 +32,7 @@ describe("the outbox", () => {
     const outbox = new Outbox();
     outbox.add({ type: "admit", participant: "p1" });
     outbox.add({ type: "admit", participant: "p2" });
-    outbox.resumed(1);
+    outbox.acknowledged(1);
     expect(outbox.waiting.map(({ seq }) => seq)).toEqual([2]);
   });
 });

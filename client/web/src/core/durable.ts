@@ -26,25 +26,16 @@ export class Outbox {
    * about connections of the old endpoint would only be refused.
    */
   restart(): void {
-    const kept = this.#waiting.filter(({ type }) => type !== "description" && type !== "connection_state");
-    this.#sent = 0;
-    this.#waiting = [];
-    for (const message of kept) this.add(message);
+    this.#waiting = this.#waiting.filter(({ type }) => type !== "description" && type !== "connection_state");
+    this.countFrom(0);
   }
 
-  /**
-   * The room has `seen` messages of this endpoint. More than we ever numbered means that this page was
-   * loaded anew and counts on from there.
-   */
-  resumed(seen: number): void {
-    if (seen <= this.#sent) {
-      this.acknowledged(seen);
-      return;
-    }
+  /** This page was loaded anew in the place of one of which the room has `seen` messages: count on from there. */
+  countFrom(seen: number): void {
+    const kept = this.#waiting;
     this.#sent = seen;
-    const fresh = this.#waiting;
     this.#waiting = [];
-    for (const message of fresh) this.add(message);
+    for (const message of kept) this.add(message);
   }
 }
 

@@ -1,9 +1,14 @@
 import { describe, expect, test } from "vitest";
-import type { ParticipantView, ServerMessage } from "../protocol";
+import type { ParticipantView, ServerMessage, Welcome } from "../protocol";
 import { farEnds, knocking, type LessonState, others, reduce, START } from "./lesson-state";
 
-const welcome = (over: object = {}): ServerMessage => ({
+const welcome = (over: Partial<Welcome> = {}): Welcome => ({
   type: "welcome",
+  version: 1,
+  ice_servers: [],
+  heartbeat_ms: 250,
+  silence_ms: 1500,
+  resume_s: 60,
   participant: "t",
   endpoint: "e1",
   resume_key: "k".repeat(16),
@@ -12,7 +17,7 @@ const welcome = (over: object = {}): ServerMessage => ({
   role: "teacher",
   name: "Maria",
   admission: "admitted",
-  lesson: { id: "l", teacher: "Maria" },
+  lesson: { id: "l", teacher: "Maria", instrument: "violin" },
   profile: "duet",
   ...over,
 });
@@ -22,6 +27,8 @@ const person = (id: string, over: Partial<ParticipantView> = {}): ParticipantVie
   name: id,
   role: "pupil",
   admission: "admitted",
+  microphone: true,
+  camera: true,
   endpoints: [],
   ...over,
 });
@@ -29,7 +36,7 @@ const person = (id: string, over: Partial<ParticipantView> = {}): ParticipantVie
 const device = (admitted: boolean, present = true) => ({
   id: "e",
   kind: "page" as const,
-  media: {},
+  media: { audio: true, video: true },
   present,
   admitted,
 });
@@ -65,7 +72,9 @@ describe("the lesson", () => {
 
   test("is the same object when nothing of it changed", () => {
     const lesson = told(welcome());
-    expect(reduce(lesson, { type: "peer_levels", participant: "p", peak_dbfs: -20 })).toBe(lesson);
+    expect(reduce(lesson, { type: "peer_levels", participant: "p", peak_dbfs: -20, clipped: false })).toBe(
+      lesson,
+    );
   });
 });
 

@@ -48,7 +48,7 @@ export function reduce(state: LessonState, message: ServerMessage): LessonState 
     case "roster":
       return { ...state, participants: message.participants };
     case "admission":
-      return { ...state, admission: message.state, word: message.word ?? "" };
+      return { ...state, admission: message.state, word: message.word };
     case "profile":
       return { ...state, profile: message.profile };
     case "chat_line":
@@ -77,10 +77,10 @@ export function knocking(state: LessonState): ParticipantView[] {
   return others(state).filter(
     ({ admission, endpoints }) =>
       (admission === "waiting" || admission === "admitted") &&
-      (endpoints ?? []).some((endpoint) => endpoint.present && !endpoint.admitted),
+      endpoints.some((endpoint) => endpoint.present && !endpoint.admitted),
   );
 }
 
 export function isPresent(participant: ParticipantView): boolean {
-  return (participant.endpoints ?? []).some(({ present }) => present);
+  return participant.endpoints.some(({ present }) => present);
 }

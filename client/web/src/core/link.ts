@@ -43,7 +43,7 @@ export class Link {
   constructor(open: ConnectionOpen, environment: LinkEnvironment, makePeer: (link: Link) => Peer) {
     this.id = open.connection;
     this.participant = open.participant;
-    this.replaces = open.replaces ?? null;
+    this.replaces = open.replaces;
     this.companion = open.kind === "companion";
     this.media = open.media;
     this.#environment = environment;

@@ -92,7 +92,12 @@ class World {
       role: "pupil",
       name: "Aino",
       admission: "waiting",
-      lesson: { id: "l1", teacher: "Maria" },
+      lesson: { id: "l1", teacher: "Maria", instrument: "" },
+      version: 1,
+      ice_servers: [],
+      heartbeat_ms: 250,
+      silence_ms: 1500,
+      resume_s: 60,
       profile: "balanced",
       ...welcome,
     });
@@ -215,10 +220,24 @@ describe("a page loaded anew", () => {
   });
 });
 
+test("a page loaded anew says its own first words after those the room has of the page before", () => {
+  world.enter();
+  world.client.send({ type: "chat", text: "before" });
+  const reloaded = world.page();
+  reloaded.send({ type: "set_media", microphone: true, camera: true });
+  reloaded.send({ type: "chat", text: "after" });
+  reloaded.start();
+  world.enter({ resumed: false, seen: 1 });
+  expect(world.socket.said.slice(1).map(({ type, seq }) => [type, seq])).toEqual([
+    ["set_media", 2],
+    ["chat", 3],
+  ]);
+});
+
 describe("the end", () => {
   test("a bye is final, is told once, and forgets the key", () => {
     world.enter();
-    world.socket.says({ type: "bye", code: "removed", text: "" });
+    world.socket.says({ type: "bye", code: "removed", text: "", retry: false });
     world.turn(60);
     expect(world.statuses.at(-1)).toEqual(["ended", "removed"]);
     expect(world.sockets).toHaveLength(1);
@@ -227,7 +246,7 @@ describe("the end", () => {
 
   test("replaced by another tab keeps the key, so that this tab can take the lesson back", () => {
     world.enter();
-    world.socket.says({ type: "bye", code: "replaced", text: "" });
+    world.socket.says({ type: "bye", code: "replaced", text: "", retry: false });
     expect(world.store.size).toBe(1);
   });
 

@@ -57,6 +57,8 @@ export class RoomClient {
   #identity: { endpoint: string; key: string } | null = null;
   #socket: Socket | null = null;
   #welcomed = false;
+  /** Whether this page has agreed with the room on numbers; one loaded anew has not. */
+  #numbered = false;
   #ended = false;
   #status: RoomStatus = "connecting";
   #cancelTimer: () => void = () => {};
@@ -158,21 +160,25 @@ export class RoomClient {
   #welcome(message: Extract<ServerMessage, { type: "welcome" }>): void {
     this.#cancelTimer();
     this.#backoff.reset();
+    this.#align(message);
     this.#identity = { endpoint: message.endpoint, key: message.resume_key };
     this.#options.memory.save({
       token: this.#options.token,
       endpoint: message.endpoint,
       resumeKey: message.resume_key,
     });
-    if (message.resumed) {
-      this.#outbox.resumed(message.seen);
-    } else {
-      this.#outbox.restart();
-      this.#inbox.restart();
-    }
     this.#welcomed = true;
     this.#stuckSince = null;
     this.#watch();
+  }
+
+  /** Bring the numbers of both ways into line with what the room says it has. */
+  #align({ endpoint, resumed, seen }: Extract<ServerMessage, { type: "welcome" }>): void {
+    if (!resumed) this.#inbox.restart();
+    if (endpoint !== this.#identity?.endpoint) this.#outbox.restart();
+    else if (this.#numbered) this.#outbox.acknowledged(seen);
+    else this.#outbox.countFrom(seen);
+    this.#numbered = true;
   }
 
   #flush(): void {

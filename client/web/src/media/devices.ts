@@ -13,6 +13,7 @@ export interface DeviceChoice {
 
 const KINDS = { audioinput: "audio", videoinput: "video", audiooutput: "output" } as const;
 const STORED = "klangbro.devices";
+const WITHOUT_CAMERA = "klangbro.without-camera";
 
 /** One microphone or camera: closed, being opened, open, or not to be had and why. */
 export class Capture {
@@ -72,12 +73,33 @@ export class Devices {
   readonly known = signal<Record<ChoiceKind, DeviceChoice[]>>({ audio: [], video: [], output: [] });
   readonly chosen = signal<Record<ChoiceKind, string | null>>({ audio: null, video: null, output: null });
   readonly output = computed(() => this.chosen.value.output);
+  /** Whether this person wants to be seen, in this tab; a reload must not show whom it did not show before. */
+  readonly cameraWanted = signal(true);
   readonly #storage: KeyValue | null;
+  readonly #tab: KeyValue | null;
 
-  constructor(storage: KeyValue | null) {
+  constructor(storage: KeyValue | null, tab: KeyValue | null = null) {
     this.#storage = storage;
+    this.#tab = tab;
     this.chosen.value = { ...this.chosen.peek(), ...this.#stored() };
-    navigator.mediaDevices?.addEventListener?.("devicechange", () => void this.refresh());
+    this.cameraWanted.value = tab?.getItem(WITHOUT_CAMERA) !== "yes";
+    navigator.mediaDevices?.addEventListener?.("devicechange", () => void this.#changed());
+  }
+
+  /** Opens what is wanted and not open yet: on entering, coming back, or after a reload. */
+  async openWanted(): Promise<void> {
+    if (!this.microphone.track.peek()) await this.openMicrophone();
+    const camera =
+      this.cameraWanted.peek() && !this.camera.track.peek() && this.camera.problem.peek() === null;
+    if (camera) await this.openCamera();
+  }
+
+  setCamera(wanted: boolean): void {
+    this.cameraWanted.value = wanted;
+    if (wanted) this.#tab?.removeItem(WITHOUT_CAMERA);
+    else this.#tab?.setItem(WITHOUT_CAMERA, "yes");
+    if (!wanted) this.camera.close();
+    else if (!this.camera.track.peek()) void this.openCamera();
   }
 
   async openMicrophone(): Promise<void> {
@@ -95,6 +117,13 @@ export class Devices {
     this.#store();
     if (kind === "audio") await this.openMicrophone();
     if (kind === "video") await this.openCamera();
+  }
+
+  /** A plug went in or out. A microphone that was missing may be there now, or another takes its place. */
+  async #changed(): Promise<void> {
+    await this.refresh();
+    const missing = this.microphone.problem.peek() === "absent";
+    if (missing && this.known.peek().audio.length > 0) await this.openMicrophone();
   }
 
   async refresh(): Promise<void> {

@@ -33,7 +33,6 @@ export class LessonSession {
   readonly far = signal<readonly FarEnd[]>([]);
   readonly quality = signal<ReadonlyMap<string, Quality>>(new Map());
   readonly microphoneOn = signal(true);
-  readonly cameraOn = signal(true);
   /** Pictures as shown, ms late, told by the video elements; read when measuring. */
   readonly shownDelayMs = new Map<string, number>();
   readonly devices: Devices;
@@ -67,7 +66,6 @@ export class LessonSession {
       onStatus: (status, reason) => this.#statusChanged(status, reason),
     });
     this.lesson = signal(this.#room.lesson);
-    this.cameraOn.value = devices.camera.problem.peek() === null;
   }
 
   start(): void {
@@ -111,10 +109,7 @@ export class LessonSession {
 
   /** Off means off: the camera's light goes out. */
   toggleCamera(): void {
-    const open = this.devices.camera.track.peek() !== null;
-    this.cameraOn.value = !open;
-    if (open) this.devices.camera.close();
-    else void this.devices.openCamera();
+    this.devices.setCamera(this.devices.camera.track.peek() === null);
   }
 
   retryNow(): void {
@@ -137,10 +132,7 @@ export class LessonSession {
   // -- what the room says ------------------------------------------------------------------------
 
   #receive(message: ServerMessage, lesson: LessonState): void {
-    if (message.type === "welcome") {
-      this.#connections.setIceServers(message.ice_servers ?? []);
-      this.#comeBack(message.resumed);
-    }
+    if (message.type === "welcome") this.#comeBack(message.resumed);
     if (message.type === "error") this.refusedAction.value = message.code;
     if (lesson !== this.lesson.peek()) this.lesson.value = lesson;
     if (message.type === "welcome" || message.type === "profile")

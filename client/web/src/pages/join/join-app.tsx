@@ -33,7 +33,7 @@ type Stage = "checks" | "room" | { ended: ErrorCode };
 
 function Invited({ token }: { token: string }) {
   const claims = useMemo(() => readClaims(token), [token]);
-  const devices = useMemo(() => new Devices(storage("localStorage")), []);
+  const devices = useMemo(() => new Devices(storage("localStorage"), storage("sessionStorage")), []);
   const info = useSignal<InviteInfo | null>(null);
   const stage = useSignal<Stage>(hasEntered() ? "room" : "checks");
   const Room = useRoom();
@@ -43,7 +43,7 @@ function Invited({ token }: { token: string }) {
       info.value = told;
     });
   }, [token]);
-  useReturn(stage, devices);
+  useReturn(stage, devices, claims.role !== "observer");
 
   const enter = () => {
     setEntered(true);
@@ -54,8 +54,10 @@ function Invited({ token }: { token: string }) {
     devices.close();
     stage.value = { ended: reason };
   };
-  const again = () => {
-    stage.value = "checks";
+  // Who was in before has done the checks; the click is enough to open everything again.
+  const again = async () => {
+    if (claims.role !== "observer") await devices.openWanted();
+    enter();
   };
 
   if (stage.value === "checks")
@@ -76,10 +78,8 @@ function useRoom(): Signal<ComponentType<RoomProps> | null> {
 }
 
 /** A page that was reloaded in the middle of a lesson takes its devices up again by itself. */
-function useReturn(stage: Signal<Stage>, devices: Devices): void {
+function useReturn(stage: Signal<Stage>, devices: Devices, sends: boolean): void {
   useEffect(() => {
-    if (stage.peek() !== "room") return;
-    void devices.openMicrophone();
-    void devices.openCamera();
+    if (stage.peek() === "room" && sends) void devices.openWanted();
   }, []);
 }

@@ -35,7 +35,7 @@ export function JoinPage({ claims, info, devices, onEnter }: JoinPageProps) {
     entering.value = true;
     // The click that enters is also the one that lets the browser play sound.
     audioContext();
-    if (steps.includes("microphone")) await openWhatIsMissing(devices, done.value);
+    if (steps.includes("microphone")) await devices.openWanted();
     entering.value = false;
     const refused = devices.microphone.problem.value !== null;
     if (refused && !blocked.value) {
@@ -124,12 +124,4 @@ function EnterRow({ ready, blocked, entering, devices, onEnter }: EnterRowProps)
       </div>
     </div>
   );
-}
-
-/** A camera that was said no to in the checks is not asked for again. */
-async function openWhatIsMissing(devices: Devices, done: ReadonlySet<StepName>): Promise<void> {
-  if (!devices.microphone.track.peek()) await devices.openMicrophone();
-  const wanted =
-    !done.has("camera") && !devices.camera.track.peek() && devices.camera.problem.peek() === null;
-  if (wanted) await devices.openCamera();
 }

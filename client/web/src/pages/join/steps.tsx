@@ -132,10 +132,10 @@ export function MicrophoneStep({ devices, onDone }: DeviceStepProps) {
 export function CameraStep({ devices, onDone }: DeviceStepProps) {
   const { track, problem } = devices.camera;
   useEffect(() => {
-    if (!track.peek() && problem.peek() === null) void devices.openCamera();
+    if (!track.peek() && problem.peek() === null) devices.setCamera(true);
   }, [devices]);
   const without = () => {
-    devices.camera.close();
+    devices.setCamera(false);
     onDone();
   };
   return (

@@ -1,0 +1,118 @@
+import { beforeEach, expect, test, vi } from "vitest";
+import { Devices } from "./devices";
+
+/** The browser's devices, in memory: what is plugged in, and what it is asked for. */
+class FakeBrowser extends EventTarget {
+  plugged = [
+    { kind: "audioinput", deviceId: "built-in", label: "Built-in" },
+    { kind: "audioinput", deviceId: "communications", label: "Communications" },
+    { kind: "videoinput", deviceId: "camera", label: "Camera" },
+  ];
+  refusal: string | null = null;
+  readonly asked: MediaStreamConstraints[] = [];
+
+  async getUserMedia(constraints: MediaStreamConstraints): Promise<{ getTracks: () => FakeTrack[] }> {
+    this.asked.push(constraints);
+    if (this.refusal) throw Object.assign(new Error(this.refusal), { name: this.refusal });
+    const kind = constraints.audio ? "audioinput" : "videoinput";
+    const wish = (constraints.audio ?? constraints.video) as MediaTrackConstraints;
+    const exact = (wish.deviceId as { exact?: string } | undefined)?.exact;
+    const found = this.plugged.find(
+      (device) => device.kind === kind && (!exact || device.deviceId === exact),
+    );
+    if (!found)
+      throw Object.assign(new Error("none"), { name: exact ? "OverconstrainedError" : "NotFoundError" });
+    return { getTracks: () => [new FakeTrack(found.label)] };
+  }
+
+  async enumerateDevices() {
+    return this.plugged;
+  }
+}
+
+class FakeTrack {
+  contentHint = "";
+  stopped = false;
+  onended: (() => void) | null = null;
+  readonly label: string;
+
+  constructor(label: string) {
+    this.label = label;
+  }
+
+  stop(): void {
+    this.stopped = true;
+  }
+}
+
+let browser: FakeBrowser;
+const storage = () => {
+  const kept = new Map<string, string>();
+  return {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => void kept.set(key, value),
+    removeItem: (key: string) => void kept.delete(key),
+  };
+};
+const opened = (track: MediaStreamTrack | null) => track as unknown as FakeTrack | null;
+
+beforeEach(() => {
+  browser = new FakeBrowser();
+  vi.stubGlobal("navigator", { mediaDevices: browser });
+});
+
+test("a microphone opens as music, and its choices are listed once each", async () => {
+  const devices = new Devices(null);
+  await devices.openMicrophone();
+  expect(opened(devices.microphone.track.value)?.contentHint).toBe("music");
+  expect(devices.known.value.audio).toEqual([{ id: "built-in", label: "Built-in" }]);
+});
+
+test("a refusal is a reason, not an exception", async () => {
+  browser.refusal = "NotAllowedError";
+  const devices = new Devices(null);
+  await devices.openMicrophone();
+  expect([devices.microphone.track.value, devices.microphone.problem.value]).toEqual([null, "refused"]);
+});
+
+test("the remembered microphone that is not there today gives way to the one that is", async () => {
+  const kept = storage();
+  const before = new Devices(kept);
+  browser.plugged.push({ kind: "audioinput", deviceId: "usb", label: "USB" });
+  await before.choose("audio", "usb");
+  expect(opened(before.microphone.track.value)?.label).toBe("USB");
+  browser.plugged.pop();
+  const today = new Devices(kept);
+  await today.openMicrophone();
+  expect(opened(today.microphone.track.value)?.label).toBe("Built-in");
+});
+
+test("a microphone pulled out is missed, and taken up again when one is plugged in", async () => {
+  const devices = new Devices(null);
+  await devices.openMicrophone();
+  const [builtIn] = browser.plugged;
+  browser.plugged = [];
+  opened(devices.microphone.track.value)?.onended?.();
+  expect(devices.microphone.problem.value).toBe("absent");
+  if (builtIn) browser.plugged = [builtIn];
+  browser.dispatchEvent(new Event("devicechange"));
+  await vi.waitFor(() => expect(devices.microphone.track.value).not.toBeNull());
+  expect(devices.microphone.problem.value).toBeNull();
+});
+
+test("choosing another device lets go of the first", async () => {
+  const devices = new Devices(null);
+  await devices.openMicrophone();
+  const first = opened(devices.microphone.track.value);
+  await devices.choose("audio", "built-in");
+  expect(first?.stopped).toBe(true);
+});
+
+test("who went without a picture is not shown by a reload", async () => {
+  const tab = storage();
+  new Devices(null, tab).setCamera(false);
+  const reloaded = new Devices(null, tab);
+  await reloaded.openWanted();
+  expect(reloaded.camera.track.value).toBeNull();
+  expect(reloaded.microphone.track.value).not.toBeNull();
+});
