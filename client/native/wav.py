@@ -6,7 +6,6 @@ import struct
 import threading
 from collections import deque
 from fractions import Fraction
-from itertools import islice
 from pathlib import Path
 from typing import Any, Literal
 
@@ -163,10 +162,11 @@ class WavRecorder:
     def _drain(self, taken: int) -> int:
         while True:
             # In this order: gaps are noted before what follows them is fed, so all below `fed` are known.
-            fed = self._fed
+            end = min(self._fed, taken + len(self._scratch))
             while self._gaps and self._gaps[0][0] <= taken:
                 self._write_silence(self._gaps.popleft()[1])
-            end = min(fed, taken + len(self._scratch), *(at for at, _ in islice(self._gaps, 1)))
+            if self._gaps:
+                end = min(end, self._gaps[0][0])
             count = self._ring.read_into(self._scratch[: end - taken])
             if count == 0:
                 return taken
