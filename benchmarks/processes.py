@@ -15,7 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
 
-import psutil  # type: ignore[import-untyped]
+import psutil
 
 from benchmarks.player import Plan
 

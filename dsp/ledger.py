@@ -169,6 +169,13 @@ class Ledger:
         row = rows[int(np.searchsorted(rows[:, 0], play_samples, side="right")) - 1]
         return float(row[1] + (play_samples - row[0]) * row[2])
 
+    def delays_ms(self, anchor: CaptureAnchor, *, output_latency_s: float, last: int) -> NDArray[np.float64]:
+        """Give mouth-to-ear of each of the last packets, ``(packets,)``, oldest first."""
+        rows = _recent(self._packets, self._count, last)
+        if not len(rows):
+            return np.empty(0)
+        return np.asarray((rows[:, 7] + output_latency_s - _captured_s(rows, anchor)) * 1e3)
+
     def components(
         self, anchor: CaptureAnchor, *, output_latency_s: float, last: int = 200
     ) -> LedgerSum | None:
@@ -191,15 +198,20 @@ class Ledger:
         rows = _recent(self._packets, self._count, last)
         if not len(rows):
             return None
-        behind = rows[:, 1] - anchor.timestamp
-        behind -= np.round(behind[-1] / 2**32) * 2**32
-        captured_s = anchor.captured_at_s + behind / SAMPLE_RATE_HZ
+        captured_s = _captured_s(rows, anchor)
         sent_s = np.where(np.isnan(rows[:, 3]), captured_s + rows[:, 2] / SAMPLE_RATE_HZ, rows[:, 3])
         parts = np.stack([sent_s - captured_s, rows[:, 4] - sent_s, rows[:, 7] - rows[:, 4]])
         capture_ms, network_ms, playout_ms = (float(part) for part in parts.mean(axis=1) * 1e3)
         output_ms = output_latency_s * 1e3
         total_ms = capture_ms + network_ms + playout_ms + output_ms
         return LedgerSum(capture_ms, network_ms, playout_ms, output_ms, total_ms, len(rows))
+
+
+def _captured_s(rows: NDArray[np.float64], anchor: CaptureAnchor) -> NDArray[np.float64]:
+    """When each packet's first sample was captured; the anchor's 32 bits are unwrapped."""
+    behind = rows[:, 1] - anchor.timestamp
+    behind -= np.round(behind[-1] / 2**32) * 2**32
+    return np.asarray(anchor.captured_at_s + behind / SAMPLE_RATE_HZ)
 
 
 def _recent(ring: NDArray[np.float64], count: int, last: int) -> NDArray[np.float64]:

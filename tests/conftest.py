@@ -11,5 +11,7 @@ from hypothesis import HealthCheck, settings
 settings.register_profile(
     "steady", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=100
 )
-settings.register_profile("wild", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=1000)
+settings.register_profile(
+    "wild", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=1000
+)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))

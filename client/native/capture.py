@@ -9,6 +9,7 @@ from typing import Protocol
 import numpy as np
 
 from client.native.devices.base import AudioBlock
+from client.native.slow_meter import SlowMeter
 from dsp.meters import Meter
 from dsp.profiles import Profile
 from rtc.opus import OpusEncoder
@@ -86,9 +87,13 @@ class Capture:
         self._filled = 0
         self._expected = 0
         self.muted = False
-        self.meter = Meter()
+        self._level = SlowMeter(2)
         self.packets = 0
         self.anchor: Anchor | None = None
+
+    @property
+    def meter(self) -> Meter:
+        return self._level.meter
 
     @property
     def profile(self) -> Profile:
@@ -127,7 +132,7 @@ class Capture:
                 self._filled = 0
 
     def _send(self, frame: AudioBlock, sample: int, senders: Sequence[Send]) -> None:
-        self.meter.feed(frame)
+        self._level.feed(frame)
         if self.muted:
             frame.fill(0.0)
         payload = self._coder.encoder.encode(frame)

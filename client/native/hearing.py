@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from client.native.totals import DelayHistogram
 from dsp.ledger import CaptureAnchor, Ledger, LedgerSum
 
@@ -31,8 +29,4 @@ class Hearing:
         if anchor is None or new <= 0:
             return
         self.latest = self._ledger.components(anchor, output_latency_s=output_latency_s, last=_LATEST_PACKETS)
-        entries = self._ledger.entries(new)
-        behind = np.array([entry.capture_samples for entry in entries], np.float64) - anchor.timestamp
-        behind -= np.round(behind[-1] / 2**32) * 2**32
-        heard_s = np.array([entry.play_s for entry in entries]) + output_latency_s
-        self._delays.add((heard_s - anchor.captured_at_s - behind / 48_000) * 1e3)
+        self._delays.add(self._ledger.delays_ms(anchor, output_latency_s=output_latency_s, last=new))

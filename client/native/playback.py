@@ -9,13 +9,11 @@ from typing import Protocol
 import numpy as np
 
 from client.native.devices.base import AudioBlock
+from client.native.slow_meter import SlowMeter
 from dsp.meters import Meter
 from dsp.mix import mix
 
 __all__ = ["FarEnd", "PlayAnchor", "Playback", "Puller"]
-
-_METER_FRAMES = 512
-"""Meters are fed so much at a time: at 64 frames their arithmetic would cost more than the decoder."""
 
 
 class Puller(Protocol):
@@ -30,25 +28,6 @@ class PlayAnchor:
 
     sample: int
     at_s: float
-
-
-class _SlowMeter:
-    """A meter that is fed in larger pieces than the device's blocks."""
-
-    def __init__(self, channels: int) -> None:
-        self.meter = Meter()
-        self._gathered = np.zeros((_METER_FRAMES, channels), np.float32)
-        self._filled = 0
-
-    def feed(self, block: AudioBlock) -> None:
-        if self._filled + len(block) > len(self._gathered):
-            self.meter.feed(self._gathered[: self._filled])
-            self._filled = 0
-        if len(block) > len(self._gathered):
-            self.meter.feed(block)
-            return
-        self._gathered[self._filled : self._filled + len(block)] = block
-        self._filled += len(block)
 
 
 @dataclass(slots=True)
@@ -69,11 +48,11 @@ class FarEnd:
     pulled: int = 0
     anchor: PlayAnchor | None = None
     block: AudioBlock = field(init=False)
-    level: _SlowMeter = field(init=False)
+    level: SlowMeter = field(init=False)
 
     def __post_init__(self) -> None:
         self.block = np.zeros((0, self.channels), np.float32)
-        self.level = _SlowMeter(self.channels)
+        self.level = SlowMeter(self.channels)
 
     @property
     def meter(self) -> Meter:
@@ -89,7 +68,7 @@ class Playback:
     """
 
     def __init__(self, channels: int) -> None:
-        self._level = _SlowMeter(channels)
+        self._level = SlowMeter(channels)
         self._audible: list[AudioBlock] = []
 
     @property

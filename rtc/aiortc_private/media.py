@@ -11,6 +11,7 @@ from aiortc import RTCPeerConnection
 from aiortc.rtcdtlstransport import RTCDtlsTransport
 
 from .ice import Seam
+from .srtp import protect_with, unprotect_with
 
 logger = logging.getLogger(__name__)
 
@@ -58,8 +59,7 @@ def guard_sctp(pc: RTCPeerConnection, seam: Seam) -> None:
 
 def receive_session(dtls: RTCDtlsTransport) -> Callable[[bytes], bytes]:
     """The transport's own SRTP session: one thread, one replay window."""
-    unprotect: Callable[[bytes], bytes] = dtls._rx_srtp.unprotect
-    return unprotect
+    return unprotect_with(dtls._rx_srtp)
 
 
 def new_send_session(dtls: RTCDtlsTransport) -> Callable[[bytes], bytes]:
@@ -79,4 +79,4 @@ def new_send_session(dtls: RTCDtlsTransport) -> Callable[[bytes], bytes]:
         ssrc_type=pylibsrtp.Policy.SSRC_ANY_OUTBOUND,
         srtp_profile=profile.libsrtp_profile,
     )
-    return pylibsrtp.Session(policy).protect
+    return protect_with(pylibsrtp.Session(policy))
