@@ -16,7 +16,8 @@ demo: setup  ## a whole lesson without a sound card
 	@$(BIN)/klangbro demo
 
 bench: setup  ## every benchmark, quickly
-	@$(BIN)/klangbro bench all --quick
+	@$(BIN)/klangbro bench lesson --quick
+	@$(BIN)/klangbro bench mouth-to-ear --quick
 
 setup: $(VENV)/.run $(WEB)/dist/index.html
 

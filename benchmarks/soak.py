@@ -1,0 +1,57 @@
+"""``make soak``: everything that takes hours, one after the other; each answer is kept under benchmarks/results/.
+
+Nothing else should run on the machine meanwhile: what is measured is time.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from benchmarks.paths.weather import PROFILES
+
+RESULTS = Path(__file__).parent / "results"
+SEEDS = (1, 2, 3)
+LESSON_SECONDS = 120
+
+
+def plan() -> Iterator[list[str]]:
+    """What is run: the words behind ``klangbro bench``."""
+    for seed in SEEDS:
+        for weather in PROFILES:
+            yield ["lesson", "--weather", weather, "--seconds", str(LESSON_SECONDS), "--seed", str(seed)]
+        yield ["mouth-to-ear", "--seconds", str(LESSON_SECONDS), "--seed", str(seed)]
+
+
+def keep(words: list[str], answer: dict[str, object], when: datetime, folder: Path = RESULTS) -> Path:
+    """Write one answer, with its date and its command, beside the others."""
+    folder.mkdir(parents=True, exist_ok=True)
+    name = "-".join(word.lstrip("-") for word in words)
+    path = folder / f"{when:%Y%m%d-%H%M%S}-{name}.json"
+    kept = {"date": when.isoformat(timespec="seconds"), "command": words, **answer}
+    path.write_text(json.dumps(kept, indent=1) + "\n")
+    return path
+
+
+def main() -> int:
+    """Run the whole plan; what cannot run here is said, and makes the status 1."""
+    failed = 0
+    for words in plan():
+        sys.stderr.write(f"klangbro bench {' '.join(words)}\n")
+        command = [sys.executable, "-m", "klangbro", "bench", *words, "--json"]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        if done.returncode:
+            failed += 1
+            sys.stderr.write(f"  {done.stderr.strip()}\n")
+            continue
+        path = keep(words, json.loads(done.stdout.splitlines()[-1]), datetime.now(UTC))
+        sys.stderr.write(f"  {path}\n")
+    return int(failed > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

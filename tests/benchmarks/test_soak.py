@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+from benchmarks.paths.weather import PROFILES
+from benchmarks.soak import keep, plan
+
+
+def test_every_weather_is_measured_with_every_seed() -> None:
+    lessons = [words for words in plan() if words[0] == "lesson"]
+    assert {words[2] for words in lessons} == set(PROFILES)
+    assert len(lessons) == 3 * len(PROFILES)
+
+
+def test_an_answer_is_kept_with_its_date_and_its_command(tmp_path: Path) -> None:
+    words = ["lesson", "--weather", "clean"]
+    path = keep(words, {"figures": []}, datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC), tmp_path)
+    assert path.name == "20260102-030405-lesson-weather-clean.json"
+    assert json.loads(path.read_text()) == {
+        "date": "2026-01-02T03:04:05+00:00",
+        "command": words,
+        "figures": [],
+    }
