@@ -1,4 +1,4 @@
-"""``make soak``: everything that takes hours, one after the other; each answer is kept under benchmarks/results/.
+"""``make soak``: all that takes hours, one after the other; each answer is kept under benchmarks/results/.
 
 Nothing else should run on the machine meanwhile: what is measured is time.
 """

@@ -21,14 +21,15 @@ async def test_a_page_and_a_native_end_hear_and_see_each_other(
     server: Server, playwright: Playwright, tmp_path: Path
 ) -> None:
     sounds = microphones(tmp_path)
-    record = tmp_path / "heard.wav"
+    record, picture = tmp_path / "heard.wav", tmp_path / "seen.png"
     device = f"file:{sounds['cello'][0]},loop"
     async with (
         chromium_page(playwright, microphone=sounds["violin"][0], scratch=tmp_path) as page,
         joined(
-            server.invite("pupil"), "--device", device, "--record", str(record), "--video", "test"
+            server.invite("pupil"), "--device", device, "--record", str(record),
+            "--video", "test", "--save-picture", str(picture),
         ) as native,
-    ):
+    ):  # fmt: skip
         await people.enter(page, server.invite("teacher"))
         await page.get_by_test_id("admit").click(timeout=people.PATIENCE_MS)
         await people.connected(page)
@@ -42,6 +43,7 @@ async def test_a_page_and_a_native_end_hear_and_see_each_other(
     at_native = read_wav(record)[0][:, 0][-6 * 48_000 : -48_000]
     assert resemblance(sounds["violin"][1], at_native) >= ALIKE
     assert seen["far"][0]["picture_delay_ms"] is not None
+    assert picture.stat().st_size > 1000
     assert report["far"][0]["packets_received"] > 300
 
 
