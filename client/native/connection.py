@@ -75,7 +75,6 @@ class Surroundings:
     say: Callable[[ClientMessage], None]
     sends: bool
     silence_s: float
-    ice_servers: tuple[IceServerConfig, ...] = ()
     loopback: bool = False
     datagram_filter: DatagramFilter | None = None
     video_out: VideoSource | None = None
@@ -119,7 +118,10 @@ class Connection:
         self._disconnect: Callable[[], None] | None = None
         self._signals: asyncio.Queue[Description | Candidate] = asyncio.Queue()
         self._peer = Peer(
-            ice_servers=around.ice_servers,
+            ice_servers=[
+                IceServerConfig(server.urls, server.username, server.credential)
+                for server in opened.ice_servers
+            ],
             offers=not opened.polite,
             loopback=around.loopback,
             on_audio=self._audio,

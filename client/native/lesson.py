@@ -10,7 +10,6 @@ from client.native.connection import Connection, Person, Surroundings
 from client.native.status import FarReport, Knock
 from client.native.totals import Totals
 from dsp.profiles import profile
-from rtc.config import IceServerConfig
 from signaling.messages import (
     Admission,
     Admit,
@@ -117,10 +116,6 @@ class Lesson:
             self._around,
             sends=welcome.role is not Role.OBSERVER,
             silence_s=welcome.silence_ms / 1000,
-            ice_servers=tuple(
-                IceServerConfig(server.urls, server.username, server.credential)
-                for server in welcome.ice_servers
-            ),
         )
         self._use_profile(welcome.profile)
 
