@@ -63,6 +63,11 @@ def receive_session(dtls: RTCDtlsTransport) -> Callable[[bytes], bytes]:
 
 
 def new_send_session(dtls: RTCDtlsTransport) -> Callable[[bytes], bytes]:
+    """What encrypts audio: a session of its own, for one SSRC and one thread."""
+    return protect_with(second_session(dtls))
+
+
+def second_session(dtls: RTCDtlsTransport) -> pylibsrtp.Session:
     """A second SRTP session on the keys of the handshake, for one SSRC and one thread.
 
     Two sessions of one key are safe as long as they never encrypt for the same SSRC: the nonce is made of
@@ -79,4 +84,4 @@ def new_send_session(dtls: RTCDtlsTransport) -> Callable[[bytes], bytes]:
         ssrc_type=pylibsrtp.Policy.SSRC_ANY_OUTBOUND,
         srtp_profile=profile.libsrtp_profile,
     )
-    return protect_with(pylibsrtp.Session(policy))
+    return pylibsrtp.Session(policy)

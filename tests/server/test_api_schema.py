@@ -23,6 +23,7 @@ OPERATIONS = [
     ("/api/lessons/{lesson_id}", "DELETE"),
     ("/api/lessons/{lesson_id}/invites", "POST"),
     ("/api/invites/{invite_id}", "DELETE"),
+    ("/api/invite", "GET"),
     ("/api/echo", "POST"),
     ("/api/about", "GET"),
     ("/healthz", "GET"),

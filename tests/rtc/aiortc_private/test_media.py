@@ -19,9 +19,8 @@ VIDEO_PAYLOAD_TYPE, MARKER = 97, 0x80
 
 def keys_of(peer: Peer) -> tuple[Callable[[bytes], bytes], Callable[[bytes], bytes]]:
     """Ways to encrypt RTP and RTCP as this peer does: what a hostile far end could say."""
-    rtp = media.new_send_session(peer._dtls)
-    session: pylibsrtp.Session = rtp.__self__  # type: ignore[attr-defined]
-    return rtp, session.protect_rtcp
+    session = media.second_session(peer._dtls)
+    return session.protect, session.protect_rtcp
 
 
 async def drained(pair: Pair) -> None:
