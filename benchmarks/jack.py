@@ -57,6 +57,7 @@ def mouth_to_ear(
     weather: Annotated[str, typer.Option(help=f"What the link is like: {', '.join(PROFILES)}.")] = "clean",
     seconds: Annotated[float | None, typer.Option(min=8.0, help="Recorded in each run.")] = None,
     profile: Annotated[str, typer.Option(help="What the teacher sets.")] = "duet",
+    period: Annotated[int, typer.Option(min=16, max=1024, help="Frames of a JACK period.")] = PERIOD_FRAMES,
 ) -> None:
     """Measure mouth-to-ear of two native peers on JACK, over a real link (Linux, root)."""
     run.seconds = seconds or (QUICK_SECONDS if run.quick else SECONDS)
@@ -64,11 +65,13 @@ def mouth_to_ear(
     if lack:
         raise CannotMeasureError(lack)
     try:
-        steady = take(weather, seed=run.seed, seconds=run.seconds, profile=profile)
+        steady = take(weather, seed=run.seed, seconds=run.seconds, profile=profile, period=period)
         add_take(run, "opus", steady)
         if not run.quick:
             run.seconds = max(run.seconds, LOSS_SECONDS)
-            thinned = take(weather, seed=run.seed, seconds=run.seconds, profile=profile, drop_every_s=1.0)
+            thinned = take(
+                weather, seed=run.seed, seconds=run.seconds, profile=profile, period=period, drop_every_s=1.0
+            )
             add_take(run, "one_lost_a_second", thinned)
             run.figure("one_lost_a_second.moved", moved_ms(thinned.delays_ms), "ms", n=len(thinned.delays_ms))
             run.figure("one_lost_a_second.dropped", float(thinned.dropped), "packets")
@@ -76,10 +79,21 @@ def mouth_to_ear(
         raise CannotMeasureError(str(error)) from error
 
 
-def take(weather: str, *, seed: int, seconds: float, profile: str, drop_every_s: float = 0.0) -> Take:
+def take(
+    weather: str, *, seed: int, seconds: float, profile: str, period: int, drop_every_s: float = 0.0
+) -> Take:
     """One run: a fresh graph, a fresh link, a lesson; the teacher is heard at the pupil's end."""
     with ExitStack() as closing:
-        players = closing.enter_context(_lesson(weather, seed, seconds, profile, drop_every_s))
+        players = closing.enter_context(
+            _lesson(
+                weather,
+                seed=seed,
+                seconds=seconds,
+                profile=profile,
+                period=period,
+                drop_every_s=drop_every_s,
+            )
+        )
         folder = Path(closing.enter_context(tempfile.TemporaryDirectory(prefix="klangbro-m2e-")))
         heard, xruns = players.record(seconds, folder / "heard.npy")
         dropped = int(players.ends[0].finish()["dropped"])
@@ -112,11 +126,13 @@ class _Ends:
 
 
 @contextmanager
-def _lesson(weather: str, seed: int, seconds: float, profile: str, drop_every_s: float) -> Iterator[_Ends]:
+def _lesson(
+    weather: str, *, seed: int, seconds: float, profile: str, period: int, drop_every_s: float
+) -> Iterator[_Ends]:
     """A lesson over the link, with both ends on the graph and nothing connected."""
     up, down = (forecast(weather, seed + index, seconds + 60) for index in (0, 1))
     with ExitStack() as closing:
-        graph = closing.enter_context(JackServer())
+        graph = closing.enter_context(JackServer(period))
         link = closing.enter_context(LinkLab(up, down))
         server = closing.enter_context(ServerPart(ADDRESSES[0], prefix=link.inside(link.school)))
         teacher, pupil = (
@@ -124,17 +140,17 @@ def _lesson(weather: str, seed: int, seconds: float, profile: str, drop_every_s:
             for who, namespace in (("teacher", link.school), ("pupil", link.town))
         )
         for who, player in (("teacher", teacher), ("pupil", pupil)):
-            player.start(_plan(who, server.invites[who], profile, drop_every_s))
+            player.start(_plan(who, server.invites[who], profile, period, drop_every_s))
         meet((teacher, pupil))
         yield _Ends((teacher, pupil), lambda length, file: _record(graph, length, file))
 
 
-def _plan(who: str, invite: str, profile: str, drop_every_s: float) -> Plan:
+def _plan(who: str, invite: str, profile: str, period: int, drop_every_s: float) -> Plan:
     teacher = who == "teacher"
     return Plan(
         invite=invite,
         device="jack:unconnected",
-        block_frames=PERIOD_FRAMES,
+        block_frames=period,
         profile=profile if teacher else None,
         admit=teacher,
         loopback=False,

@@ -30,6 +30,10 @@ _REMEDY_SERVER = (
     "(-d dummy without a sound card)."
 )
 _CAPTURE, _PLAYBACK = 0, 1
+_STALL_FRAMES = 480
+"""JACK counts on while a late cycle stops the whole graph. What was heard before and after so short a stop
+follows without a gap, so it is counted as if no time had passed; a hole in the timestamps would have the far
+end make up sound that nobody missed."""
 
 
 class _Range(ctypes.Structure):
@@ -152,7 +156,9 @@ class JackDevice:
             skipped = (frame - expected) & 0xFFFFFFFF
             if 0 < skipped < 1 << 31:
                 self._skipped += skipped
-                if source is not None:
+                if skipped <= _STALL_FRAMES:
+                    first += skipped
+                elif source is not None:
                     source.skip(skipped)
             expected = (frame + frames) & 0xFFFFFFFF
             times.sample = (frame - first) & 0xFFFFFFFF
