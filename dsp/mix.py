@@ -19,8 +19,11 @@ def mix(blocks: Sequence[NDArray[np.float32]], out: NDArray[np.float32]) -> NDAr
     -----
     Realtime-safe: yes. Thread-safe: yes, for an ``out`` of one's own.
     """
-    out.fill(0.0)
-    for block in blocks:
+    if blocks:
+        np.copyto(out, blocks[0])
+    else:
+        out.fill(0.0)
+    for block in blocks[1:]:
         np.add(out, block, out=out)
     if out.size and max(float(out.max()), -float(out.min())) > KNEE:
         level = np.abs(out)
