@@ -90,12 +90,12 @@ def hostile_rtp(dice: random.Random) -> bytes:
     return header + dice.randbytes(dice.randrange(40))
 
 
-async def test_ten_thousand_hostile_packets_from_the_far_end_itself_leave_the_connection_alive() -> None:
+async def test_fifty_thousand_hostile_packets_from_the_far_end_itself_leave_the_connection_alive() -> None:
     dice = random.Random(13)
     async with connected(watches=True) as pair:
         protocol = protocol_of(pair.callee)
         rtp, rtcp = keys_of(pair.caller)
-        for number in range(10_000):
+        for number in range(50_000):
             try:
                 datagram = rtp(hostile_rtp(dice)) if number % 2 else rtcp(hostile_rtcp(dice))
             except pylibsrtp.Error:
