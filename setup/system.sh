@@ -2,6 +2,7 @@
 # What must come from the system, by what it is for: `system.sh run PYTHON` or `system.sh test PYTHON`.
 # As root on Debian it is installed; otherwise the command that brings it is named. Nothing else is touched.
 set -eu
+PATH=$PATH:/usr/sbin:/sbin
 purpose=$1
 python=$2
 missing=""
