@@ -24,8 +24,8 @@ class _Protocol(WebSocketsSansIOProtocol):
     def shutdown(self) -> None:
         try:
             super().shutdown()
-        except InvalidState:  # both farewells are said; without TLS's own it would hold the socket for 30 s
-            self.transport.abort()
+        except InvalidState:  # both farewells are said, only TLS's own is awaited
+            self.transport.close()
 
 
 #: What uvicorn has to be started with for the promised keep-alive (ping 5 s, timeout 15 s) and sizes.

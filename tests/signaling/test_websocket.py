@@ -116,7 +116,7 @@ async def served(house: House, tls: tuple[Path, Path, str] | None = None) -> Asy
     app = FastAPI()
     app.include_router(router(house.service))
     listening = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(app, log_level="critical", **UVICORN_SETTINGS)
+    config = uvicorn.Config(app, log_level="critical", timeout_graceful_shutdown=1, **UVICORN_SETTINGS)
     if tls is not None:
         config.ssl_certfile, config.ssl_keyfile = tls[0], str(tls[1])
     server = uvicorn.Server(config)
