@@ -26,7 +26,7 @@ __all__ = ["SLOTS", "ModelMaker", "ModelSlot", "shared_slots"]
 SLOTS = 8
 """A lesson's three far ends, each with the connection that replaces it, and some to spare."""
 _HEAD = 4
-_STOP_TIMEOUT_S = 3.0
+_STOP_TIMEOUT_S = 30.0  # on a busy machine it may still be importing
 _SLOT_BYTES = 8 * _HEAD + 4 * 2 * HISTORY_FRAMES + 8 * ORDER
 SHARED_BYTES = SLOTS * _SLOT_BYTES
 
