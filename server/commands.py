@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
+from server.doctor.command import doctor
 from server.turn.command import turn_config
 
 if TYPE_CHECKING:
@@ -20,10 +21,11 @@ Result = TypeVar("Result")
 DataDir = Annotated[Path | None, typer.Option(help="Where the database, keys and certificate are kept.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
-admin_app = typer.Typer(help="Create, list and revoke lessons.", no_args_is_help=True, add_completion=False)
+admin_app = typer.Typer(help="Lessons, the relay's configuration, and a health check.", no_args_is_help=True, add_completion=False)
 lesson_app = typer.Typer(help="Create, list and revoke lessons.", no_args_is_help=True, add_completion=False)
 admin_app.add_typer(lesson_app, name="lesson")
 admin_app.command("turn-config")(turn_config)
+admin_app.command("doctor")(doctor)
 
 
 @admin_app.callback()

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import aioice.ice
+import aioice.stun
 from aioice.candidate import candidate_priority
 
 from ..config import RelayServer
@@ -132,3 +133,17 @@ def channels_of(transport: Any) -> Channels | None:
     inner = getattr(transport, "_TurnTransport__inner_protocol", None)
     return None if inner is None else Channels(inner)
 
+
+
+async def ask_permission(transport: Any, host: str) -> bool:
+    """Whether the relay would send to this peer (RFC 8656, 9)."""
+    request = aioice.stun.Message(
+        message_method=aioice.stun.Method.CREATE_PERMISSION, message_class=aioice.stun.Class.REQUEST
+    )
+    request.attributes["XOR-PEER-ADDRESS"] = (host, 9)
+    inner: Any = getattr(transport, "_TurnTransport__inner_protocol")  # noqa: B009 -- a mangled name
+    try:
+        await inner.request_with_retry(request)
+    except aioice.stun.TransactionFailed:
+        return False
+    return True

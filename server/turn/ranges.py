@@ -46,5 +46,10 @@ PRIVATE: tuple[Network, ...] = tuple(
 
 
 def as_range(network: Network) -> str:
-    """``first-last``, the only form every coturn reads."""
-    return f"{network[0]}-{network[-1]}"
+    """``first-last``, the only form every coturn reads.
+
+    To coturn a range that begins at ``::`` begins before every IPv4 address and so denies all of them; it
+    sends nothing to ``::`` itself anyway.
+    """
+    first = network[1] if network.version == 6 and int(network[0]) == 0 else network[0]
+    return f"{first}-{network[-1]}"

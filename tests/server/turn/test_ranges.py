@@ -30,3 +30,7 @@ def test_an_ordinary_public_address_is_reached(text: str) -> None:
 
 def test_ranges_are_written_as_every_coturn_reads_them() -> None:
     assert as_range(DENIED[0]) == "0.0.0.0-0.255.255.255"
+
+
+def test_no_range_begins_at_the_unspecified_address_of_ipv6_which_coturn_takes_for_all() -> None:
+    assert not any(as_range(network).startswith("::-") for network in DENIED)
