@@ -107,6 +107,7 @@ class World {
       polite: false,
       media: { audio: true, video: true },
       replaces: null,
+      relay_only: false,
       ice_servers: [],
       ...over,
     });
