@@ -17,7 +17,6 @@ from aiortc import (
     RTCRtpTransceiver,
     RTCSessionDescription,
 )
-
 from aiortc.rtcconfiguration import RTCIceTransportPolicy
 
 from . import aiortc_private as private

@@ -21,7 +21,9 @@ Result = TypeVar("Result")
 DataDir = Annotated[Path | None, typer.Option(help="Where the database, keys and certificate are kept.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
-admin_app = typer.Typer(help="Lessons, the relay's configuration, and a health check.", no_args_is_help=True, add_completion=False)
+admin_app = typer.Typer(
+    help="Lessons, the relay's configuration, and a health check.", no_args_is_help=True, add_completion=False
+)
 lesson_app = typer.Typer(help="Create, list and revoke lessons.", no_args_is_help=True, add_completion=False)
 admin_app.add_typer(lesson_app, name="lesson")
 admin_app.command("turn-config")(turn_config)

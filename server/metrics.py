@@ -40,9 +40,14 @@ class Metrics:
 
     def __init__(self, version: str) -> None:
         self.registry = CollectorRegistry()
-        Gauge("klangbro_info", "Which version runs.", ["version"], registry=self.registry).labels(version).set(1)
+        Gauge("klangbro_info", "Which version runs.", ["version"], registry=self.registry).labels(
+            version
+        ).set(1)
         self.requests = Counter(
-            "klangbro_http_requests", "Answers by route and status.", ["route", "status"], registry=self.registry
+            "klangbro_http_requests",
+            "Answers by route and status.",
+            ["route", "status"],
+            registry=self.registry,
         )
         self.took = Histogram(
             "klangbro_http_seconds", "How long an answer took.", registry=self.registry, buckets=_BUCKETS_S

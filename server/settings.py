@@ -100,7 +100,9 @@ class Settings(BaseSettings):
     @classmethod
     def _long_enough(cls, value: SecretStr | None) -> SecretStr | None:
         if value is not None and len(value.get_secret_value()) < MIN_TURN_SECRET_CHARS:
-            raise ValueError(f"a secret has at least {MIN_TURN_SECRET_CHARS} characters: openssl rand -hex 32")
+            raise ValueError(
+                f"a secret has at least {MIN_TURN_SECRET_CHARS} characters: openssl rand -hex 32"
+            )
         return value
 
     @model_validator(mode="after")

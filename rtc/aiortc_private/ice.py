@@ -74,9 +74,7 @@ class Seam:
                 addresses = [*addresses, _LOOPBACK]
             own, relayed = await asyncio.gather(
                 gather(component=component, addresses=addresses, timeout=timeout),
-                gather_relayed(
-                    connection, component, self.relays, hide_address=relay_only, within_s=timeout
-                ),
+                gather_relayed(connection, component, self.relays, hide_address=relay_only, within_s=timeout),
             )
             return [*own, *relayed]
 

@@ -134,7 +134,6 @@ def channels_of(transport: Any) -> Channels | None:
     return None if inner is None else Channels(inner)
 
 
-
 async def ask_permission(transport: Any, host: str) -> bool:
     """Whether the relay would send to this peer (RFC 8656, 9)."""
     request = aioice.stun.Message(

@@ -41,7 +41,9 @@ def check_clock(answer: int | None) -> Finding:
     """Whether something keeps this machine's clock right; ``answer`` is `kernel_says`."""
     remedy = "Credentials live for minutes and invites until a date: switch time synchronisation on (chrony)."
     if answer is None or answer < 0:
-        return Finding("clock", "warning", "This system does not tell whether its clock is kept right.", remedy)
+        return Finding(
+            "clock", "warning", "This system does not tell whether its clock is kept right.", remedy
+        )
     if answer == _TIME_ERROR:
         return Finding("clock", "warning", "The clock is not synchronised.", remedy)
     return Finding("clock", "good", "The clock is synchronised.")

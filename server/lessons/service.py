@@ -42,7 +42,7 @@ class RelayMissingError(ServerError):
     def __init__(self) -> None:
         super().__init__(
             "A person whose identity is protected needs a relay, and this server has none.",
-            "Set KLANGBRO_TURN_URLS and KLANGBRO_TURN_SECRET; klangbro admin turn-config writes its settings.",
+            "Set KLANGBRO_TURN_URLS and KLANGBRO_TURN_SECRET; klangbro admin turn-config writes the rest.",
         )
 
 

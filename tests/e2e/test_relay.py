@@ -74,7 +74,9 @@ async def natives(lab: RelayLab, tmp_path: Path, **invites: str) -> AsyncIterato
 
 async def sound_is_heard(ends: tuple[Native, Native], tmp_path: Path) -> None:
     for end in ends:
-        await end.until(lambda said: any(far["state"] == "up" for far in said["far"]) and said["elapsed_s"] > 11)
+        await end.until(
+            lambda said: any(far["state"] == "up" for far in said["far"]) and said["elapsed_s"] > 11
+        )
     for end in ends:
         assert end.last["far"][0]["relayed"]
         await end.leave()
@@ -139,7 +141,8 @@ async def candidates_told(page: Page) -> list[str]:
     """Every candidate the page has told or could tell: in its descriptions and one by one."""
     told: list[str] = await page.evaluate(
         """() => window.__connections.flatMap((connection) =>
-          (connection.localDescription?.sdp ?? "").split("\\r\\n").filter((line) => line.includes("candidate:")))"""
+          (connection.localDescription?.sdp ?? "").split("\\r\\n")
+            .filter((line) => line.includes("candidate:")))"""
     )
     return told
 

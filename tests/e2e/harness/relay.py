@@ -72,7 +72,12 @@ class RelayLab:
     def run(self, namespace: str, *words: str) -> str:
         """Run a command in a namespace; what it says."""
         done = subprocess.run(
-            ["ip", "netns", "exec", namespace, *words], cwd=ROOT, capture_output=True, text=True, check=False, timeout=60
+            ["ip", "netns", "exec", namespace, *words],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
         )
         if done.returncode:
             raise RuntimeError(f"{' '.join(words)}: {done.stderr.strip()}")

@@ -27,7 +27,10 @@ async def test_every_participant_gets_the_relay_with_a_fresh_credential(tmp_path
 
 async def test_without_a_relay_nothing_is_added(tmp_path: Path) -> None:
     async with server(tmp_path) as world:
-        assert TurnDirectory(world.services.database, world.services.settings, Clock()).ice_servers("l", "p") == ()
+        assert (
+            TurnDirectory(world.services.database, world.services.settings, Clock()).ice_servers("l", "p")
+            == ()
+        )
 
 
 @pytest.mark.parametrize(
