@@ -87,6 +87,8 @@ def _origins(settings: Settings) -> tuple[str, ...]:
 
 
 def _is_vouched_for(settings: Settings) -> bool:
+    if not settings.tls:  # a proxy speaks https for us, with a certificate people open the address by
+        return (settings.public_url or "").startswith("https:")
     if settings.tls_cert is None or settings.tls_key is None:
         return False
     return not given_certificate(settings.tls_cert, settings.tls_key).self_signed

@@ -239,8 +239,8 @@ class Session:
         except ServerNotTrusted as error:
             raise ServerError(
                 await self._mistrust(
-                    f"{self._host} has a certificate this machine does not trust. Ask for an invite that carries"
-                    " its fingerprint (&fp=)."
+                    f"{self._host} has a certificate this machine does not trust. Ask for an invite that"
+                    " carries its fingerprint (&fp=)."
                 )
             ) from error
         finally:

@@ -22,6 +22,7 @@ from tests.e2e.harness.server import ROOT
 SCHOOL, SCHOOL_GATE = "192.31.196.2", "192.31.196.1"
 TOWN, TOWN_GATE = "192.175.48.2", "192.175.48.1"
 RELAY, SERVER = "192.52.193.1", "192.52.193.2"
+RELAY_6 = "2620:4f:8000::1"
 PORT, TLS_PORT = 3478, 443
 SECRET = "for tests only ".replace(" ", "-") * 3
 URLS = {
@@ -102,8 +103,8 @@ class RelayLab:
         for name in (self.school, self.town, self.middle):
             _ip("netns", "add", name)
             _ip("-n", name, "link", "set", "lo", "up")
-        for address in (RELAY, SERVER):
-            _ip("-n", self.middle, "addr", "add", f"{address}/32", "dev", "lo")
+        for address in (f"{RELAY}/32", f"{SERVER}/32", f"{RELAY_6}/128"):
+            _ip("-n", self.middle, "addr", "add", address, "dev", "lo")
         for name, own, gate, card in (
             (self.school, SCHOOL, SCHOOL_GATE, "school"),
             (self.town, TOWN, TOWN_GATE, "town"),
@@ -120,7 +121,7 @@ class RelayLab:
         config = TurnConfig(
             secret=SECRET,
             realm="relay.test",
-            listen=(RELAY,),
+            listen=(RELAY, RELAY_6),
             port=PORT,
             tls_port=TLS_PORT,
             cert=self.certificate.cert,

@@ -8,7 +8,8 @@ import socket
 import statistics
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from aioice import stun, turn
@@ -64,15 +65,39 @@ def inner(transport: Any) -> Any:
 
 async def peers(host: str, port: int, secret: str, addresses: Sequence[str]) -> dict[str, Any]:
     """Which of these peers the relay opens a channel or a permission to: error codes, 0 where it does."""
-    transport, _ = await allocate(host, port, secret)
     codes: dict[str, int] = {}
-    for number, address in enumerate(addresses):
-        codes[address] = max(
-            await asked(transport, stun.Method.CREATE_PERMISSION, address, None),
-            await asked(transport, stun.Method.CHANNEL_BIND, address, 0x4000 + number),
-        )
-    transport.close()
+    for six in (False, True):
+        wanted = [address for address in addresses if (":" in address) is six]
+        if not wanted:
+            continue
+        with relaying_ipv6() if six else nullcontext():
+            transport, _ = await allocate(host, port, secret)
+        for number, address in enumerate(wanted):
+            codes[address] = max(
+                await asked(transport, stun.Method.CREATE_PERMISSION, address, None),
+                await asked(transport, stun.Method.CHANNEL_BIND, address, 0x4000 + number),
+            )
+        transport.close()
     return codes
+
+
+@contextmanager
+def relaying_ipv6() -> Iterator[None]:
+    """Let aioice, which asks for IPv4 relays alone, ask for one of IPv6 (RFC 8656, 18.6)."""
+    entry = (0x0017, "REQUESTED-ADDRESS-FAMILY", stun.pack_unsigned, stun.unpack_unsigned)
+    stun.ATTRIBUTES_BY_TYPE[0x0017] = stun.ATTRIBUTES_BY_NAME["REQUESTED-ADDRESS-FAMILY"] = entry
+    plain = turn.TurnClientUdpProtocol.request_with_retry
+
+    async def asking(self: Any, request: stun.Message) -> Any:
+        if request.message_method == stun.Method.ALLOCATE:
+            request.attributes["REQUESTED-ADDRESS-FAMILY"] = 0x02000000
+        return await plain(self, request)
+
+    setattr(turn.TurnClientUdpProtocol, "request_with_retry", asking)  # noqa: B010
+    try:
+        yield
+    finally:
+        setattr(turn.TurnClientUdpProtocol, "request_with_retry", plain)  # noqa: B010
 
 
 async def asked(transport: Any, method: stun.Method, address: str, channel: int | None) -> int:
