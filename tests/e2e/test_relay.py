@@ -55,6 +55,14 @@ def test_what_stands_outlives_its_credential_and_nothing_new_begins_with_it(lab:
     assert said["anew"] == 401
 
 
+def test_the_doctor_allocates_for_real_by_every_way_and_finds_it_good(lab: RelayLab, tmp_path: Path) -> None:
+    asked = ("-m", "klangbro", "admin", "doctor", "--json", "--data-dir", str(tmp_path / "data"))
+    said = json.loads(lab.run(lab.school, sys.executable, *asked))
+    found = [one for one in said["findings"] if one["check"] == "turn"]
+    assert [one["verdict"] for one in found] == ["good"] * 3
+    assert all(RELAY in one["text"] for one in found)
+
+
 @asynccontextmanager
 async def natives(lab: RelayLab, tmp_path: Path, **invites: str) -> AsyncIterator[tuple[Native, Native]]:
     sounds = microphones(tmp_path)
