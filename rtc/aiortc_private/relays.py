@@ -61,13 +61,15 @@ async def gather_relayed(
             done, waiting = await asyncio.wait(
                 waiting, timeout=max(0.0, patience_s), return_when=asyncio.FIRST_COMPLETED
             )
+            found = [task.result() for task in done if task.exception() is None]
+            if found:
+                (candidate, protocol), *spare = found
+                connection._protocols.append(protocol)
+                for _, unused in spare:
+                    unused.transport.close()
+                return [candidate]
             for task in done:
-                error = task.exception()
-                if error is None:
-                    candidate, protocol = task.result()
-                    connection._protocols.append(protocol)
-                    return [candidate]
-                logger.info("relay: %s", type(error).__name__)
+                logger.info("relay: %s", type(task.exception()).__name__)
             if left_s <= 0:
                 break
     finally:

@@ -66,7 +66,6 @@ class RelayLab:
         return {
             "KLANGBRO_TURN_URLS": self.urls,
             "KLANGBRO_TURN_SECRET": SECRET,
-            "KLANGBRO_PUBLIC_URL": f"https://{SERVER}:8443",
             "SSL_CERT_FILE": str(self.certificate.cert),
         }
 
