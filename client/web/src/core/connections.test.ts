@@ -150,7 +150,10 @@ describe("making a connection", () => {
   test("only a protected person's page keeps to the relay", () => {
     world.open("c1");
     world.open("c2", { relay_only: true });
-    expect(world.configurations.map(({ iceTransportPolicy }) => iceTransportPolicy)).toEqual(["all", "relay"]);
+    expect(world.configurations.map(({ iceTransportPolicy }) => iceTransportPolicy)).toEqual([
+      "all",
+      "relay",
+    ]);
   });
 
   test("the impolite side offers audio first, then video", async () => {
