@@ -7,7 +7,7 @@ WEB_SOURCES := $(shell find $(WEB)/src $(WEB)/public -type f ! -name generated.t
 	$(wildcard $(WEB)/*.html $(WEB)/*.json $(WEB)/*.ts) signaling/protocol.schema.json
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: run test demo soak setup setup-dev check fmt bench lock clean
+.PHONY: run test demo soak setup setup-dev check fmt bench lock audit sbom clean
 
 run: setup  ## the server, with a first lesson's two invites
 	@$(BIN)/klangbro serve
@@ -66,6 +66,16 @@ $(WEB)/dist/index.html: $(WEB)/node_modules/.ready $(WEB_SOURCES)
 
 lock: setup-dev  ## write the hash-locked requirements anew
 	@setup/lock.sh $(BIN)
+
+audit: setup-dev  ## known weaknesses in what is installed
+	@$(BIN)/pip-audit --require-hashes --disable-pip -r setup/requirements.txt
+	@cd $(WEB) && npm audit --omit=dev
+
+sbom: setup-dev  ## what it is made of, as CycloneDX, under build/
+	@mkdir -p build
+	@$(BIN)/cyclonedx-py requirements setup/requirements.txt --of JSON -o build/klangbro-python.cdx.json
+	@cd $(WEB) && npm sbom --omit=dev --sbom-format cyclonedx > ../../build/klangbro-web.cdx.json
+	@ls build/*.cdx.json
 
 clean:
 	rm -rf $(VENV) $(WEB)/node_modules $(WEB)/dist

@@ -21,7 +21,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     ),
     "devices": ("client.native.commands", "devices", "List the sound cards and cameras that can be chosen."),
     "bench": ("benchmarks.commands", "bench_app", "Measure this machine, a path, or a whole lesson."),
-    "admin": ("server.commands", "admin_app", "Create, list and revoke lessons."),
+    "admin": ("server.commands", "admin_app", "Lessons, the relay's configuration, a health check."),
 }
 PASS_ON = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
 

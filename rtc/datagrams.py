@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
+import struct
 import threading
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 from . import sockaddr
 
@@ -23,6 +24,25 @@ from the event loop. So what it returns must be thread-safe; it may send now, la
 """
 
 _MAX_REMEMBERED_ADDRESSES = 256
+_CHANNEL_DATA = struct.Struct("!HH")  # channel number and length (RFC 8656, 12.4)
+
+
+class RelayChannels(Protocol):
+    """A TURN allocation's channels, as `Outlet` needs them."""
+
+    @property
+    def transport(self) -> Any:
+        """What carries the allocation."""
+
+    @property
+    def is_stream(self) -> bool:
+        """Whether that is a stream; otherwise a connected UDP socket."""
+
+    def channel(self, address: Address, /) -> int | None:
+        """The channel bound to a peer and fit for use; from any thread."""
+
+    def write(self, framed: bytes, /) -> None:
+        """Send over the stream, on the event loop."""
 
 
 class _OwnSocket:
@@ -37,14 +57,16 @@ class _OwnSocket:
         self.refused = 0
 
     def send_to(self, address: Address) -> SendDatagram:
-        return self._keeping_the_lock(address) or self._giving_it_up(address)
-
-    def _keeping_the_lock(self, address: Address) -> SendDatagram | None:
-        """Linux: `sendto` takes two microseconds; getting the interpreter's lock back may take hundreds."""
         target = sockaddr.pack(self._socket.family, address)
-        if target is None:
-            return None
-        sendto, number, size = sockaddr.SENDTO, self._socket.fileno(), len(target)
+        return self._giving_it_up(address) if target is None else self._keeping_the_lock(target)
+
+    def send_on(self) -> SendDatagram:
+        """To where the socket is connected."""
+        return self._giving_it_up(None) if sockaddr.SENDTO is None else self._keeping_the_lock(None)
+
+    def _keeping_the_lock(self, target: bytes | None) -> SendDatagram:
+        """Linux: `sendto` takes two microseconds; getting the interpreter's lock back may take hundreds."""
+        sendto, number, size = sockaddr.SENDTO, self._socket.fileno(), len(target or b"")
 
         def send(datagram: bytes) -> None:
             if sendto(number, datagram, len(datagram), socket.MSG_DONTWAIT, target, size) < 0:
@@ -52,12 +74,15 @@ class _OwnSocket:
 
         return send
 
-    def _giving_it_up(self, address: Address) -> SendDatagram:
-        sendto = self._socket.sendto
+    def _giving_it_up(self, address: Address | None) -> SendDatagram:
+        own = self._socket
 
         def send(datagram: bytes) -> None:
             try:
-                sendto(datagram, address)
+                if address is None:
+                    own.send(datagram)
+                else:
+                    own.sendto(datagram, address)
             except OSError:  # full, unreachable, just unplugged: to real-time sound all of these are loss
                 self.refused += 1
 
@@ -93,20 +118,30 @@ class Outlet:
         Where the transport lives.
     datagram_filter : DatagramFilter or None
         Wrapped around every destination.
+    channels : RelayChannels or None
+        The allocation's channels, if the transport stands for one.
 
     Notes
     -----
-    What ``to`` returns is thread-safe. Over UDP it is one ``sendto``; over TURN it hops to the loop.
+    What ``to`` returns is thread-safe. Over UDP it is one ``sendto``, and so it is over a relay reached by
+    UDP, once the peer has a channel. Over a relay reached by TCP or TLS it hops to the loop.
     """
 
     def __init__(
-        self, transport: Any, loop: asyncio.AbstractEventLoop, datagram_filter: DatagramFilter | None = None
+        self,
+        transport: Any,
+        loop: asyncio.AbstractEventLoop,
+        datagram_filter: DatagramFilter | None = None,
+        *,
+        channels: RelayChannels | None = None,
     ) -> None:
         self._transport = transport
         self._loop = loop
         self._loop_thread = threading.get_ident()
         self._filter = datagram_filter
-        duplicate = _duplicate(transport)
+        self._channels = channels
+        stream = channels is not None and channels.is_stream
+        duplicate = None if stream else _duplicate(transport if channels is None else channels.transport)
         self._socket = None if duplicate is None else _OwnSocket(duplicate)
         self._ways: dict[Address, SendDatagram] = {}
 
@@ -121,19 +156,42 @@ class Outlet:
         if way is None:
             if len(self._ways) >= _MAX_REMEMBERED_ADDRESSES:  # somebody probes us from everywhere
                 self._ways.clear()
-            way = self._hop(address) if self._socket is None else self._socket.send_to(address)
+            way = self._way(address)
             if self._filter is not None:
                 way = self._filter(way)
             self._ways[address] = way
         return way
 
-    def _hop(self, address: Address) -> SendDatagram:
+    def _way(self, address: Address) -> SendDatagram:
+        if self._channels is not None:
+            return self._relayed(self._channels, address)
+        if self._socket is not None:
+            return self._socket.send_to(address)
+        return self._hop(lambda datagram: self._transport.sendto(datagram, address))
+
+    def _relayed(self, channels: RelayChannels, address: Address) -> SendDatagram:
+        """Channel data past aioice's task for each datagram, where there is a channel."""
+        straight = self._hop(channels.write) if self._socket is None else self._socket.send_on()
+        binding = self._hop(lambda datagram: self._transport.sendto(datagram, address))
+
+        def send(datagram: bytes) -> None:
+            channel = channels.channel(address)
+            if channel is None:
+                binding(datagram)
+            else:
+                straight(_CHANNEL_DATA.pack(channel, len(datagram)) + datagram)
+
+        return send
+
+    def _hop(self, deliver: SendDatagram) -> SendDatagram:
+        """From whichever thread to the loop's."""
+
         def send(datagram: bytes) -> None:
             if threading.get_ident() == self._loop_thread:
-                self._transport.sendto(datagram, address)
+                deliver(datagram)
                 return
             try:
-                self._loop.call_soon_threadsafe(self._transport.sendto, datagram, address)
+                self._loop.call_soon_threadsafe(deliver, datagram)
             except RuntimeError:
                 return  # the loop is closed, and so is the lesson
 

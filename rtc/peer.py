@@ -17,13 +17,14 @@ from aiortc import (
     RTCRtpTransceiver,
     RTCSessionDescription,
 )
+from aiortc.rtcconfiguration import RTCIceTransportPolicy
 
 from . import aiortc_private as private
 from . import beat, sdp
 from .audio_inlet import AudioInlet, OnAudio
 from .audio_sender import AudioSender
 from .candidates import RemoteCandidates
-from .config import IceServerConfig
+from .config import IceServerConfig, relays_in_order
 from .datagrams import DatagramFilter
 from .errors import PeerStateError, SdpError
 from .reception import Reception
@@ -52,6 +53,8 @@ class Peer:
         STUN and TURN servers; none are used that are not given.
     offers : bool
         Whether this end makes the offer (the room's impolite side).
+    relay_only : bool
+        Let no candidate show this machine's address: only a TURN server's are used and told.
     loopback : bool
         Also gather 127.0.0.1. A machine without any other address does so by itself.
     on_audio : callable or None
@@ -87,6 +90,7 @@ class Peer:
         *,
         ice_servers: Sequence[IceServerConfig] = (),
         offers: bool,
+        relay_only: bool = False,
         loopback: bool = False,
         on_audio: OnAudio | None = None,
         on_beat: OnBeat | None = None,
@@ -108,9 +112,13 @@ class Peer:
         self._video_in = VideoInlet(on_video)
         self._video_out = VideoOutlet(video_out)
 
-        servers = [server.to_aiortc() for server in ice_servers]
+        self._relay_only = relay_only
         self._pc = RTCPeerConnection(
-            RTCConfiguration(iceServers=servers, bundlePolicy=RTCBundlePolicy.MAX_BUNDLE)
+            RTCConfiguration(
+                iceServers=[stun for server in ice_servers if (stun := server.to_aiortc()) is not None],
+                iceTransportPolicy=RTCIceTransportPolicy.RELAY if relay_only else RTCIceTransportPolicy.ALL,
+                bundlePolicy=RTCBundlePolicy.MAX_BUNDLE,
+            )
         )
         self._audio_transceiver = self._add_transceiver("audio", "audio/opus")
         self._dtls = self._audio_transceiver.receiver.transport
@@ -121,6 +129,7 @@ class Peer:
             on_path=self.audio.route,
             datagram_filter=datagram_filter,
             loopback=loopback,
+            relays=relays_in_order(ice_servers),
         )
         self._seam.install(private.ice_connection(self._dtls))
         private.guard_dtls(self._dtls, self._seam, self._heard)
@@ -142,6 +151,11 @@ class Peer:
         """Monotonic time of the last authentic RTP, RTCP or beat; at first, when the connection came up."""
         return max(self._heard_s, self._inlet.last_s)
 
+    @property
+    def relayed(self) -> bool:
+        """Whether a TURN server stands in between, ours or theirs."""
+        return "relay" in self._seam.path
+
     def stats(self) -> PeerStats:
         """Take a snapshot of the counters."""
         inlet, sent = self._inlet, self.audio
@@ -150,6 +164,7 @@ class Peer:
             state=self._state,
             path=self._seam.path,
             direct_send=self._seam.direct,
+            relayed=self.relayed,
             audio_sent_packets=sent.packets,
             audio_sent_bytes=sent.payload_bytes,
             audio_skipped=sent.skipped,
@@ -292,7 +307,7 @@ class Peer:
         self._set_state("connecting")
 
     def _local_sdp(self) -> str:
-        return sdp.shape_local(self._pc.localDescription.sdp)
+        return sdp.shape_local(self._pc.localDescription.sdp, relay_only=self._relay_only)
 
     def _expect_media(self, local_sdp: str, remote: sdp.RemoteDescription) -> None:
         """Recognise from now on what the two descriptions agreed on."""

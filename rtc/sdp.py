@@ -181,11 +181,19 @@ def _take_candidates(sdp: str) -> tuple[tuple[RTCIceCandidate, ...], bool]:
     return tuple(found), any(line.startswith("a=end-of-candidates") for line in lines)
 
 
-def shape_local(sdp: str) -> str:
-    """Write what aiortc leaves out: how we want Opus."""
+def shape_local(sdp: str, *, relay_only: bool = False) -> str:
+    """Write what aiortc leaves out: how we want Opus.
+
+    Parameters
+    ----------
+    relay_only : bool
+        Whoever made them, no candidates but a relay's leave this machine.
+    """
     shaped: list[str] = []
     opus: str | None = None
     for line in sdp.splitlines():
+        if relay_only and line.startswith("a=candidate:") and " typ relay" not in line:
+            continue
         match = re.match(r"a=rtpmap:(\d+) opus/48000/2$", line)
         if line.startswith(("m=video", "m=application")):
             opus = None

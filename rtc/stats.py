@@ -16,7 +16,9 @@ class PeerStats:
     path : str
         Kinds of the selected candidates, such as ``host/srflx``; empty while there is none.
     direct_send : bool
-        Whether audio goes from the caller's thread to the socket (not over TURN).
+        Whether audio goes from the caller's thread to the socket (not over a relay reached by TCP or TLS).
+    relayed : bool
+        Whether a TURN server stands in between, ours or theirs.
     audio_sent_packets, audio_sent_bytes, audio_skipped, audio_failed : int
         Payloads that left; that came before the connection was up; that no packet can hold.
     audio_received_packets, audio_lost_packets : int
@@ -38,6 +40,7 @@ class PeerStats:
     state: str
     path: str
     direct_send: bool
+    relayed: bool
     audio_sent_packets: int
     audio_sent_bytes: int
     audio_skipped: int

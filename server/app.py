@@ -14,6 +14,7 @@ from server.echo import endpoints as echo
 from server.lessons import door
 from server.lessons import endpoints as lessons
 from server.logs import RequestLog
+from server.metrics import Measured, Metrics
 from server.pages import Pages, default_web_root
 from server.rates import RateLimits, Rates
 from server.security import SecurityHeaders, headers
@@ -75,6 +76,8 @@ def create_app(
     app.add_middleware(RateLimits, rates=rates)
     app.add_middleware(SecurityHeaders, headers=headers(tls=over_https, hsts=_is_vouched_for(settings)))
     app.add_middleware(RequestLog)
+    app.state.metrics = Metrics(health.version())
+    app.add_middleware(Measured, metrics=app.state.metrics)
     return app
 
 
@@ -84,6 +87,8 @@ def _origins(settings: Settings) -> tuple[str, ...]:
 
 
 def _is_vouched_for(settings: Settings) -> bool:
+    if not settings.tls:  # a proxy speaks https for us, with a certificate people open the address by
+        return (settings.public_url or "").startswith("https:")
     if settings.tls_cert is None or settings.tls_key is None:
         return False
     return not given_certificate(settings.tls_cert, settings.tls_key).self_signed

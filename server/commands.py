@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
+from server.doctor.command import doctor
+from server.turn.command import turn_config
+
 if TYPE_CHECKING:
     from server.lessons.schemas import LessonWithInvites
     from server.state import Services
@@ -18,9 +21,13 @@ Result = TypeVar("Result")
 DataDir = Annotated[Path | None, typer.Option(help="Where the database, keys and certificate are kept.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
-admin_app = typer.Typer(help="Create, list and revoke lessons.", no_args_is_help=True, add_completion=False)
+admin_app = typer.Typer(
+    help="Lessons, the relay's configuration, and a health check.", no_args_is_help=True, add_completion=False
+)
 lesson_app = typer.Typer(help="Create, list and revoke lessons.", no_args_is_help=True, add_completion=False)
 admin_app.add_typer(lesson_app, name="lesson")
+admin_app.command("turn-config")(turn_config)
+admin_app.command("doctor")(doctor)
 
 
 @admin_app.callback()
@@ -74,6 +81,9 @@ def lesson_new(  # noqa: PLR0917 - every parameter is an option
     pupil: Annotated[str, typer.Option(help="The pupil's name, as the teacher sees it.")],
     instrument: Annotated[str, typer.Option(help="What is played.")] = "",
     hours: Annotated[float, typer.Option(help="How long the invites open the lesson.")] = 24 * 7,
+    protected: Annotated[
+        bool, typer.Option("--protected", help="Nobody may learn where the pupil is: only through the relay.")
+    ] = False,
     data_dir: DataDir = None,
     as_json: AsJson = False,
 ) -> None:
@@ -84,7 +94,7 @@ def lesson_new(  # noqa: PLR0917 - every parameter is an option
     from server.lessons.schemas import NewLesson  # noqa: PLC0415
 
     try:
-        new = NewLesson(teacher=teacher, pupil=pupil, instrument=instrument, hours=hours)
+        new = NewLesson(teacher=teacher, pupil=pupil, instrument=instrument, hours=hours, protected=protected)
     except ValidationError as error:
         first = error.errors()[0]
         name = first["loc"][0]

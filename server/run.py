@@ -16,6 +16,7 @@ from server.app import create_app
 from server.data_dir import make_data_dir
 from server.errors import PortUnavailableError
 from server.logs import configure
+from server.metrics import serving_metrics
 from server.settings import Settings
 from server.site import Site, prepare_site, remember
 from server.state import Services, open_services
@@ -97,8 +98,9 @@ async def _serve(
     announce: Announce,
 ) -> None:
     async with open_services(settings, site) as services:
+        app = create_app(settings, services=services)
         config = uvicorn.Config(
-            create_app(settings, services=services),
+            app,
             ssl_certfile=certificate.cert if certificate else None,
             ssl_keyfile=certificate.key if certificate else None,
             **UVICORN_SETTINGS,
@@ -108,7 +110,8 @@ async def _serve(
             forwarded_allow_ips=settings.trusted_proxies,
             timeout_graceful_shutdown=STOP_WITHIN_S,
         )
-        await _Server(config, lambda: announce(services)).serve(sockets=[listener])
+        with serving_metrics(settings, app.state.metrics):
+            await _Server(config, lambda: announce(services)).serve(sockets=[listener])
 
 
 class _Server(uvicorn.Server):

@@ -35,10 +35,15 @@ def headers(*, tls: bool, hsts: bool) -> Mapping[str, str]:
         "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in policy.items()),
         "X-Content-Type-Options": "nosniff",
         "X-Frame-Options": "DENY",
+        "X-Permitted-Cross-Domain-Policies": "none",
         "Referrer-Policy": "no-referrer",
         "Permissions-Policy": (
             "microphone=(self), camera=(self), display-capture=(self), speaker-selection=(self), "
-            "geolocation=(), payment=(), usb=(), serial=(), browsing-topics=()"
+            "autoplay=(self), fullscreen=(self), midi=(self), picture-in-picture=(self), "
+            "publickey-credentials-get=(self), screen-wake-lock=(self), "
+            "accelerometer=(), bluetooth=(), browsing-topics=(), geolocation=(), gyroscope=(), hid=(), "
+            "idle-detection=(), local-fonts=(), magnetometer=(), payment=(), serial=(), storage-access=(), "
+            "usb=(), window-management=(), xr-spatial-tracking=()"
         ),
         # Together these isolate the page, which gives it a finer clock and shared memory with its worklet.
         # Harmless here: everything a page loads comes from this origin.

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from pydantic_settings.exceptions import SettingsError
 
@@ -15,6 +15,7 @@ from server.errors import SettingsInvalidError
 from signaling.messages import IceServer
 
 ICE_SCHEMES = ("stun:", "stuns:", "turn:", "turns:")
+MIN_TURN_SECRET_CHARS = 32
 Rate = Annotated[str, Field(pattern=r"^[1-9][0-9]{0,6}/(second|minute|hour)$")]
 
 
@@ -23,7 +24,9 @@ class Settings(BaseSettings):
 
     ``public_url`` is where people reach the server when a proxy or a name stands before it. The rates are
     per client address (an IPv6 client's whole /64); ``rate_websocket`` is generous since a school is one
-    address and all its lessons come back at once after a restart.
+    address and all its lessons come back at once after a restart. ``turn_urls`` are the relay's addresses,
+    separated by spaces or commas; ``turn_secret`` is what coturn has as ``static-auth-secret``.
+    ``metrics_port`` opens ``/metrics`` at ``metrics_host``, apart from what people reach.
     """
 
     model_config = SettingsConfigDict(env_prefix="KLANGBRO_", extra="ignore", frozen=True)
@@ -37,6 +40,10 @@ class Settings(BaseSettings):
     tls_key: Path | None = None
     public_url: str | None = None
     ice_servers: Annotated[tuple[IceServer, ...], NoDecode] = ()
+    turn_urls: Annotated[tuple[str, ...], NoDecode] = ()
+    turn_secret: SecretStr | None = None
+    metrics_host: str = "127.0.0.1"
+    metrics_port: Annotated[int, Field(ge=1, le=65535)] | None = None
     allowed_origins: tuple[str, ...] = ()
     web_root: Path | None = None
     log_json: bool = False
@@ -75,6 +82,36 @@ class Settings(BaseSettings):
             if not url.startswith(ICE_SCHEMES) or not url.partition(":")[2]:
                 raise ValueError(f"{url!r} is not like stun:host:port or turn:host:port")
         return value
+
+    @field_validator("turn_urls", mode="before")
+    @classmethod
+    def _words(cls, value: object) -> object:
+        return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value
+
+    @field_validator("turn_urls")
+    @classmethod
+    def _relay_addresses(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for url in value:
+            if not url.startswith(("turn:", "turns:")) or not url.partition(":")[2]:
+                raise ValueError(f"{url!r} is not like turn:relay.example.org:3478?transport=udp")
+        return value
+
+    @field_validator("turn_secret")
+    @classmethod
+    def _long_enough(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and len(value.get_secret_value()) < MIN_TURN_SECRET_CHARS:
+            raise ValueError(
+                f"a secret has at least {MIN_TURN_SECRET_CHARS} characters: openssl rand -hex 32"
+            )
+        return value
+
+    @model_validator(mode="after")
+    def _relay_is_whole(self) -> Self:
+        if (self.turn_secret is None) != (not self.turn_urls):
+            raise ValueError(
+                "KLANGBRO_TURN_SECRET and KLANGBRO_TURN_URLS belong together; one of them is missing"
+            )
+        return self
 
     @model_validator(mode="after")
     def _certificate_is_whole(self) -> Self:

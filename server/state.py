@@ -16,9 +16,10 @@ from server.db import Database, upgrade
 from server.echo.host import EchoHost
 from server.keys import host_key, token_key
 from server.lessons.service import Lessons
-from server.rooms import DatabaseRoomStore, Directory, Revocations
+from server.rooms import DatabaseRoomStore, Revocations
 from server.settings import Settings
 from server.site import Site
+from server.turn.directory import TurnDirectory
 from signaling.ports import Clock
 from signaling.service import LessonService
 
@@ -59,7 +60,7 @@ async def open_services(
         rooms = await stack.enter_async_context(
             LessonService(
                 store=DatabaseRoomStore(database, now_s=now_s),
-                directory=Directory(database, settings.ice_servers),
+                directory=TurnDirectory(database, settings, now_s),
                 token_key=key,
                 clock=Clock(wall_s=now_s),
             )
@@ -72,7 +73,7 @@ async def open_services(
             host_key=host_key(settings.data_dir),
             token_key=key,
             database=database,
-            lessons=Lessons(database, key, site, now_s),
+            lessons=Lessons(database, key, site, now_s, has_relay=settings.turn_secret is not None),
             rooms=rooms,
             revocations=Revocations(database, rooms, now_s),
             echoes=echoes,

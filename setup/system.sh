@@ -31,6 +31,7 @@ if [ "$(uname -s)" = Linux ]; then
         has jackd || want jackd2
         has chromium || want chromium
         has ip || want iproute2
+        has turnserver || want coturn
         has cc || want gcc
         [ -e /usr/include/stdio.h ] || want libc6-dev
         [ -e /usr/share/fonts/truetype/dejavu ] || want fonts-dejavu-core

@@ -285,6 +285,7 @@ class ConnectionOpen(Durable):
     All media lines are negotiated from the start; ``media`` says which of them carry something now.
     ``replaces``: keep that older connection until this one is up. ``ice_servers`` are filled in as it
     is sent, so that short-lived TURN credentials are fresh even when it is sent again after a resume.
+    ``relay_only``: nobody may learn this endpoint's address; it tells and uses a relay's candidates alone.
     """
 
     type: Literal["connection_open"] = "connection_open"
@@ -295,6 +296,7 @@ class ConnectionOpen(Durable):
     polite: bool
     media: Media
     replaces: Id | None = None
+    relay_only: bool = False
     ice_servers: tuple[IceServer, ...] = ()
 
 

@@ -90,6 +90,7 @@ def _open(
                 polite=end == pair[1],
                 media=media,
                 replaces=replaces,
+                relay_only=state.participants[state.endpoints[end].participant].relay_only,
             ),
         )
     return connection

@@ -8,6 +8,7 @@ from typing import Any
 from signaling import admission, pairing
 from signaling.delivery import Delivery
 from signaling.errors import error
+from signaling.hiding import hidden_candidate, hidden_description
 from signaling.messages import (
     Admission,
     Admit,
@@ -136,6 +137,9 @@ def _description(
     found = _connection(state, endpoint, message.connection)
     if found is None:
         return ErrorCode.NO_SUCH_CONNECTION
+    if state.participants[endpoint.participant].relay_only:
+        # Never empty: a description without any line left is as useless as any other broken one.
+        message = message.model_copy(update={"sdp": hidden_description(message.sdp) or "v=0\r\n"})
     delivery.durable(found[1], message)
     return None
 
@@ -155,8 +159,13 @@ def candidate(state: RoomState, delivery: Delivery, endpoint: Endpoint, message:
     found = _connection(state, endpoint, message.connection)
     if found is None:
         delivery.ephemeral(endpoint, error(ErrorCode.NO_SUCH_CONNECTION))
-    else:
-        delivery.ephemeral(found[1], message)
+        return
+    if state.participants[endpoint.participant].relay_only and message.candidate is not None:
+        shown = hidden_candidate(message.candidate)
+        if shown is None:
+            return
+        message = message.model_copy(update={"candidate": shown})
+    delivery.ephemeral(found[1], message)
 
 
 def levels(state: RoomState, delivery: Delivery, endpoint: Endpoint, message: Levels) -> None:

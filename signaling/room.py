@@ -137,6 +137,7 @@ class Room:
             # It was refused while its network was away: tell it now. Knocking again brings no resume.
             return [Close(link, bye(ErrorCode.REFUSED, text=person.word))]
         person = person or Participant(claims.participant, claims.name, claims.role)
+        person.relay_only = claims.relay_only
         if self._no_room_for(person):
             return [Close(link, bye(ErrorCode.LESSON_FULL))]
         self.state.participants[person.id] = person

@@ -102,6 +102,7 @@ class Participant:
     camera: bool = True
     word: str = ""
     chat_from: int = 0
+    relay_only: bool = False
 
 
 @dataclass(slots=True)

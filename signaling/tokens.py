@@ -34,6 +34,8 @@ class Claims(BaseModel):
         What this participant may do in this lesson.
     name : str
         As the others see it, 1-80 characters.
+    relay_only : bool
+        Nobody may learn where this participant is; left out where it is false.
     invite : str
         Id of the invite (``jti``), by which the token can be revoked.
     expires_s : int
@@ -48,6 +50,7 @@ class Claims(BaseModel):
     name: Name
     invite: Annotated[Id, Field(alias="jti")]
     expires_s: Annotated[int, Field(alias="exp", ge=0, le=2**53)]
+    relay_only: bool = False
 
 
 class TokenExpired(Exception):  # noqa: N818
@@ -79,6 +82,8 @@ def issue(key: str | bytes, claims: Claims) -> str:
         The key is too short (the message gives its length).
     """
     payload = claims.model_dump(mode="json", by_alias=True)
+    if not claims.relay_only:
+        del payload["relay_only"]  # an invite's address stays as short as it was
     return jwt.encode({"alg": ALGORITHM}, payload, _key(key), algorithms=[ALGORITHM])
 
 

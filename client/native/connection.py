@@ -120,6 +120,7 @@ class Connection:
         self._buffer.set_profile(around.engine.profile)
         self.far = FarEnd(self._buffer, channels, audible=opened.replaces is None)
         self._hearing = Hearing(ledger, delays)
+        self._relay_only = opened.relay_only
         self._polite, self._opened_s = opened.polite, now_s
         self._packets = 0
         self._told: str | None = None
@@ -132,6 +133,7 @@ class Connection:
                 for server in opened.ice_servers
             ],
             offers=not opened.polite,
+            relay_only=opened.relay_only,
             loopback=around.loopback,
             on_audio=self._audio,
             on_beat=self._beat,
@@ -297,6 +299,8 @@ class Connection:
             picture_frames=self.sight.frames,
             picture_counter=self.sight.counter,
             picture_delay_ms=self.sight.delay_ms,
+            relayed=self._peer.relayed,
+            relay_only=self._relay_only,
         )
 
 

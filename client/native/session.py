@@ -18,6 +18,7 @@ from client.native.devices import open_device
 from client.native.engine import Engine
 from client.native.errors import ClientError, DeviceError, InviteError, RoomError, ServerError
 from client.native.lesson import Lesson
+from client.native.middlebox import inspection_sentence, proxy_sentence, shown_certificate
 from client.native.options import SessionOptions
 from client.native.picture import save_png
 from client.native.realtime import prepared_process, sweep
@@ -98,7 +99,7 @@ class Session:
             why = str(error).rstrip(".?!")
             raise InviteError(f"That is no invite: {why}. Copy the whole address.") from error
         self._options, self._on_status = options, on_status
-        self._host = urlsplit(invite.origin).netloc
+        self._origin, self._host = invite.origin, urlsplit(invite.origin).netloc
         chosen = profile(options.profile or ProfileName.BALANCED)
         video = None if options.video is None else VideoSource(options.video)
         self._device = open_device(
@@ -226,23 +227,34 @@ class Session:
             for task in done:
                 task.result()
             if self._unreachable.is_set():
+                proxy = await asyncio.to_thread(proxy_sentence, self._origin)
                 raise ServerError(
-                    f"{self._host} cannot be reached. Is the server running, and the network up?"
+                    f"{self._host} cannot be reached. "
+                    + (proxy or "Is the server running, and the network up?")
                 )
         except PinMismatch as error:
             raise ServerError(
-                f"{self._host} shows another certificate than the invite says. Ask for a new invite;"
-                " do not join if nobody has changed the server."
+                await self._mistrust(
+                    f"{self._host} shows another certificate than the invite says. Ask for a new invite;"
+                    " do not join if nobody has changed the server."
+                )
             ) from error
         except ServerNotTrusted as error:
             raise ServerError(
-                f"{self._host} has a certificate this machine does not trust. Ask for an invite that carries"
-                " its fingerprint (&fp=)."
+                await self._mistrust(
+                    f"{self._host} has a certificate this machine does not trust. Ask for an invite that"
+                    " carries its fingerprint (&fp=)."
+                )
             ) from error
         finally:
             for task in waits:
                 task.cancel()
             await asyncio.gather(*waits, return_exceptions=True)
+
+    async def _mistrust(self, otherwise: str) -> str:
+        """Whoever opens this network's TLS is named; else the sentence one has for a changed server."""
+        shown = await asyncio.to_thread(shown_certificate, self._origin)
+        return inspection_sentence(self._host, shown) or otherwise
 
     async def _follow(self) -> None:
         async for message in self._room:

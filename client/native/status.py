@@ -35,6 +35,8 @@ class FarStatus:
         How late we hear them, and how wrong that can be; None while it cannot be known.
     there_and_back_ms : float or None
         Ours of them plus theirs of us: free of clock error.
+    relayed, relay_only : bool
+        A relay stands in between; because nobody may learn our address, rather than for a firewall.
     """
 
     connection: str
@@ -62,6 +64,8 @@ class FarStatus:
     picture_frames: int = 0
     picture_counter: int | None = None
     picture_delay_ms: float | None = None
+    relayed: bool = False
+    relay_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ __all__ = [
     "delay_line",
     "details_line",
     "level_bar",
+    "relay_line",
     "render",
     "summary",
 ]
@@ -93,6 +94,18 @@ def details_line(far: FarStatus) -> str:
     return " · ".join(words)
 
 
+def relay_line(far: FarStatus) -> str:
+    """Why a relay is in between and what it costs; empty where there is none."""
+    if not far.relayed or far.state != "up":
+        return ""
+    if far.relay_only:
+        return "Sound goes through a relay, so that nobody learns your address. That takes a little longer."
+    return (
+        "Sound goes through a relay, because a firewall lets nothing straight through. That adds delay:"
+        " ask your school's IT to allow UDP between the two ends."
+    )
+
+
 def _lines(status: Status) -> list[str]:
     """The same content without bars, one sentence a line."""
     lines = [status.text, *([status.notice] if status.notice else [])]
@@ -101,6 +114,8 @@ def _lines(status: Status) -> list[str]:
         lines.append(delay_line(far))
         if far.state == "up" and far.audio:
             lines.append(f"  {details_line(far)}")
+        if line := relay_line(far):
+            lines.append(f"  {line}")
     return lines
 
 
@@ -127,6 +142,8 @@ def render(status: Status, picture: RenderableType | None = None) -> RenderableT
         parts.append(Text(delay_line(far), style="bold"))
         if far.audio and far.state == "up":
             parts.append(Text(details_line(far), style="dim"))
+        if line := relay_line(far):
+            parts.append(Text(line, style="yellow"))
     parts += [
         Text(f"{knock.name} ({knock.role}) is knocking. Let in: a   Not now: r", style="yellow")
         for knock in status.knocks

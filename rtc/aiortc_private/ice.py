@@ -13,8 +13,10 @@ import aioice.ice
 import aioice.stun
 from aiortc.rtcdtlstransport import RTCDtlsTransport
 
+from ..config import RelayServer
 from ..datagrams import Address, DatagramFilter, FilteredTransport, Outlet, SendDatagram
 from ..rtp import MAX_DATAGRAM_BYTES, is_media, is_rtcp
+from .relays import channels_of, gather_relayed
 
 logger = logging.getLogger(__name__)
 
@@ -46,6 +48,7 @@ class Seam:
     on_path: Callable[[SendDatagram | None], None]
     datagram_filter: DatagramFilter | None
     loopback: bool
+    relays: tuple[RelayServer, ...] = ()
     unwanted: frozenset[int] = frozenset()
     counters: EdgeCounters = field(default_factory=EdgeCounters)
     outlets: dict[int, Outlet] = field(default_factory=dict)
@@ -69,7 +72,11 @@ class Seam:
             relay_only = connection._transport_policy == aioice.ice.TransportPolicy.RELAY
             if not relay_only and (self.loopback or not addresses):
                 addresses = [*addresses, _LOOPBACK]
-            return await gather(component=component, addresses=addresses, timeout=timeout)
+            own, relayed = await asyncio.gather(
+                gather(component=component, addresses=addresses, timeout=timeout),
+                gather_relayed(connection, component, self.relays, hide_address=relay_only, within_s=timeout),
+            )
+            return [*own, *relayed]
 
         connection.data_received = data_received
         connection.get_component_candidates = get_component_candidates
@@ -88,7 +95,8 @@ class Seam:
 
     def opened(self, protocol: Any, transport: Any) -> Any:
         """Take note of a socket; gives back what aioice shall send through."""
-        outlet = Outlet(transport, asyncio.get_running_loop(), self.datagram_filter)
+        loop = asyncio.get_running_loop()
+        outlet = Outlet(transport, loop, self.datagram_filter, channels=channels_of(transport))
         self.outlets[protocol.id] = outlet
         if hasattr(transport, "max_size"):
             # asyncio allocates this much for every datagram; its 256 KiB cost four times what 2 KiB do.

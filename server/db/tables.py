@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Float, ForeignKey, Index, Integer, LargeBinary, MetaData, String, Table, Text
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    false,
+)
 
 metadata = MetaData(
     naming_convention={
@@ -47,6 +60,8 @@ invite = Table(
     Column("created_s", Float, nullable=False),
     Column("expires_s", Float, nullable=False),
     Column("revoked_s", Float),
+    # Protected identity: no connection may show this person's address, so only a relay's is used.
+    Column("protected", Boolean, nullable=False, server_default=false()),
     Index(None, "lesson_id"),
 )
 

@@ -17,7 +17,7 @@ GONE = said(404)
 router = APIRouter(prefix="/api", tags=["lessons"], dependencies=[Host], responses=said(401, 422, 429))
 
 
-@router.post("/lessons", status_code=201)
+@router.post("/lessons", status_code=201, responses=said(409))
 async def create_lesson(new: NewLesson, services: ServicesOf) -> LessonWithInvites:
     """Create a lesson and the two invites that open it."""
     return await services.lessons.create(new)

@@ -39,6 +39,7 @@ class Invite:
     created_s: float
     expires_s: float
     revoked_s: float | None = None
+    protected: bool = False
 
 
 async def add_lesson(connection: AsyncConnection, lesson: Lesson, invited: Sequence[Invite]) -> None:

@@ -20,6 +20,10 @@ PersonName = Annotated[
 Instrument = Annotated[str, StringConstraints(max_length=80, pattern=_LINE, strip_whitespace=True)]
 Hours = Annotated[float, Field(gt=0, le=MAX_HOURS, description="How long the invites open the lesson.")]
 
+Protected = Annotated[
+    bool, Field(description="The pupil's identity is protected: nobody learns where they are.")
+]
+
 
 class In(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -30,11 +34,13 @@ class NewLesson(In):
     pupil: PersonName
     instrument: Instrument = ""
     hours: Hours = 24 * 7
+    protected: Protected = False
 
 
 class NewInvite(In):
     role: Role
     name: PersonName
+    protected: Protected = False
 
 
 class NewEcho(In):
@@ -60,6 +66,7 @@ class InviteOut(BaseModel):
     url: str
     expires_at: datetime
     revoked: bool
+    protected: bool
 
 
 class LessonWithInvites(BaseModel):

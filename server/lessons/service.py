@@ -36,6 +36,16 @@ class TooManyInvitesError(ServerError):
     """A lesson has as many invites as one may have."""
 
 
+class RelayMissingError(ServerError):
+    """A protected person cannot be invited where no relay hides their address."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "A person whose identity is protected needs a relay, and this server has none.",
+            "Set KLANGBRO_TURN_URLS and KLANGBRO_TURN_SECRET; klangbro admin turn-config writes the rest.",
+        )
+
+
 class Lessons:
     """Create, list and revoke lessons and invites.
 
@@ -48,19 +58,38 @@ class Lessons:
         Where the invites point to.
     now_s : Callable[[], float]
         Seconds since 1970.
+    has_relay : bool
+        Whether a relay stands ready to hide addresses.
     """
 
-    def __init__(self, database: Database, key: bytes, site: Site, now_s: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        key: bytes,
+        site: Site,
+        now_s: Callable[[], float],
+        *,
+        has_relay: bool = False,
+    ) -> None:
         self._database = database
         self._key = key
         self._site = site
         self._now_s = now_s
+        self._has_relay = has_relay
 
     async def create(self, new: NewLesson) -> LessonWithInvites:
-        """Create a lesson with an invite for its teacher and one for its pupil."""
+        """Create a lesson with an invite for its teacher and one for its pupil.
+
+        Raises
+        ------
+        RelayMissingError
+        """
+        self._can_protect(new.protected)
         lesson = self._lesson(new.teacher, new.instrument, new.hours)
-        people = ((Role.TEACHER, new.teacher), (Role.PUPIL, new.pupil))
-        invited = [self._invite(lesson, role, name) for role, name in people]
+        invited = [
+            self._invite(lesson, Role.TEACHER, new.teacher),
+            self._invite(lesson, Role.PUPIL, new.pupil, protected=new.protected),
+        ]
         async with self._database.write() as connection:
             await repository.add_lesson(connection, lesson, invited)
         return self._out(lesson, invited)
@@ -104,15 +133,16 @@ class Lessons:
         ------
         LessonUnknownError
             There is no such lesson, or it is over.
-        TooManyInvitesError
+        TooManyInvitesError, RelayMissingError
         """
+        self._can_protect(new.protected)
         async with self._database.write() as connection:
             lesson = await self._open_lesson(connection, lesson_id)
             if await repository.count_invites(connection, lesson_id) >= MAX_INVITES:
                 raise TooManyInvitesError(
                     f"This lesson has {MAX_INVITES} invites.", "Revoke is not enough: create a new lesson."
                 )
-            invite = self._invite(lesson, new.role, new.name)
+            invite = self._invite(lesson, new.role, new.name, protected=new.protected)
             await repository.add_invite(connection, invite)
         return self._invite_out(invite)
 
@@ -140,6 +170,7 @@ class Lessons:
             name=invite.name,
             invite=invite.id,
             expires_s=int(invite.expires_s),
+            relay_only=invite.protected,
         )
         return tokens.issue(self._key, claims)
 
@@ -163,7 +194,11 @@ class Lessons:
             echo_pause_ms=echo_pause_ms,
         )
 
-    def _invite(self, lesson: Lesson, role: Role, name: str) -> Invite:
+    def _can_protect(self, protected: bool) -> None:
+        if protected and not self._has_relay:
+            raise RelayMissingError
+
+    def _invite(self, lesson: Lesson, role: Role, name: str, *, protected: bool = False) -> Invite:
         return Invite(
             id=secrets.token_hex(8),
             lesson_id=lesson.id,
@@ -172,6 +207,7 @@ class Lessons:
             name=name,
             created_s=self._now_s(),
             expires_s=lesson.expires_s,
+            protected=protected,
         )
 
     def _out(self, lesson: Lesson, invited: list[Invite]) -> LessonWithInvites:
@@ -195,6 +231,7 @@ class Lessons:
             url=url,
             expires_at=_date(invite.expires_s),
             revoked=invite.revoked_s is not None,
+            protected=invite.protected,
         )
 
 

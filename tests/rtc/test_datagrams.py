@@ -108,3 +108,54 @@ async def test_addresses_that_only_probe_are_not_remembered_forever() -> None:
     for port in range(1, 2000):
         outlet.to(("192.0.2.1", port))
     assert len(outlet._ways) <= 256
+
+
+class Allocation:
+    """A relay's channels as `Outlet` sees them, over a connected socket or over a stream."""
+
+    def __init__(self, transport: Any, *, stream: bool) -> None:
+        self.transport, self.is_stream = transport, stream
+        self.bound: dict[Any, int] = {}
+        self.written: list[bytes] = []
+
+    def channel(self, address: Any, /) -> int | None:
+        return self.bound.get(address)
+
+    def write(self, framed: bytes, /) -> None:
+        self.written.append(framed)
+
+
+async def test_over_a_relay_reached_by_udp_any_thread_sends_once_the_peer_has_a_channel() -> None:
+    loop = asyncio.get_running_loop()
+    peer = ("198.51.100.7", 5004)
+    with listener() as sock:
+        connected, _ = await loop.create_datagram_endpoint(
+            asyncio.DatagramProtocol, remote_addr=sock.getsockname()
+        )
+        relay, channels = Relay(), Allocation(connected, stream=False)
+        outlet = Outlet(relay, loop, channels=channels)
+        way = outlet.to(peer)
+        way(b"no channel yet")
+        channels.bound[peer] = 0x4001
+        thread = threading.Thread(target=way, args=(b"sound",))
+        thread.start()
+        thread.join()
+        framed = await asyncio.to_thread(sock.recv, 100)
+        connected.close()
+    assert [(data, address) for data, address, _ in relay.sent] == [(b"no channel yet", peer)]
+    assert framed == b"\x40\x01\x00\x05sound"
+    assert outlet.direct
+
+
+async def test_over_a_relay_reached_by_tcp_sound_is_framed_and_written_on_the_loops_thread() -> None:
+    relay, channels = Relay(), Allocation(None, stream=True)
+    channels.bound["peer", 1] = 0x4000
+    outlet = Outlet(relay, asyncio.get_running_loop(), channels=channels)
+    thread = threading.Thread(target=outlet.to(("peer", 1)), args=(b"abc",))
+    thread.start()
+    thread.join()
+    assert channels.written == []
+    await asyncio.sleep(0)
+    assert channels.written == [b"\x40\x00\x00\x03abc"]
+    assert not outlet.direct
+    assert relay.sent == []

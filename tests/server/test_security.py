@@ -53,6 +53,19 @@ async def test_a_given_certificate_nobody_vouches_for_is_not_insisted_on(tmp_pat
     assert "strict-transport-security" not in answer.headers
 
 
+async def test_https_is_insisted_on_where_a_proxy_speaks_it(tmp_path: Path) -> None:
+    async with server(tmp_path, tls=False, public_url="https://lessons.example.org") as world:
+        answer = await world.client.get("/healthz")
+    assert answer.headers["strict-transport-security"].startswith("max-age=31536000")
+
+
+def test_what_a_lesson_never_needs_is_switched_off_for_every_frame() -> None:
+    said = headers(tls=True, hsts=False)["Permissions-Policy"]
+    for feature in ("geolocation", "usb", "serial", "hid", "bluetooth", "payment", "local-fonts"):
+        assert f"{feature}=()" in said
+    assert "*" not in said
+
+
 def test_plain_http_may_open_a_plain_websocket() -> None:
     assert "ws:" in policy(headers(tls=False, hsts=False)["Content-Security-Policy"])["connect-src"]
 

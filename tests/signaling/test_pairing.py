@@ -188,3 +188,22 @@ def test_descriptions_and_candidates_reach_the_other_end_and_nobody_else() -> No
     world.settle()
     assert [error.code for error in third.got(Error)] == [ErrorCode.NO_SUCH_CONNECTION] * 3
     assert len(pupil.got(Description)) == len(pupil.got(Candidate)) == 0 + 1
+
+
+def test_only_the_one_whose_token_asks_for_it_is_told_to_use_a_relay_alone() -> None:
+    world = World()
+    teacher, pupil = world.device("teacher", Role.TEACHER), world.device("pupil")
+    pupil.claims = pupil.claims.model_copy(update={"relay_only": True})
+    for device in (teacher, pupil):
+        device.connect()
+        world.settle()
+    world.admit(teacher, "pupil")
+    world.kill()
+    pupil.connect()
+    teacher.connect()
+    world.settle()
+    connection = pupil.got(ConnectionOpen)[0].connection
+    pupil.send(ConnectionState(connection=connection, state="failed"))
+    world.settle()
+    assert [one.relay_only for one in pupil.got(ConnectionOpen)] == [True, True]
+    assert [one.relay_only for one in teacher.got(ConnectionOpen)] == [False, False]

@@ -91,3 +91,10 @@ def test_a_token_with_one_character_changed_is_not_ours(data: st.DataObject) -> 
         return
     with pytest.raises(TokenInvalid):
         verify(KEY, token[:where] + other + token[where + 1 :], 0.0)
+
+
+def test_a_participant_who_may_only_use_a_relay_is_told_apart_and_the_others_tokens_stay_short() -> None:
+    hidden = CLAIMS.model_copy(update={"relay_only": True})
+    assert verify(KEY, issue(KEY, hidden), 0.0).relay_only
+    assert not verify(KEY, issue(KEY, CLAIMS), 0.0).relay_only
+    assert len(issue(KEY, CLAIMS)) < len(issue(KEY, hidden))

@@ -121,3 +121,27 @@ async def test_what_makes_no_lesson_is_refused_and_not_repeated(
         assert (await world.client.get("/api/lessons", headers=world.host)).json() == {"lessons": []}
     assert answer.status_code == 422
     assert "Lind" not in answer.text
+
+
+async def test_a_protected_pupils_invite_keeps_to_the_relay_and_nobody_elses_does(tmp_path: Path) -> None:
+    turn = {"turn_urls": "turn:relay.example.org:3478", "turn_secret": "s" * 32}
+    async with server(tmp_path, **turn) as world:
+        made = await world.new_lesson(protected=True)
+        key = world.services.token_key
+        claims = [tokens.verify(key, parse(one["url"]).token, START_S) for one in made["invites"]]
+        listed = (await world.client.get("/api/lessons", headers=world.host)).json()["lessons"][0]
+    assert [one.relay_only for one in claims] == [False, True]
+    assert [one["protected"] for one in listed["invites"]] == [False, True]
+
+
+async def test_nobody_is_called_protected_where_no_relay_hides_them(tmp_path: Path) -> None:
+    async with server(tmp_path) as world:
+        asked = {"teacher": "Anna", "pupil": "Alias", "protected": True}
+        answer = await world.client.post("/api/lessons", json=asked, headers=world.host)
+        assert answer.status_code == 409
+        assert "KLANGBRO_TURN_URLS" in answer.json()["error"]["remedy"]
+        made = await world.new_lesson()
+        one_more = {"role": "pupil", "name": "Alias", "protected": True}
+        lesson = made["lesson"]["id"]
+        answer = await world.client.post(f"/api/lessons/{lesson}/invites", json=one_more, headers=world.host)
+    assert answer.status_code == 409

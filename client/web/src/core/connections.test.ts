@@ -83,8 +83,10 @@ class World {
   nowS = 100;
   readonly made: FakeConnection[] = [];
   readonly said: ClientMessage[] = [];
+  readonly configurations: RTCConfiguration[] = [];
   readonly connections = new Connections({
-    createConnection: () => {
+    createConnection: (configuration) => {
+      this.configurations.push(configuration);
       const fake = new FakeConnection();
       this.made.push(fake);
       return fake as unknown as RTCPeerConnection;
@@ -107,6 +109,7 @@ class World {
       polite: false,
       media: { audio: true, video: true },
       replaces: null,
+      relay_only: false,
       ice_servers: [],
       ...over,
     });
@@ -144,6 +147,15 @@ beforeEach(() => {
 });
 
 describe("making a connection", () => {
+  test("only a protected person's page keeps to the relay", () => {
+    world.open("c1");
+    world.open("c2", { relay_only: true });
+    expect(world.configurations.map(({ iceTransportPolicy }) => iceTransportPolicy)).toEqual([
+      "all",
+      "relay",
+    ]);
+  });
+
   test("the impolite side offers audio first, then video", async () => {
     const made = world.open("c1");
     await settled();

@@ -98,12 +98,13 @@ export class Connections {
     if (connectionState === "failed" || connectionState === "closed") this.#close(link.id);
   }
 
-  #makePeer(link: Link, { polite, ice_servers: iceServers }: ConnectionOpen): Peer {
+  #makePeer(link: Link, { polite, relay_only: relayOnly, ice_servers: iceServers }: ConnectionOpen): Peer {
     const { createConnection, send, onChange } = this.#options;
     const { id: connection } = link;
     return new Peer({
       polite,
       iceServers,
+      relayOnly,
       tracks: this.#tracksFor(link.media),
       createConnection,
       onDescription: (kind, sdp) => send({ type: "description", connection, kind, sdp }),

@@ -22,6 +22,7 @@ export class Link {
   readonly participant: string;
   readonly replaces: string | null;
   readonly companion: boolean;
+  readonly relayOnly: boolean;
   media: Media;
   audio: MediaStreamTrack | null = null;
   video: MediaStreamTrack | null = null;
@@ -45,6 +46,7 @@ export class Link {
     this.participant = open.participant;
     this.replaces = open.replaces;
     this.companion = open.kind === "companion";
+    this.relayOnly = open.relay_only;
     this.media = open.media;
     this.#environment = environment;
     this.#watch = new SilenceWatch(environment.silenceS);
@@ -140,6 +142,7 @@ export class Link {
       pictureDelayMs: this.#pictureMs,
       outputMs: this.#environment.outputMs(),
       relayed: this.#relayed,
+      relayOnly: this.relayOnly,
     };
   }
 

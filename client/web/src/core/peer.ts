@@ -10,6 +10,8 @@ export interface LocalTracks {
 export interface PeerOptions {
   polite: boolean;
   iceServers: readonly IceServer[];
+  /** Nobody may learn this page's address: only a relay's candidates are gathered, told and used. */
+  relayOnly: boolean;
   tracks: LocalTracks;
   createConnection: (configuration: RTCConfiguration) => RTCPeerConnection;
   onDescription: (kind: "offer" | "answer", sdp: string) => void;
@@ -41,6 +43,7 @@ export class Peer {
         ...(username ? { username } : {}),
         ...(credential ? { credential } : {}),
       })),
+      iceTransportPolicy: options.relayOnly ? "relay" : "all",
       bundlePolicy: "max-bundle",
       rtcpMuxPolicy: "require",
     });

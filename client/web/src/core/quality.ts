@@ -126,6 +126,8 @@ export interface Quality {
   pictureDelayMs: number | null;
   outputMs: number;
   relayed: boolean;
+  /** The relay is there so that nobody learns our address, not for a firewall. */
+  relayOnly: boolean;
 }
 
 export type NetworkWord = "good" | "uneven" | "poor";

@@ -61,6 +61,11 @@ function Parts({ end, quality }: { end: FarEnd; quality: Quality | null }) {
       {mine?.method && (
         <p class="small soft">{t(mine.method === "measured" ? "parts.measured" : "parts.estimated")}</p>
       )}
+      {quality.relayed && (
+        <p class="small soft" data-testid="relay-cost">
+          {t(quality.relayOnly ? "parts.relayProtects" : "parts.relayCost")}
+        </p>
+      )}
       <Figures
         title={t("parts.hearsYou", { name })}
         rows={[

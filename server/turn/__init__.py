@@ -1,0 +1,1 @@
+"""The relay for networks that let nothing else through: its credentials, its configuration, its command."""
