@@ -166,6 +166,8 @@ class Playout:
     def _decoded(self, packet: Waiting) -> Samples | None:
         """Decode in order, telling the decoder of what was lost in between; None: malformed."""
         try:
+            if packet.pcm is not None:
+                return packet.pcm.decode(packet.payload, self._channels)
             if self._decoder_next is not None and 0 < packet.timestamp - self._decoder_next <= MOST_FRAMES:
                 self._decode(None, min(packet.frames, packet.timestamp - self._decoder_next))
             block = self._decode(packet.payload, packet.frames)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dsp.packets import AudioPacket
+from rtc.audio_formats import AudioFormats
 from rtc.audio_inlet import AudioInlet
 from rtc.reception import Reception
 from rtc.rtp import HEADER
@@ -29,7 +30,7 @@ class Desk:
         self.heard: list[AudioPacket] = []
         self.streams: list[int] = []
         self.inlet = AudioInlet(lambda p, _arrival_s: self.heard.append(p))
-        self.inlet.expect([PAYLOAD_TYPE], declared, self.stream)
+        self.inlet.expect(AudioFormats(PAYLOAD_TYPE), declared, self.stream)
         self.inlet.arm(unprotect, (ForgedError,))
 
     def stream(self, ssrc: int, reception: Reception) -> None:
@@ -55,7 +56,7 @@ def test_other_payload_types_are_left_to_others() -> None:
 
 def test_sound_before_the_key_is_refused() -> None:
     inlet = AudioInlet(None)
-    inlet.expect([PAYLOAD_TYPE], [], lambda _ssrc, _reception: None)
+    inlet.expect(AudioFormats(PAYLOAD_TYPE), [], lambda _ssrc, _reception: None)
     assert inlet.take(packet())
     assert inlet.refused == 1
 

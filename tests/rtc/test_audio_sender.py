@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from rtc.audio_formats import AudioFormats
 from rtc.audio_sender import AudioSender
 from rtc.rtp import HEADER, parse_audio
 
@@ -10,7 +11,7 @@ SSRC = 0xCAFE
 
 def armed() -> tuple[AudioSender, list[bytes]]:
     sender, sent = AudioSender(SSRC), []  # type: tuple[AudioSender, list[bytes]]
-    sender.arm(bytes, payload_type=111)
+    sender.arm(bytes, AudioFormats(111))
     sender.route(sent.append)
     return sender, sent
 
