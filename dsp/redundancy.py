@@ -80,12 +80,19 @@ class Room:
         size = PRIMARY_HEADER_BYTES + (one.depth + 1) * self.payload_bytes + one.depth * BLOCK_HEADER_BYTES
         bps = size * 8 * SAMPLE_RATE_HZ / self.ptime_samples
         near = one.span * self.ptime_samples <= MOST_OFFSET_SAMPLES
-        return one.depth <= self.most_depth and size <= PAYLOAD_LIMIT_BYTES and bps <= self.budget_bps and near
+        return (
+            one.depth <= self.most_depth and size <= PAYLOAD_LIMIT_BYTES and bps <= self.budget_bps and near
+        )
 
 
 NONE = Protection()
-CHOICES = (NONE,) + tuple(
-    Protection(depth, spacing) for depth in range(1, MOST_DEPTH + 1) for spacing in range(1, MOST_SPACING + 1)
+CHOICES = (
+    NONE,
+    *(
+        Protection(depth, spacing)
+        for depth in range(1, MOST_DEPTH + 1)
+        for spacing in range(1, MOST_SPACING + 1)
+    ),
 )
 
 
@@ -141,12 +148,10 @@ class RedundancyPolicy:
             return self.chosen
         best = min((one for one in CHOICES if room.holds(one)), key=lambda one: self.cost_ms(one, loss, room))
         now_ms, best_ms = self.cost_ms(self.chosen, loss, room), self.cost_ms(best, loss, room)
-        more = best.unrecovered_pct(loss) < self.chosen.unrecovered_pct(loss)
+        more = self._saves_more(best, loss)
         if best_ms > (BETTER_UP if more else BETTER_DOWN) * now_ms:
             self._wish = None
-        elif self._wish is None or (
-            more is not self._wish.unrecovered_pct(loss) < self.chosen.unrecovered_pct(loss)
-        ):
+        elif self._wish is None or more is not self._saves_more(self._wish, loss):
             self._wish, self._since_s = best, now_s
         elif now_s - self._since_s >= (UP_S if more else DOWN_S):
             self._choose(best)
@@ -160,6 +165,9 @@ class RedundancyPolicy:
         return COPY_MS * one.depth + min(
             wait * ptime_ms + self._weight_ms * one.unrecovered_pct(loss, wait) for wait in _waits(one)
         )
+
+    def _saves_more(self, one: Protection, loss: PathLoss) -> bool:
+        return one.unrecovered_pct(loss) < self.chosen.unrecovered_pct(loss)
 
     def _choose(self, one: Protection) -> None:
         self.chosen, self._wish = one, None

@@ -35,6 +35,12 @@ class FarStatus:
         How late we hear them, and how wrong that can be; None while it cannot be known.
     there_and_back_ms : float or None
         Ours of them plus theirs of us: free of clock error.
+    sends : str
+        What goes out to them: ``opus`` or ``pcm``.
+    protected : int
+        How many earlier payloads ride along in every packet to them.
+    recovered : int
+        Packets of theirs that were lost and that redundancy brought in time.
     """
 
     connection: str
@@ -62,6 +68,9 @@ class FarStatus:
     picture_frames: int = 0
     picture_counter: int | None = None
     picture_delay_ms: float | None = None
+    sends: str = "opus"
+    protected: int = 0
+    recovered: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,22 +59,21 @@ def test_a_steady_path_is_not_followed_to_and_fro(losses: list[float]) -> None:
 
 
 @given(
-    loss_pct=st.floats(0.0, 100.0),
-    burst=st.floats(0.5, 50.0),
-    payload=st.integers(1, 1200),
-    ptime=st.sampled_from([64, 120, 240, 960]),
-    budget=st.floats(1e3, 1e7),
-    most=st.integers(0, 3),
+    loss=st.builds(PathLoss, st.floats(0.0, 100.0), st.floats(0.5, 50.0)),
+    room=st.builds(
+        Room,
+        ptime_samples=st.sampled_from([64, 120, 240, 960]),
+        payload_bytes=st.integers(1, 1200),
+        budget_bps=st.floats(1e3, 1e7),
+        most_depth=st.integers(0, 3),
+    ),
 )
-def test_no_path_makes_it_leave_its_limits(
-    loss_pct: float, burst: float, payload: int, ptime: int, budget: float, most: int
-) -> None:
-    policy, room = RedundancyPolicy(40.0), Room(ptime, payload, budget, most)
-    chosen = settled(policy, PathLoss(loss_pct, burst), seconds=2, room=room)
-    assert chosen.depth <= most
-    if chosen.depth:
-        assert (chosen.depth + 1) * payload + 4 * chosen.depth + 1 <= 1150
-        assert (chosen.depth + 1) * payload * 8 * 48_000 / ptime <= budget
+def test_no_path_makes_it_leave_its_limits(loss: PathLoss, room: Room) -> None:
+    depth = settled(RedundancyPolicy(40.0), loss, seconds=2, room=room).depth
+    assert depth <= room.most_depth
+    if depth:
+        assert (depth + 1) * room.payload_bytes + 4 * depth + 1 <= 1150
+        assert (depth + 1) * room.payload_bytes * 8 * 48_000 / room.ptime_samples <= room.budget_bps
 
 
 def test_a_smaller_budget_is_kept_at_once_and_without_a_report() -> None:
