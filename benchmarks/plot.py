@@ -118,9 +118,8 @@ class Chart:
         for value in ticks(*self.x_range, 10):
             x = float(self._x(np.array(value)))
             lines.append(f'<path class="tick" d="M{x:.1f} {base}v5"/>')
-            lines.append(
-                f'<text x="{x:.1f}" y="{base + 19}" text-anchor="middle">{value:g} {escape(self.x_unit)}</text>'
-            )
+            words = f"{value:g} {escape(self.x_unit)}"
+            lines.append(f'<text x="{x:.1f}" y="{base + 19}" text-anchor="middle">{words}</text>')
         lines.append(f'<path class="axis" d="M{_LEFT} {base}H{_WIDTH - _RIGHT}"/>')
         lines.append(f'<text class="unit" x="4" y="{_TOP + 8}">{escape(self.y_unit)}</text>')
         return "".join(lines)

@@ -111,8 +111,8 @@ class PcmFormat:
         if channels == self.channels:
             return sound
         if channels == 1:
-            return sound.mean(axis=1, keepdims=True, dtype=np.float32)
-        return np.repeat(sound, 2, axis=1)
+            return np.asarray(sound.mean(axis=1, keepdims=True), np.float32)
+        return sound.repeat(2, axis=1)
 
 
 PCM_FORMATS = tuple(PcmFormat(bits, channels) for bits in (16, 24) for channels in (2, 1))

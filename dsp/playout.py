@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from dsp.concealment import HISTORY_FRAMES, Concealer
 from dsp.ledger import Ledger
 from dsp.line import Line
+from dsp.pcm import PcmFormat
 from dsp.profiles import SAMPLE_RATE_HZ
 from dsp.resampler import AHEAD, BEHIND, Resampler
 from dsp.splice import LEAST_LAG, LONG_FADE_FRAMES, MOST_LAG, SHORT_FADE_FRAMES, cut, find_cut
@@ -80,6 +81,7 @@ class Playout:
         self._wanted = 0.0
         self._real_end: int | None = None  # media time after the last real sample on the line
         self._decoder_next: int | None = None
+        self._pcm: PcmFormat | None = None  # how the last packet was written
         self.sounding = False  # a packet of this stream has been played
         self._gap_samples = 0
         self._since_gap_samples = 0
@@ -148,6 +150,8 @@ class Playout:
             self._counts.malformed += 1
             return
         self._real_end = self._decoder_next = packet.timestamp + len(block)
+        if packet.pcm != self._pcm:
+            self._change_codec(packet.pcm)
         fresh = block[max(0, self.head - packet.timestamp) :]
         if not len(fresh):
             return
@@ -178,6 +182,13 @@ class Playout:
         except Exception:  # whatever a stranger's bytes do to a decoder, the sound goes on
             return None
         return block
+
+    def _change_codec(self, pcm: PcmFormat | None) -> None:
+        """Cross over as after a gap: codecs look ahead by different amounts, so the sound leaps."""
+        self._pcm = pcm
+        if self.sounding and not self._gap_samples:
+            self._extrapolate()
+            self._gap_samples = 1
 
     def _fade_back(self, fresh: Samples) -> Samples:
         """Cross from the synthesised to the real."""
@@ -265,6 +276,9 @@ class Playout:
     def _open_gap(self, empty: bool) -> None:
         self._counts.gaps += self.sounding
         self._counts.underruns += self.sounding and empty
+        self._extrapolate()
+
+    def _extrapolate(self) -> None:
         history = self._line.tail(HISTORY_FRAMES)
         if self._since_gap_samples >= RETRAIN_SAMPLES or not self._concealer.trained:
             self._concealer.train(history)

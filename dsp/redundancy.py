@@ -14,6 +14,7 @@ MOST_DEPTH = 3
 MOST_SPACING = 4
 MOST_BACK = MOST_DEPTH * MOST_SPACING  # packets
 NEGLIGIBLE_PCT = 0.05  # lost, and nothing is done about it
+MARGIN = 1.3  # loss and runs are known to about a quarter after some seconds: expect so much more of both
 COPY_MS = 0.3  # what a copy's bits are worth in delay: between equals the cheaper one
 BETTER_UP, BETTER_DOWN = 0.93, 0.85  # another choice must cost this much less to be worth a change
 UP_S, DOWN_S = 0.6, 8.0  # and for so long
@@ -146,6 +147,7 @@ class RedundancyPolicy:
             self._choose(max(fitting, key=lambda one: (one.depth, -abs(one.spacing - self.chosen.spacing))))
         if loss is None:
             return self.chosen
+        loss = PathLoss(MARGIN * loss.loss_pct, 1.0 + MARGIN * (max(1.0, loss.burst_packets) - 1.0))
         best = min((one for one in CHOICES if room.holds(one)), key=lambda one: self.cost_ms(one, loss, room))
         now_ms, best_ms = self.cost_ms(self.chosen, loss, room), self.cost_ms(best, loss, room)
         more = self._saves_more(best, loss)
