@@ -143,7 +143,7 @@ def test_codecs_take_turns_without_a_restart_or_a_step() -> None:
             pcm = number // 100 % 2 == 1
             at = sent_to + np.arange(120)
             sound = codec.sound(at)[:, None].astype(np.float32)
-            payload = one.encode(sound) if pcm else pack(sent_to, 120)
+            payload = one.encode(sound) if pcm else pack(sent_to - 120, 120)  # a codec that looks ahead
             buffer.push(
                 AudioPacket(number, sent_to, payload, pcm=one if pcm else None), arrival_s=now_s + 1e-4
             )
