@@ -131,6 +131,7 @@ class FarReport:
     connections: int
     picture_frames: int
     picture_delay_ms: float | None
+    packets_recovered: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from tests.rtc.test_sdp import OFFER
 
 def test_an_offer_has_all_we_know_and_is_read_as_it_was_meant() -> None:
     proposed = propose(111, {111, 63, 9, 97, 98})
-    again = sdp.read_remote(complete(OFFER.replace("a=rtpmap:63 red/48000/2\r\n", ""), proposed))
+    bare = OFFER.replace("a=rtpmap:63 red/48000/2\r\na=fmtp:63 111/111\r\n", "")
+    again = sdp.read_remote(complete(bare, proposed))
     assert again.audio_formats == proposed
     assert set(proposed.pcm) == set(PCM_FORMATS)
 
@@ -48,8 +49,8 @@ def test_only_what_both_know_is_used() -> None:
 
 
 def test_formats_of_other_rates_and_channels_are_left_out() -> None:
-    lines = "a=rtpmap:70 L16/44100/2\r\na=rtpmap:71 L16/48000/6\r\na=rtpmap:72 L24/48000\r\n"
-    text = OFFER.replace("111 63 9\r\n", "111 63 9 70 71 72\r\n").replace(
+    lines = "a=rtpmap:120 L16/44100/2\r\na=rtpmap:121 L16/48000/6\r\na=rtpmap:122 L24/48000\r\n"
+    text = OFFER.replace("111 63 9\r\n", "111 63 9 120 121 122\r\n").replace(
         "a=ssrc:193602908", lines + "a=ssrc:193602908"
     )
-    assert sdp.read_remote(text).audio_formats.pcm == {PcmFormat(24, 1): 72}
+    assert sdp.read_remote(text).audio_formats.pcm == {PcmFormat(24, 1): 122}
