@@ -66,6 +66,7 @@ class Chart:
         The first lies undermost.
     height : int
     x_unit : str
+        Written after each number below the x axis.
     """
 
     title: str
