@@ -15,7 +15,7 @@ MOST_SPACING = 4
 MOST_BACK = MOST_DEPTH * MOST_SPACING  # packets
 NEGLIGIBLE_PCT = 0.05  # lost, and nothing is done about it
 MARGIN = 1.15  # loss and runs are known to a quarter or so after some seconds: expect more of both
-RELUCTANT = 0.6  # the receiver's own weighing may come out so much shorter: no protection that hangs on it
+RELUCTANT = 0.6  # a receiver that weighs concealment so much less counts as much: nothing hangs on a hair
 COPY_MS = 0.3  # what a copy's bits are worth in delay: between equals the cheaper one
 BETTER_UP, BETTER_DOWN = 0.93, 0.85  # another choice must cost this much less to be worth a change
 UP_S, DOWN_S = 0.6, 8.0  # and for so long
@@ -166,8 +166,9 @@ class RedundancyPolicy:
             return COPY_MS * (one.depth + 1)
         ptime_ms = room.ptime_samples * 1000 / SAMPLE_RATE_HZ
         costs = [(wait * ptime_ms, self._weight_ms * one.unrecovered_pct(loss, wait)) for wait in _waits(one)]
-        waited, concealed = min(costs, key=lambda cost: cost[0] + RELUCTANT * cost[1])
-        return COPY_MS * one.depth + waited + concealed
+        patient = min(waited + concealed for waited, concealed in costs)
+        reluctant = sum(min(costs, key=lambda cost: cost[0] + RELUCTANT * cost[1]))
+        return COPY_MS * one.depth + (patient + reluctant) / 2
 
     def _saves_more(self, one: Protection, loss: PathLoss) -> bool:
         return one.unrecovered_pct(loss) < self.chosen.unrecovered_pct(loss)
