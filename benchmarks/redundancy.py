@@ -22,9 +22,9 @@ from benchmarks.report.page import facts, page, table
 from dsp.profiles import SAMPLE_RATE_HZ
 from dsp.redundancy import NONE, Protection
 
-SECONDS, QUICK_SECONDS = 60.0, 20.0
+SECONDS, QUICK_SECONDS = 60.0, 24.0
 SEEDS, QUICK_SEEDS = 5, 2
-SETTLING_S = 8.0
+SETTLING_S = 12.0
 CURVE_PACKETS, CURVE_WAITS = 400_000, list(range(13))
 PTIME_MS = PTIME_SAMPLES * 1000 / SAMPLE_RATE_HZ
 WEIGHTS_MS = {"duet": 4.0, "balanced": 10.0, "listen": 40.0}
@@ -59,7 +59,7 @@ BURSTS = LossyPath("bursts", "3 % of packets lost in runs of 3 on average", 0.03
 def redundancy(
     run: Run,
     seconds: Annotated[
-        float | None, typer.Option(min=12.0, help="Simulated sound of each stream; 60 by default.")
+        float | None, typer.Option(min=16.0, help="Simulated sound of each stream; 60 by default.")
     ] = None,
     report: Annotated[
         Path | None, typer.Option("--page", help="Write an HTML page with the plots to this file.")

@@ -17,8 +17,9 @@ NEGLIGIBLE_PCT = 0.05  # lost, and nothing is done about it
 MARGIN = 1.15  # loss and runs are known to a quarter or so after some seconds: expect more of both
 RELUCTANT = 0.6  # a receiver that weighs concealment so much less counts as much: nothing hangs on a hair
 COPY_MS = 0.3  # what a copy's bits are worth in delay: between equals the cheaper one
-BETTER_UP, BETTER_DOWN = 0.93, 0.85  # another choice must cost this much less to be worth a change
-UP_S, DOWN_S = 0.6, 8.0  # and for so long
+BETTER_UP, BETTER_DOWN = 0.97, 0.85  # another choice must cost this much less to be worth a change
+MUCH_BETTER = 0.8
+SOON_S, UP_S, DOWN_S = 0.6, 2.0, 8.0  # and for so long: much better, better protected, less protected
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,8 @@ class RedundancyPolicy:
 
     Wanted is the least of ``delay + weight x unrecovered %``, the receiver waiting as long as pays, plus a
     little for every copy's bits. Loss is reported as it was before recovery, so that what is chosen does
-    not change what it is chosen from. More protection comes after 0.6 s of agreement, less after 8 s.
+    not change what it is chosen from. More protection comes after 0.6 s of agreement (2 s where it matters
+    little), less after 8 s.
 
     Parameters
     ----------
@@ -156,7 +158,7 @@ class RedundancyPolicy:
             self._wish = None
         elif self._wish is None or more is not self._saves_more(self._wish, loss):
             self._wish, self._since_s = best, now_s
-        elif now_s - self._since_s >= (UP_S if more else DOWN_S):
+        elif now_s - self._since_s >= _patience_s(more, best_ms / now_ms):
             self._choose(best)
         return self.chosen
 
@@ -175,6 +177,12 @@ class RedundancyPolicy:
 
     def _choose(self, one: Protection) -> None:
         self.chosen, self._wish = one, None
+
+
+def _patience_s(more: bool, ratio: float) -> float:
+    if not more:
+        return DOWN_S
+    return SOON_S if ratio < MUCH_BETTER else UP_S
 
 
 def _waits(one: Protection) -> Iterator[int]:

@@ -8,7 +8,7 @@ from benchmarks.redundancy import redundancy
 
 def test_it_judges_what_was_asked_and_draws_it(tmp_path: Path) -> None:
     run, page = Run("redundancy", seed=3, quick=True), tmp_path / "pages" / "red.html"
-    redundancy(run, seconds=10.0, report=page)
+    redundancy(run, seconds=14.0, report=page)
     figures = {one.name: one for one in run.figures}
     judged = {name for name, one in figures.items() if one.bar is not None}
     assert judged == {
