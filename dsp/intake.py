@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from enum import Enum
 from typing import TypeAlias
@@ -15,6 +16,7 @@ ELSEWHERE_SAMPLES = SAMPLE_RATE_HZ // 2  # so far from what is played: not this 
 AGREE_SAMPLES = SAMPLE_RATE_HZ // 5
 AGREEING = 3
 MOST_DROPOUT = 3000  # RFC 3550, A.1
+REMEMBERED_COPIES = 256
 
 
 class Verdict(Enum):
@@ -25,6 +27,7 @@ class Verdict(Enum):
     MALFORMED = 2
     STRAY = 3
     RESTART = 4
+    KNOWN = 5  # its sound is here already: a copy of it came, or it comes as a copy
 
 
 Placed: TypeAlias = tuple[Verdict, Waiting | None]
@@ -65,6 +68,7 @@ class Intake:
         self._stream_received = 0
         self._last: Waiting | None = None
         self._strays: list[tuple[AudioPacket, float, float]] = []
+        self._copies: deque[int] = deque(maxlen=REMEMBERED_COPIES)
 
     @property
     def lost(self) -> int:
@@ -84,10 +88,33 @@ class Intake:
         """
         timestamp = self._timestamps.peek(packet.timestamp)
         transit = arrival_s * SAMPLE_RATE_HZ - timestamp
+        if packet.recovered:
+            return self._copy(packet, arrival_s, timestamp, transit, delay)
         if delay is not None and abs(transit - delay) > ELSEWHERE_SAMPLES:
             return self._stray(packet, arrival_s, transit)
         self._strays.clear()
         return self._accept(packet, arrival_s)
+
+    def _copy(
+        self, packet: AudioPacket, arrival_s: float, timestamp: int, transit: float, delay: float | None
+    ) -> Placed:
+        """Sort a redundant copy: of use only inside a stream, and where the packet itself is missing.
+
+        The network's own counts (received, lost, jitter) know nothing of it.
+        """
+        if delay is None or self._first_sequence is None or abs(transit - delay) > ELSEWHERE_SAMPLES:
+            return Verdict.STRAY, None
+        if self._waiting.seen(timestamp):
+            return Verdict.KNOWN, None
+        frames = self._frames(packet, timestamp, None)
+        if not LEAST_FRAMES <= frames <= MOST_FRAMES:
+            return Verdict.MALFORMED, None
+        placed = Waiting(
+            timestamp, frames, packet.sequence, packet.payload, arrival_s, packet.pcm, recovered=True
+        )
+        self._waiting.add(placed)
+        self._copies.append(timestamp)
+        return Verdict.IN_PLACE, placed
 
     def _stray(self, packet: AudioPacket, arrival_s: float, transit: float) -> Placed:
         if self._strays and abs(transit - self._strays[-1][2]) > AGREE_SAMPLES:
@@ -109,24 +136,29 @@ class Intake:
 
     def _accept(self, packet: AudioPacket, arrival_s: float) -> Placed:
         timestamp = self._timestamps.unwrap(packet.timestamp)
-        if self._waiting.seen(timestamp):
-            return Verdict.DUPLICATE, None
         sequence = self._sequences.peek(packet.sequence)
+        if self._waiting.seen(timestamp):
+            if timestamp not in self._copies:
+                return Verdict.DUPLICATE, None
+            self._copies.remove(timestamp)  # overtaken by its own copy: late, but not lost
+            self._count(packet.sequence, sequence)
+            return Verdict.KNOWN, None
         frames = self._frames(packet, timestamp, sequence)
         if not LEAST_FRAMES <= frames <= MOST_FRAMES:
             return Verdict.MALFORMED, None
         self._count(packet.sequence, sequence)
-        placed = Waiting(timestamp, frames, packet.sequence, packet.payload, arrival_s)
+        placed = Waiting(timestamp, frames, packet.sequence, packet.payload, arrival_s, packet.pcm)
         self._feel_jitter(placed)
         self._waiting.add(placed)
         self.ptime_samples = frames
         self._last = placed
         return Verdict.IN_PLACE, placed
 
-    def _frames(self, packet: AudioPacket, timestamp: int, sequence: int) -> int:
-        if self._duration is not None:
+    def _frames(self, packet: AudioPacket, timestamp: int, sequence: int | None) -> int:
+        measure = self._duration if packet.pcm is None else packet.pcm.frames
+        if measure is not None:
             try:
-                return self._duration(packet.payload)
+                return measure(packet.payload)
             except Exception:  # whatever a stranger's bytes do to a decoder, the sound goes on
                 return 0
         last = self._last

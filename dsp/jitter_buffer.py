@@ -173,7 +173,11 @@ class JitterBuffer:
                 self._begin(placed, now_s)
             else:
                 self._observe(placed)
-            counts.late += placed.timestamp + placed.frames <= playout.head
+            late = placed.timestamp + placed.frames <= playout.head
+            if placed.recovered:
+                counts.recovered += not late
+            else:
+                counts.late += late
 
     def _observe(self, placed: Waiting) -> None:
         frames = placed.frames
@@ -181,7 +185,8 @@ class JitterBuffer:
             placed, self._unmeasured = self._unmeasured or placed, placed
             frames = self._intake.ptime_samples
         end_transit = placed.arrival_s * SAMPLE_RATE_HZ - placed.timestamp - frames
-        self._rate.sender.observe(end_transit, placed.arrival_s)
+        if not placed.recovered:  # a copy says when its sound was there, not how fast the path is
+            self._rate.sender.observe(end_transit, placed.arrival_s)
         self._target.observe(end_transit - self._lean, frames, placed.arrival_s)
 
     def _begin(self, placed: Waiting, now_s: float) -> None:
@@ -228,4 +233,5 @@ class JitterBuffer:
             ptime_samples=self._intake.ptime_samples,
             playing=self._playing,
             faults=counts.faults,
+            recovered=counts.recovered,
         )

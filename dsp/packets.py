@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from dsp.pcm import PcmFormat
+
 
 @dataclass(frozen=True, slots=True)
 class AudioPacket:
@@ -18,11 +20,17 @@ class AudioPacket:
         As on the wire, 32 bits, of the payload's first sample at 48 kHz.
     payload : bytes
         Encoded sound; how long it lasts stands inside it.
+    pcm : PcmFormat or None
+        How the payload is to be read where it is uncompressed; None: it is for the decoder.
+    recovered : bool
+        A redundant copy that another packet brought; ``sequence`` is that packet's.
     """
 
     sequence: int
     timestamp: int
     payload: bytes
+    pcm: PcmFormat | None = None
+    recovered: bool = False
 
 
 class PushOutcome(StrEnum):

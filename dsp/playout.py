@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from dsp.concealment import HISTORY_FRAMES, Concealer, Trainer
 from dsp.ledger import Ledger
 from dsp.line import Line
+from dsp.pcm import PcmFormat
 from dsp.profiles import SAMPLE_RATE_HZ
 from dsp.resampler import AHEAD, BEHIND, Resampler
 from dsp.splice import LEAST_LAG, LONG_FADE_FRAMES, MOST_LAG, SHORT_FADE_FRAMES, cut, find_cut
@@ -90,6 +91,7 @@ class Playout:
         self._wanted = 0.0
         self._real_end: int | None = None  # media time after the last real sample on the line
         self._decoder_next: int | None = None
+        self._pcm: PcmFormat | None = None  # how the last packet was written
         self.sounding = False  # a packet of this stream has been played
         self._gap_samples = 0
         self._since_gap_samples = 0
@@ -160,6 +162,8 @@ class Playout:
             self._counts.malformed += 1
             return
         self._real_end = self._decoder_next = packet.timestamp + len(block)
+        if packet.pcm != self._pcm:
+            self._change_codec(packet.pcm)
         fresh = block[max(0, self.head - packet.timestamp) :]
         if not len(fresh):
             return
@@ -179,6 +183,8 @@ class Playout:
     def _decoded(self, packet: Waiting) -> Samples | None:
         """Decode in order, telling the decoder of what was lost in between; None: malformed."""
         try:
+            if packet.pcm is not None:
+                return packet.pcm.decode(packet.payload, min(packet.pcm.channels, self._channels))
             if self._decoder_next is not None and 0 < packet.timestamp - self._decoder_next <= MOST_FRAMES:
                 self._decode(None, min(packet.frames, packet.timestamp - self._decoder_next))
             block = self._decode(packet.payload, packet.frames)
@@ -191,6 +197,13 @@ class Playout:
         except Exception:  # whatever a stranger's bytes do to a decoder, the sound goes on
             return None
         return block
+
+    def _change_codec(self, pcm: PcmFormat | None) -> None:
+        """Cross over as after a gap: codecs look ahead by different amounts, so the sound leaps."""
+        self._pcm = pcm
+        if self.sounding and not self._gap_samples:
+            self._concealer.begin(self._line.tail(HISTORY_FRAMES))
+            self._gap_samples = 1
 
     def _fade_back(self, fresh: Samples) -> Samples:
         """Cross from the synthesised to the real."""

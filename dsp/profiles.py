@@ -61,8 +61,8 @@ class Profile:
 _PROFILES = {
     one.name: one
     for one in (
-        Profile(ProfileName.DUET, "opus", 120, 128_000, 1, 1, 1, 4.0),
-        Profile(ProfileName.BALANCED, "opus", 240, 160_000, 2, 5, 1, 10.0),
+        Profile(ProfileName.DUET, "opus", 120, 128_000, 1, 1, 3, 4.0),
+        Profile(ProfileName.BALANCED, "opus", 240, 160_000, 2, 5, 3, 10.0),
         Profile(ProfileName.LISTEN, "opus", 960, 192_000, 2, 10, 2, 40.0),
         Profile(ProfileName.STUDIO, "pcm", 64, 1_536_000, 2, 0, 1, 4.0),
     )

@@ -11,6 +11,7 @@ class Counts:
 
     late: int = 0
     duplicate: int = 0
+    recovered: int = 0
     malformed: int = 0
     restarts: int = 0
     pulled_samples: int = 0
@@ -32,6 +33,8 @@ class JitterStats:
     received, lost, late, duplicate, malformed, overflowed : int
         Packets. ``late`` came wholly after their turn, ``lost`` never came (RFC 3550, 6.4.1),
         ``overflowed`` found the door's queue full.
+    recovered : int
+        Packets that redundancy brought in time; ``lost`` counts them all the same.
     played_samples, concealed_samples : int
         Per channel, since the first sound; ``played_samples`` includes the concealed ones.
     gaps, underruns : int
@@ -78,6 +81,7 @@ class JitterStats:
     ptime_samples: int
     playing: bool
     faults: int
+    recovered: int = 0
 
     @property
     def concealed_pct(self) -> float:

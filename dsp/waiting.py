@@ -6,6 +6,8 @@ from bisect import bisect_left, insort
 from collections import deque
 from dataclasses import dataclass
 
+from dsp.pcm import PcmFormat
+
 MOST_FRAMES = 5760  # an Opus packet ends at 120 ms
 MOST_PACKETS = 1024
 REMEMBERED = 2048
@@ -20,6 +22,8 @@ class Waiting:
     sequence: int
     payload: bytes
     arrival_s: float
+    pcm: PcmFormat | None = None
+    recovered: bool = False
 
 
 class WaitingRoom:

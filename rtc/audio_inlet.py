@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection
+from dataclasses import replace
 
 from dsp.packets import AudioPacket
+from dsp.pcm import PcmFormat
+from dsp.red import RedError, parse
 
+from .audio_formats import AudioFormats
+from .copies import Copies
 from .reception import Reception
 from .rtp import HEADER_BYTES, parse_audio
 
@@ -20,7 +25,8 @@ class AudioInlet:
     Parameters
     ----------
     on_audio : callable or None
-        Called with each authentic packet and its arrival, ``time.monotonic()``, in seconds.
+        Called with each authentic packet and its arrival, ``time.monotonic()``, in seconds. Of a redundant
+        packet (RFC 2198) first with those earlier payloads that have not come yet, marked as recovered.
 
     Notes
     -----
@@ -32,6 +38,9 @@ class AudioInlet:
         self._unprotect: Unprotect | None = None
         self._refusals: tuple[type[Exception], ...] = ()
         self._payload_types: frozenset[int] = frozenset()
+        self._meaning: dict[int, PcmFormat | None] = {}
+        self._red: int | None = None
+        self._copies = Copies()
         self._declared: frozenset[int] = frozenset()
         self._on_stream: Callable[[int, Reception], None] | None = None
         self.reception = Reception()
@@ -43,12 +52,13 @@ class AudioInlet:
 
     def expect(
         self,
-        payload_types: Collection[int],
+        formats: AudioFormats,
         ssrcs: Collection[int],
         on_stream: Callable[[int, Reception], None],
     ) -> None:
         """Say what the descriptions agreed on; ``on_stream`` is told which SSRC it became."""
-        self._payload_types = frozenset(payload_types)
+        self._payload_types = formats.payload_types
+        self._meaning, self._red = formats.meaning, formats.red
         self._declared = frozenset(ssrcs)
         self._on_stream = on_stream
 
@@ -83,13 +93,41 @@ class AudioInlet:
             self.malformed += 1
             return True
         self.reception.add(packet.sequence, packet.timestamp, now_s)
-        if self._on_audio is not None:
-            self._on_audio(packet, now_s)
+        payload_type = plain[1] & 0x7F
+        if payload_type == self._red:
+            self._take_red(packet, now_s)
+        else:
+            self._hand_on(packet, self._meaning[payload_type], now_s)
         return True
+
+    def _take_red(self, packet: AudioPacket, now_s: float) -> None:
+        """Take a redundant packet apart: what had been missing first, then the sound it came for."""
+        try:
+            blocks = parse(packet.payload)
+        except RedError:
+            self.malformed += 1
+            return
+        sequence, timestamp = packet.sequence, packet.timestamp
+        for payload_type, offset, payload in blocks:
+            if payload_type not in self._meaning:
+                self.malformed += 1
+                continue
+            at = (timestamp - offset) & 0xFFFFFFFF
+            if self._copies.fresh(at) or not offset:
+                one = AudioPacket(sequence, at, payload, recovered=offset > 0)
+                self._hand_on(one, self._meaning[payload_type], now_s)
+
+    def _hand_on(self, packet: AudioPacket, pcm: PcmFormat | None, now_s: float) -> None:
+        if self._on_audio is None:
+            return
+        if pcm is not None:
+            packet = replace(packet, pcm=pcm)
+        self._on_audio(packet, now_s)
 
     def _adopt(self, ssrc: int) -> None:
         """Listen to this source from now on: the declared one, or the first that knows the key."""
         self.ssrc = ssrc
         self.reception = Reception()
+        self._copies = Copies()
         if self._on_stream is not None:
             self._on_stream(ssrc, self.reception)

@@ -21,6 +21,7 @@ from aiortc.rtcconfiguration import RTCIceTransportPolicy
 
 from . import aiortc_private as private
 from . import beat, sdp
+from .audio_formats import AudioFormats, complete, propose
 from .audio_inlet import AudioInlet, OnAudio
 from .audio_sender import AudioSender
 from .candidates import RemoteCandidates
@@ -68,6 +69,8 @@ class Peer:
         The picture to send. It may be shared between peers.
     on_video : callable or None
         Gets each decoded picture; without it incoming video is dropped undecoded.
+    more_audio : bool
+        Also offer and take redundancy (RFC 2198) and uncompressed sound beside Opus.
     datagram_filter : DatagramFilter or None
         Stands in every outgoing datagram's way (see ``rtc.datagrams.DatagramFilter``): benchmarks make
         weather there.
@@ -97,6 +100,7 @@ class Peer:
         on_state: OnState | None = None,
         video_out: VideoSource | None = None,
         on_video: OnVideo | None = None,
+        more_audio: bool = False,
         datagram_filter: DatagramFilter | None = None,
     ) -> None:
         private.check_versions()
@@ -106,7 +110,9 @@ class Peer:
         self._state = "new"
         self._heard_s = time.monotonic()
         self._closing: asyncio.Task[None] | None = None
-        self._payload_type = 0
+        self._more_audio = more_audio
+        self._proposed: AudioFormats | None = None
+        self._far_formats = AudioFormats(0)
         self._beats_sent = self._beats_received = self._beats_dropped = self._beats_malformed = 0
         self._inlet = AudioInlet(on_audio)
         self._video_in = VideoInlet(on_video)
@@ -207,7 +213,7 @@ class Peer:
             self._add_video()
         await self._apply(remote, "offer")
         await self._pc.setLocalDescription(await self._pc.createAnswer())
-        text = self._local_sdp()
+        text = self._local_sdp(remote)
         self._expect_media(text, remote)
         await self._candidates.described(remote)
         return text
@@ -306,8 +312,17 @@ class Peer:
             raise PeerStateError(f"cannot {verb}: this peer {side} and is {self._state}")
         self._set_state("connecting")
 
-    def _local_sdp(self) -> str:
-        return sdp.shape_local(self._pc.localDescription.sdp, relay_only=self._relay_only)
+    def _local_sdp(self, offered: sdp.RemoteDescription | None = None) -> str:
+        """Ours as it goes out: an offer has all we know, an answer what was offered of that."""
+        text = sdp.shape_local(self._pc.localDescription.sdp, relay_only=self._relay_only)
+        opus, *_ = audio = sdp.payload_types(text, "audio")
+        if not self._more_audio:
+            self._proposed = AudioFormats(opus)
+        elif offered is not None:
+            self._proposed = dataclasses.replace(offered.audio_formats, opus=opus)
+        else:
+            self._proposed = propose(opus, {*audio, *sdp.payload_types(text, "video")})
+        return complete(text, self._proposed)
 
     def _expect_media(self, local_sdp: str, remote: sdp.RemoteDescription) -> None:
         """Recognise from now on what the two descriptions agreed on."""
@@ -316,10 +331,11 @@ class Peer:
         def on_stream(ssrc: int, reception: Reception) -> None:
             private.report_reception(receiver, ssrc, reception)
 
-        self._inlet.expect(sdp.payload_types(local_sdp, "audio"), remote.audio_ssrcs, on_stream)
+        ours, theirs = self._proposed or AudioFormats(0), remote.audio_formats
+        self._inlet.expect(ours.shared(theirs), remote.audio_ssrcs, on_stream)
         if not self._video_in.wanted:
             self._seam.unwanted = frozenset(sdp.payload_types(local_sdp, "video"))
-        self._payload_type = sdp.payload_types(local_sdp, "audio")[0]
+        self._far_formats = theirs.shared(ours)
 
     async def _apply(self, remote: sdp.RemoteDescription, kind: str) -> None:
         try:
@@ -334,7 +350,7 @@ class Peer:
         if self._dtls.state == "connected":
             self._heard()
             self._inlet.arm(private.receive_session(self._dtls), private.SRTP_REFUSALS)
-            self.audio.arm(private.new_send_session(self._dtls), self._payload_type)
+            self.audio.arm(private.new_send_session(self._dtls), self._far_formats)
 
     def _pc_changed(self) -> None:
         state = {"connected": "up", "failed": "failed", "closed": "closed"}.get(self._pc.connectionState)

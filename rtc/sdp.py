@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from aiortc import RTCIceCandidate
 from aiortc.sdp import MediaDescription, SessionDescription, candidate_from_sdp
 
+from . import audio_formats
+from .audio_formats import AudioFormats
 from .errors import SdpError
 
 MAX_SDP_CHARS = 32_000
@@ -35,6 +37,7 @@ class RemoteDescription:
     candidates_complete: bool
     mids: dict[str, str]
     audio_ssrcs: tuple[int, ...]
+    audio_formats: AudioFormats
 
     @property
     def has_video(self) -> bool:
@@ -158,12 +161,15 @@ def read_remote(sdp: str) -> RemoteDescription:
         raise SdpError("all sections belong in one BUNDLE group, the first section first")
     candidates, complete = _take_candidates(sdp)
     audio = next(m for m in description.media if m.kind == "audio")
+    formats = audio_formats.read(audio.rtp.codecs)
+    assert formats is not None  # Opus was asked for above
     return RemoteDescription(
         sdp="".join(line + "\r\n" for line in sdp.splitlines() if not _is_candidate_line(line)),
         candidates=candidates,
         candidates_complete=complete,
         mids=mids,
         audio_ssrcs=tuple(s.ssrc for s in audio.ssrc),
+        audio_formats=formats,
     )
 
 

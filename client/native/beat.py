@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass, fields
 from client.native.capture import Anchor
 from dsp.clock import LessonClock
 from dsp.ledger import CaptureAnchor
+from dsp.loss import PathLoss
 
 __all__ = ["BEAT_S", "BeatBook", "HearingReport"]
 
@@ -24,7 +25,11 @@ _MAX_TIMESTAMP = 0xFFFFFFFF
 
 @dataclass(frozen=True, slots=True)
 class HearingReport:
-    """What one end hears of the other. ``mouth_to_ear_ms`` is uncertain by ``bound_ms``."""
+    """What one end hears of the other. ``mouth_to_ear_ms`` is uncertain by ``bound_ms``.
+
+    ``path_loss_pct`` and ``burst_packets`` are of the last seconds and from before recovery
+    (`dsp.loss.PathLoss`); None where they are not known.
+    """
 
     mouth_to_ear_ms: float | None = None
     bound_ms: float | None = None
@@ -33,6 +38,15 @@ class HearingReport:
     concealed_pct: float = 0.0
     picture_delay_ms: float | None = None
     rtt_ms: float | None = None
+    path_loss_pct: float | None = None
+    burst_packets: float | None = None
+
+    @property
+    def path_loss(self) -> PathLoss | None:
+        """What the path from us to them loses, where they know."""
+        if self.path_loss_pct is None or self.burst_packets is None:
+            return None
+        return PathLoss(min(100.0, max(0.0, self.path_loss_pct)), max(1.0, self.burst_packets))
 
 
 class BeatBook:
@@ -130,6 +144,8 @@ class BeatBook:
                 concealed_pct=known["concealed_pct"] or 0.0,
                 picture_delay_ms=known["picture_delay_ms"],
                 rtt_ms=known["rtt_ms"],
+                path_loss_pct=known["path_loss_pct"],
+                burst_packets=known["burst_packets"],
             )
 
 

@@ -11,16 +11,17 @@ import numpy as np
 from client.native.devices.base import AudioBlock
 from client.native.slow_meter import SlowMeter
 from dsp.meters import Meter
+from dsp.pcm import PcmFormat
 from dsp.profiles import Profile
 from rtc.opus import OpusEncoder
 
-__all__ = ["Anchor", "Capture", "Coder", "Encoder", "Send", "make_coder"]
+__all__ = ["Anchor", "Capture", "Coder", "Encoder", "Send", "make_coder", "make_pcm_coder"]
 
 Send = Callable[[bytes, int], None]
 """``(payload, RTP timestamp)``; callable from the audio thread."""
 _TIMESTAMP_MASK = 0xFFFFFFFF
-_STAND_IN_PTIME_SAMPLES = 120
-_STAND_IN_BITRATE_BPS = 256_000
+STAND_IN_PTIME_SAMPLES = 120
+STAND_IN_BITRATE_BPS = 256_000
 _MEAN = np.full((2, 1), 0.5, np.float32)
 
 
@@ -55,19 +56,25 @@ class Anchor:
 
 
 def make_coder(profile: Profile) -> Coder:
-    """Build the coder of a profile. Realtime-safe: no.
+    """Build the Opus coder of a profile, for far ends of every kind. Realtime-safe: no.
 
-    Connections carry Opus; a profile of another codec is played with the shortest, richest Opus.
+    A profile of another codec is played with the shortest, richest Opus.
     """
     ptime, bitrate, complexity = profile.ptime_samples, profile.bitrate_bps, profile.complexity
     if profile.codec != "opus":
-        ptime, bitrate, complexity = _STAND_IN_PTIME_SAMPLES, _STAND_IN_BITRATE_BPS, 5
+        ptime, bitrate, complexity = STAND_IN_PTIME_SAMPLES, STAND_IN_BITRATE_BPS, 5
     encoder = OpusEncoder(
         channels=profile.channels, ptime_samples=ptime, bitrate_bps=bitrate, complexity=complexity
     )
     return Coder(
         profile, encoder, np.zeros((ptime, profile.channels), np.float32), encoder.lookahead_samples / 48_000
     )
+
+
+def make_pcm_coder(profile: Profile) -> Coder:
+    """Build the coder of a profile whose codec is PCM, for far ends that take it. Realtime-safe: no."""
+    frame = np.zeros((profile.ptime_samples, profile.channels), np.float32)
+    return Coder(profile, PcmFormat.of(profile), frame, 0.0)
 
 
 class Capture:

@@ -12,6 +12,7 @@ from typing import Literal
 from client.native.beat import BeatBook, HearingReport
 from client.native.engine import Engine
 from client.native.hearing import Hearing
+from client.native.outgoing import Outgoing
 from client.native.playback import FarEnd
 from client.native.sight import Sight
 from client.native.status import FarStatus, Parts
@@ -19,6 +20,7 @@ from client.native.totals import DelayHistogram
 from client.native.trainer import ModelMaker
 from dsp.jitter_buffer import JitterBuffer
 from dsp.ledger import Ledger
+from dsp.loss import LossWatch, PathLoss
 from dsp.packets import AudioPacket
 from dsp.profiles import Profile
 from dsp.stats import JitterStats
@@ -123,9 +125,10 @@ class Connection:
         self._relay_only = opened.relay_only
         self._polite, self._opened_s = opened.polite, now_s
         self._packets = 0
+        self._losses = LossWatch()
+        self._path_loss: PathLoss | None = None
         self._told: str | None = None
         self._silent = False
-        self._disconnect: Callable[[], None] | None = None
         self._signals: asyncio.Queue[Description | Candidate] = asyncio.Queue()
         self._peer = Peer(
             ice_servers=[
@@ -139,8 +142,10 @@ class Connection:
             on_beat=self._beat,
             video_out=around.video_out,
             on_video=self._video if around.wants_picture else None,
+            more_audio=True,
             datagram_filter=around.datagram_filter,
         )
+        self._outgoing = Outgoing(around.engine, self.far, self._peer.audio, sends=around.sends)
         self.set_media(opened.media)
         self._talking = asyncio.create_task(self._talk())
 
@@ -153,15 +158,11 @@ class Connection:
     def set_media(self, media: Media) -> None:
         """What this connection carries from now on."""
         self.media = media
-        if media.audio and self._disconnect is None:
-            send = self._peer.audio.send if self._around.sends else _send_nothing
-            self._disconnect = self._around.engine.connect(self.far, send)
-        elif not media.audio and self._disconnect is not None:
-            self._disconnect()
-            self._disconnect = None
+        self._outgoing.enable(media.audio)
 
     def set_profile(self, profile: Profile) -> None:
         self._buffer.set_profile(profile)
+        self._outgoing.follow_profile()
 
     async def close(self) -> None:
         """End it; may be called again."""
@@ -199,6 +200,8 @@ class Connection:
 
     def _audio(self, packet: AudioPacket, arrival_s: float) -> None:
         self._packets += 1
+        if not packet.recovered:
+            self._losses.add(packet.sequence)
         self._buffer.push(packet, arrival_s=arrival_s)
 
     def _beat(self, beat: Mapping[str, object], arrival_s: float) -> None:
@@ -231,7 +234,9 @@ class Connection:
         if peer.state == "failed":
             self._tell("failed")
         elif peer.state == "up":
-            anchor = engine.anchor if self._around.sends else None
+            self._outgoing.protect(self.book.report.path_loss, now_s=now_s)
+            anchor = self._outgoing.anchor
+            self._path_loss = self._losses.read(now_s=now_s)
             peer.send_beat(self.book.compose(now_s=now_s, anchor=anchor, report=self._report()))
             self._silent = now_s - peer.last_heard_s > self._around.silence_s
             if self._silent:
@@ -249,6 +254,7 @@ class Connection:
 
     def _report(self) -> HearingReport:
         latest, stats, clock = self._hearing.latest, self._buffer.stats(), self.book.clock
+        path = self._path_loss
         return HearingReport(
             mouth_to_ear_ms=None if latest is None else latest.mouth_to_ear_ms,
             bound_ms=_finite(clock.bound_s * 1e3),
@@ -257,6 +263,8 @@ class Connection:
             concealed_pct=stats.concealed_pct,
             picture_delay_ms=self.sight.delay_ms,
             rtt_ms=None if clock.rtt_s is None else clock.rtt_s * 1e3,
+            path_loss_pct=None if path is None else path.loss_pct,
+            burst_packets=None if path is None else path.burst_packets,
         )
 
     # -- what it can say about itself ----------------------------------------------------------------
@@ -301,12 +309,11 @@ class Connection:
             picture_delay_ms=self.sight.delay_ms,
             relayed=self._peer.relayed,
             relay_only=self._relay_only,
+            sends=self._outgoing.codec,
+            protected=self._peer.audio.protection.depth,
+            recovered=stats.recovered,
         )
 
 
 def _finite(value: float) -> float | None:
     return value if math.isfinite(value) else None
-
-
-def _send_nothing(_payload: bytes, _timestamp: int) -> None:
-    """An observer is not heard."""

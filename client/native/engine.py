@@ -11,8 +11,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from client.native.capture import Anchor, Capture, Send, make_coder
+from client.native.capture import Anchor, Send
 from client.native.devices.base import AudioBlock, AudioDevice, BlockTimes, DeviceStats
+from client.native.lanes import Lanes, Route
 from client.native.playback import FarEnd, Playback
 from dsp.meters import Meter
 from dsp.profiles import Profile
@@ -75,10 +76,9 @@ class Engine:
 
     def __init__(self, device: AudioDevice, profile: Profile, *, recorder: Recorder | None = None) -> None:
         self.device = device
-        self._capture = Capture(make_coder(profile))
+        self._capture = Lanes(profile)
         self._playback = Playback(device.output_channels)
         self._recorder = recorder
-        self._senders: tuple[Send, ...] = ()
         self._far_ends: tuple[FarEnd, ...] = ()
         self._expected = 0
         self._output_latency_s = device.output_latency_s
@@ -93,16 +93,21 @@ class Engine:
     def stop(self) -> None:
         self.device.stop()
 
-    def connect(self, far: FarEnd, send: Send) -> Callable[[], None]:
+    def connect(self, far: FarEnd, way: Send | Route) -> Callable[[], None]:
         """Play a far end and send to it, from the next block on; call what is returned to end that."""
+        route = way if isinstance(way, Route) else Route(way)
         self._far_ends = (*self._far_ends, far)
-        self._senders = (*self._senders, send)
+        self._capture.add(route)
 
         def disconnect() -> None:
             self._far_ends = tuple(one for one in self._far_ends if one is not far)
-            self._senders = tuple(one for one in self._senders if one is not send)
+            self._capture.remove(route)
 
         return disconnect
+
+    def redirect(self, route: Route, pcm: Send | None) -> None:
+        """Send this way in PCM, or no longer; what is heard from there goes on undisturbed."""
+        self._capture.redirect(route, pcm)
 
     @property
     def profile(self) -> Profile:
@@ -111,7 +116,7 @@ class Engine:
     def set_profile(self, profile: Profile) -> None:
         """Encode with another profile from the next packet on; far ends read it from the packets."""
         if profile != self._capture.profile:
-            self._capture.use(make_coder(profile))
+            self._capture.use(profile)
 
     @property
     def muted(self) -> bool:
@@ -125,6 +130,10 @@ class Engine:
     def anchor(self) -> Anchor | None:
         """What stands at which RTP timestamp, as of the last block."""
         return self._capture.anchor
+
+    def anchor_of(self, route: Route) -> Anchor | None:
+        """The same for the packets that go one way: codecs look ahead by different amounts."""
+        return self._capture.anchor_of(route)
 
     @property
     def output_latency_s(self) -> float:
@@ -149,7 +158,7 @@ class Engine:
         """The callback: takes ``heard`` ``(frames, in)``, fills ``played`` ``(frames, out)``."""
         started_s = time.perf_counter()
         try:
-            self._capture.feed(heard, times.sample, times.capture_s, self._senders)
+            self._capture.feed(heard, times.sample, times.capture_s)
             self._playback.fill(played, self._far_ends, now_s=times.now_s, play_s=times.play_s)
             if self._recorder is not None:
                 if times.sample != self._expected:

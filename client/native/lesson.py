@@ -244,6 +244,7 @@ class Lesson:
             packets_received=totals.received,
             packets_lost=totals.lost,
             packets_late=totals.late,
+            packets_recovered=totals.recovered,
             underruns=totals.underruns,
             drift_ppm=status.drift_ppm,
             connections=totals.connections,

@@ -37,6 +37,12 @@ class FarStatus:
         Ours of them plus theirs of us: free of clock error.
     relayed, relay_only : bool
         A relay stands in between; because nobody may learn our address, rather than for a firewall.
+    sends : str
+        What goes out to them: ``opus`` or ``pcm``.
+    protected : int
+        How many earlier payloads ride along in every packet to them.
+    recovered : int
+        Packets of theirs that were lost and that redundancy brought in time.
     """
 
     connection: str
@@ -66,6 +72,9 @@ class FarStatus:
     picture_delay_ms: float | None = None
     relayed: bool = False
     relay_only: bool = False
+    sends: str = "opus"
+    protected: int = 0
+    recovered: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +135,7 @@ class FarReport:
     connections: int
     picture_frames: int
     picture_delay_ms: float | None
+    packets_recovered: int = 0
 
 
 @dataclass(frozen=True, slots=True)

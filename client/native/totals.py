@@ -42,6 +42,7 @@ class Totals:
     received: int = 0
     lost: int = 0
     late: int = 0
+    recovered: int = 0
     underruns: int = 0
     concealed_samples: int = 0
     played_samples: int = 0
@@ -55,6 +56,7 @@ class Totals:
             received=self.received + stats.received,
             lost=self.lost + stats.lost,
             late=self.late + stats.late,
+            recovered=self.recovered + stats.recovered,
             underruns=self.underruns + stats.underruns,
             concealed_samples=self.concealed_samples + stats.concealed_samples,
             played_samples=self.played_samples + stats.played_samples,

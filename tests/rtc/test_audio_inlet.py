@@ -1,11 +1,20 @@
 from __future__ import annotations
 
+import random
+
 from dsp.packets import AudioPacket
+from dsp.pcm import PcmFormat
+from dsp.red import RedBlock, pack
+from rtc.audio_formats import AudioFormats
 from rtc.audio_inlet import AudioInlet
 from rtc.reception import Reception
 from rtc.rtp import HEADER
 
 PAYLOAD_TYPE, SSRC = 111, 7
+RED, L16 = 63, 118
+STEREO = PcmFormat(16, 2)
+PLAIN = AudioFormats(PAYLOAD_TYPE)
+ALL = AudioFormats(PAYLOAD_TYPE, RED, {STEREO: L16})
 
 
 class ForgedError(Exception):
@@ -19,17 +28,22 @@ def unprotect(datagram: bytes) -> bytes:
 
 
 def packet(
-    payload: bytes = b"sound", *, sequence: int = 1, ssrc: int = SSRC, payload_type: int = PAYLOAD_TYPE
+    payload: bytes = b"sound",
+    *,
+    sequence: int = 1,
+    timestamp: int = 2,
+    ssrc: int = SSRC,
+    payload_type: int = PAYLOAD_TYPE,
 ) -> bytes:
-    return HEADER.pack(0x80, payload_type, sequence, 2, ssrc) + payload
+    return HEADER.pack(0x80, payload_type, sequence, timestamp, ssrc) + payload
 
 
 class Desk:
-    def __init__(self, *declared: int) -> None:
+    def __init__(self, *declared: int, formats: AudioFormats = PLAIN) -> None:
         self.heard: list[AudioPacket] = []
         self.streams: list[int] = []
         self.inlet = AudioInlet(lambda p, _arrival_s: self.heard.append(p))
-        self.inlet.expect([PAYLOAD_TYPE], declared, self.stream)
+        self.inlet.expect(formats, declared, self.stream)
         self.inlet.arm(unprotect, (ForgedError,))
 
     def stream(self, ssrc: int, reception: Reception) -> None:
@@ -55,7 +69,7 @@ def test_other_payload_types_are_left_to_others() -> None:
 
 def test_sound_before_the_key_is_refused() -> None:
     inlet = AudioInlet(None)
-    inlet.expect([PAYLOAD_TYPE], [], lambda _ssrc, _reception: None)
+    inlet.expect(AudioFormats(PAYLOAD_TYPE), [], lambda _ssrc, _reception: None)
     assert inlet.take(packet())
     assert inlet.refused == 1
 
@@ -88,3 +102,56 @@ def test_a_source_nobody_declared_may_change() -> None:
     desk.inlet.take(packet(ssrc=2))
     assert desk.streams == [1, 2]
     assert len(desk.heard) == 2
+
+
+def red(number: int, *, depth: int) -> bytes:
+    """Packet ``number`` of a stream, with ``depth`` earlier payloads."""
+    earlier = [RedBlock(PAYLOAD_TYPE, 120 * back, b"%d" % (number - back)) for back in range(depth, 0, -1)]
+    body = pack(b"%d" % number, PAYLOAD_TYPE, earlier)
+    return packet(body, sequence=number, timestamp=120 * number, payload_type=RED)
+
+
+def test_what_was_lost_comes_with_the_next_packet_and_before_it() -> None:
+    desk = Desk(SSRC, formats=ALL)
+    for number in (3, 4, 7):
+        desk.inlet.take(red(number, depth=3))
+    fresh = [one for one in desk.heard if one.timestamp >= 360]
+    assert [(one.payload, one.timestamp, one.recovered) for one in fresh] == [
+        (b"3", 360, False),
+        (b"4", 480, False),
+        (b"5", 600, True),
+        (b"6", 720, True),
+        (b"7", 840, False),
+    ]
+    assert desk.inlet.reception.packets_lost == 2
+
+
+def test_pcm_is_told_by_its_type_from_one_packet_to_the_next() -> None:
+    desk = Desk(SSRC, formats=ALL)
+    desk.inlet.take(packet(sequence=1, timestamp=0))
+    desk.inlet.take(packet(b"\0" * 256, sequence=2, timestamp=120, payload_type=L16))
+    earlier = [RedBlock(PAYLOAD_TYPE, 184, b"sound"), RedBlock(L16, 64, b"\0" * 256)]
+    desk.inlet.take(packet(pack(b"\1" * 256, L16, earlier), sequence=3, timestamp=184, payload_type=RED))
+    assert [(one.pcm, one.recovered) for one in desk.heard if one.timestamp == 184] == [(STEREO, False)]
+    assert {one.pcm for one in desk.heard if one.timestamp == 120} == {STEREO}
+    assert {one.pcm for one in desk.heard if one.timestamp == 0} == {None}
+
+
+def test_redundancy_that_does_not_add_up_is_counted() -> None:
+    desk = Desk(SSRC, formats=ALL)
+    desk.inlet.take(packet(b"\xff\xff", payload_type=RED))
+    desk.inlet.take(packet(pack(b"x", 5, [RedBlock(RED, 120, b"red in red")]), payload_type=RED))
+    assert (desk.heard, desk.inlet.malformed) == ([], 3)
+
+
+def test_any_bytes_in_a_redundant_packet_are_heard_or_counted() -> None:
+    rng = random.Random(3)
+    desk = Desk(SSRC, formats=ALL)
+    for number in range(50_000):
+        body = bytearray(red(number & 0x7FFF, depth=rng.randrange(4))[12:])
+        for _ in range(rng.randrange(5)):
+            body[rng.randrange(len(body))] = rng.randrange(256)
+        assert desk.inlet.take(packet(bytes(body), sequence=number & 0xFFFF, payload_type=RED))
+    assert desk.inlet.malformed > 1000
+    assert len(desk.heard) > 10_000
+    assert all(one.payload for one in desk.heard)

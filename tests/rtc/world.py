@@ -67,6 +67,7 @@ class End:
         offers: bool,
         video_out: VideoSource | None = None,
         watches: bool = False,
+        more_audio: bool = False,
         datagram_filter: DatagramFilter | None = None,
     ) -> Peer:
         return Peer(
@@ -77,6 +78,7 @@ class End:
             on_state=self.on_state,
             video_out=video_out,
             on_video=self.on_video if watches else None,
+            more_audio=more_audio,
             datagram_filter=datagram_filter,
         )
 
@@ -119,12 +121,15 @@ async def connected(
     datagram_filter: DatagramFilter | None = None,
     video_out: VideoSource | None = None,
     watches: bool = False,
+    more_audio: bool = False,
 ) -> AsyncIterator[Pair]:
     """Two peers that are up; the filter and the picture are the caller's."""
     at_caller, at_callee = End(), End()
     pair = Pair(
-        at_caller.peer(offers=True, video_out=video_out, datagram_filter=datagram_filter),
-        at_callee.peer(offers=False, watches=watches),
+        at_caller.peer(
+            offers=True, video_out=video_out, more_audio=more_audio, datagram_filter=datagram_filter
+        ),
+        at_callee.peer(offers=False, watches=watches, more_audio=more_audio),
         at_caller,
         at_callee,
     )

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from client.native.beat import BeatBook, HearingReport
 from client.native.capture import Anchor
+from dsp.loss import PathLoss
 
 
 def _converse(ahead_s: float, delay_s: float) -> tuple[BeatBook, BeatBook]:
@@ -83,3 +84,13 @@ def test_a_malformed_beat_is_counted_and_dropped(now: object) -> None:
     book = BeatBook(lambda: 0.0)
     assert not book.receive({"v": 1, "n": 1, "now": now}, arrival_s=1.0)
     assert (book.malformed, book.received) == (1, 0)
+
+
+def test_what_a_path_loses_is_told_and_a_stranger_figure_is_brought_into_range() -> None:
+    near, far = BeatBook(), BeatBook()
+    told = HearingReport(path_loss_pct=2.5, burst_packets=1.75)
+    far.receive(near.compose(now_s=1.0, anchor=None, report=told), arrival_s=2.0)
+    assert far.report.path_loss == PathLoss(2.5, 1.75)
+    assert HearingReport().path_loss is None
+    assert HearingReport(path_loss_pct=-3.0, burst_packets=0.0).path_loss == PathLoss(0.0, 1.0)
+    assert HearingReport(path_loss_pct=1e6, burst_packets=2.0).path_loss == PathLoss(100.0, 2.0)

@@ -124,7 +124,7 @@ async def test_what_makes_no_lesson_is_refused_and_not_repeated(
 
 
 async def test_a_protected_pupils_invite_keeps_to_the_relay_and_nobody_elses_does(tmp_path: Path) -> None:
-    turn = {"turn_urls": "turn:relay.example.org:3478", "turn_secret": "s" * 32}
+    turn: dict[str, Any] = {"turn_urls": "turn:relay.example.org:3478", "turn_secret": "s" * 32}
     async with server(tmp_path, **turn) as world:
         made = await world.new_lesson(protected=True)
         key = world.services.token_key
