@@ -10,7 +10,7 @@ from dsp.transits import BIN_SAMPLES, Transits
 
 MEMORY_S = 12.0
 FIRST_WAIT_SAMPLES = 48
-STEP_S = 0.0074  # late this long without falling: the path has changed (three packets of 2.5 ms)
+STEP_S = 0.0074  # late this long without falling: the path has changed (three packets of 2.5 ms, two of 10)
 SURE_S = 0.3  # late this long and falling by less than this share of the time: changed as well
 FALLING_SHARE = 0.04
 FALLEN_PERIODS = 4
@@ -113,7 +113,7 @@ class Course:
             return
         run.append((transit, now_s))
         lasted_s = now_s - run[0][1] + frames / SAMPLE_RATE_HZ
-        if len(run) < 3 or lasted_s < STEP_S:
+        if len(run) < 2 or lasted_s < STEP_S:
             return
         late = [one for one, _ in run]
         flat = max(late) - min(late) <= 2 * BIN_SAMPLES
