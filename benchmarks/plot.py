@@ -65,6 +65,8 @@ class Chart:
     series : Sequence[Series]
         The first lies undermost.
     height : int
+    x_unit : str
+        Written after each number below the x axis.
     """
 
     title: str
@@ -74,6 +76,7 @@ class Chart:
     y_range: tuple[float, float]
     series: Sequence[Series] = field(default_factory=tuple)
     height: int = 220
+    x_unit: str = "s"
 
     def html(self) -> str:
         """A ``<figure>`` with legend and SVG."""
@@ -116,7 +119,8 @@ class Chart:
         for value in ticks(*self.x_range, 10):
             x = float(self._x(np.array(value)))
             lines.append(f'<path class="tick" d="M{x:.1f} {base}v5"/>')
-            lines.append(f'<text x="{x:.1f}" y="{base + 19}" text-anchor="middle">{value:g} s</text>')
+            words = f"{value:g} {escape(self.x_unit)}"
+            lines.append(f'<text x="{x:.1f}" y="{base + 19}" text-anchor="middle">{words}</text>')
         lines.append(f'<path class="axis" d="M{_LEFT} {base}H{_WIDTH - _RIGHT}"/>')
         lines.append(f'<text class="unit" x="4" y="{_TOP + 8}">{escape(self.y_unit)}</text>')
         return "".join(lines)

@@ -1,4 +1,4 @@
-"""One way of meeting a path: a level to wait at, chosen from what was seen, and what keeping to it has cost."""
+"""One way of meeting a path: a level to wait at, and what keeping to it has cost."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from dsp.transits import BIN_SAMPLES, Transits
 
 MEMORY_S = 12.0
 FIRST_WAIT_SAMPLES = 48
-STEP_S = 0.0074  # late this long without falling: the path has changed (three packets of 2.5 ms, two of 10)
+STEP_S = 0.0074  # late this long without falling: the path has changed (three packets of 2.5 ms)
+STEP_PACKETS, FEW_PACKETS = 3, 2  # ... and so many packets at least; two say enough where each is long
+LONG_SAMPLES = 480  # 10 ms: a third packet would cost as much again as there is to spare
 SURE_S = 0.3  # late this long and falling by less than this share of the time: changed as well
 FALLING_SHARE = 0.04
 FALLEN_PERIODS = 4
@@ -23,14 +25,14 @@ LEVEL_SAMPLES = 24  # packets this near the highest so far do not fall
 class Course:
     """Wait for what comes late, or climb after it.
 
-    A queue that fills slowly makes every packet late for a while. One may *wait*: keep the delay above most of
-    what such queues reach. Or one may *climb*: wait little, go up as the queue fills (each step bridged once),
-    and come down patiently. Which is cheaper depends on the path and on what concealment is worth; a course
-    does either, and counts what it would have cost.
+    A queue that fills slowly makes every packet late for a while. One may *wait*: keep the delay above most
+    of what such queues reach. Or one may *climb*: wait little, go up as the queue fills (each step bridged
+    once), and come down patiently. Which is cheaper depends on the path and on what concealment is worth; a
+    course does either, and counts what it would have cost.
 
-    How far to climb is a matter of hire or buy (Karlin et al., 1988): going up by ``h`` ms costs ``h^2 / 4`` ms
-    x s until it is gone at 2 ms/s, staying costs ``100 x weight`` a second while packets are late. So after
-    being late for ``T`` s the climb may go ``sqrt(400 x weight x T)`` ms above the base.
+    How far to climb is a matter of hire or buy (Karlin et al., 1988): going up by ``h`` ms costs ``h^2 /
+    4`` ms x s until it is gone at 2 ms/s, staying costs ``100 x weight`` a second while packets are late.
+    So after being late for ``T`` s the climb may go ``sqrt(400 x weight x T)`` ms above the base.
 
     Parameters
     ----------
@@ -113,7 +115,7 @@ class Course:
             return
         run.append((transit, now_s))
         lasted_s = now_s - run[0][1] + frames / SAMPLE_RATE_HZ
-        if len(run) < 2 or lasted_s < STEP_S:
+        if len(run) < (FEW_PACKETS if frames >= LONG_SAMPLES else STEP_PACKETS) or lasted_s < STEP_S:
             return
         late = [one for one, _ in run]
         flat = max(late) - min(late) <= 2 * BIN_SAMPLES

@@ -23,10 +23,8 @@ class Transits:
     memory_s : float
         What was seen so long ago weighs 1/e.
 
-    Notes
-    -----
-    Realtime-safe: yes. Thread-safe: no. Transits are in samples, entered at the upper edge of a bin of 0.25 ms;
-    the histogram spans 500 ms and moves along when a path leaves it.
+    Notes ----- Realtime-safe: yes. Thread-safe: no. Transits are in samples, entered at the upper edge of a
+    bin of 0.25 ms; the histogram spans 500 ms and moves along when a path leaves it.
     """
 
     def __init__(self, memory_s: float) -> None:
@@ -84,7 +82,8 @@ class Transits:
         least, best : float
             Transits: the path's least, and the one whose waiting costs least.
         cost_ms, now_cost_ms : float
-            What waiting for the best, and for ``now_at``, costs; infinite where that is above all that was seen.
+            What waiting for the best, and for ``now_at``, costs; infinite where that is above all that was
+            seen.
         """
         assert self._origin is not None
         seen = np.flatnonzero(self._mass > self._mass.sum() * _SMALL)

@@ -1,1 +1,1 @@
-"""``klangbro bench jitter``: how long every law waits, on identical packets, and how long it need have waited."""
+"""``klangbro bench jitter``: how long every law waits, on identical packets."""

@@ -1,8 +1,8 @@
 """Our own law on a trace, without a sample of sound: what `dsp.playout` decides, packet by packet.
 
-The target is the real one. What the playout does with it is told again here in continuous time, where a block
-takes no time: lengthen in a gap (going back over what came late), ride at 300 ppm, shorten where music allows.
-A test holds this against the real jitter buffer.
+The target is the real one. What the playout does with it is told again here in continuous time, where a
+block takes no time: lengthen in a gap (going back over what came late), ride at 300 ppm, shorten where
+music allows. A test holds this against the real jitter buffer.
 """
 
 from __future__ import annotations

@@ -40,8 +40,9 @@ def read(path: Path, way: Way = "receive") -> Trace:
 def parse(document: Any, way: Way) -> Trace:
     """Make a trace of a result that was read.
 
-    The packets' interval becomes how much sound is in each. The ends' clocks differ by an offset and a slope that
-    mean nothing here: the line under the least delays of the first and the last third is taken off.
+    The packets' interval becomes how much sound is in each. The ends' clocks differ by an offset and a
+    slope that mean nothing here: the line under the least delays of the first and the last third is taken
+    off.
     """
     trips = document.get("round_trips") if isinstance(document, dict) else None
     if not isinstance(trips, list) or not trips:

@@ -1,10 +1,10 @@
 """JackTrip's regulator: the oldest packet that came within the tolerance; the tolerance follows the gaps.
 
-Published behaviour: JackTrip 1.5, buffer strategy 3 with an automatic queue. Inter-arrival times are gathered in
-windows of an eighth of a second; the tolerance is the mean over all windows of their standard deviation, plus
-that of their longest gap, plus 3 ms of headroom, from 6 s on (until then half a millisecond for every frame of a
-packet). A block that is asked for is the oldest packet not yet played that came within the tolerance; where
-there is none it is predicted.
+Published behaviour: JackTrip 1.5, buffer strategy 3 with an automatic queue. Inter-arrival times are
+gathered in windows of an eighth of a second; the tolerance is the mean over all windows of their standard
+deviation, plus that of their longest gap, plus 3 ms of headroom, from 6 s on (until then half a millisecond
+for every frame of a packet). A block that is asked for is the oldest packet not yet played that came within
+the tolerance; where there is none it is predicted.
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
 """Jamulus: a queue of so many blocks, of a fixed size or one chosen by the errors of ten simulated queues.
 
-Published behaviour: Jamulus' network buffer with statistics. Queues of 2 to 11 blocks are simulated beside the
-real one; a put into a full one and a get from an empty one are errors, averaged over 15 s. The smallest with at
-most 0.05 % errors is aimed at, through a first-order filter that is slow up (533 s) and quicker down (27 s), both
-a hundred and ten times as quick at first and while more than 1 % go wrong; a hysteresis of 0.1 block decides.
-Here a block is a packet of the trace.
+Published behaviour: Jamulus' network buffer with statistics. Queues of 2 to 11 blocks are simulated beside
+the real one; a put into a full one and a get from an empty one are errors, averaged over 15 s. The smallest
+with at most 0.05 % errors is aimed at, through a first-order filter that is slow up (533 s) and quicker
+down (27 s), both a hundred and ten times as quick at first and while more than 1 % go wrong; a hysteresis
+of 0.1 block decides. Here a block is a packet of the trace.
 """
 
 from __future__ import annotations
@@ -68,10 +68,8 @@ class AutoSize:
         aim, worst = self._smallest(BOUND), self._smallest(WORST_BOUND)
         fast = self._fast_left > 0 or self.size < worst
         self._fast_left = max(0, self._fast_left - 1)
-        if aim > self._filtered:
-            slow_s = FAST_UP_S if fast else UP_S
-        else:
-            slow_s = FAST_DOWN_S if fast else DOWN_S
+        up_s, down_s = (FAST_UP_S, FAST_DOWN_S) if fast else (UP_S, DOWN_S)
+        slow_s = up_s if aim > self._filtered else down_s
         self._filtered += (aim - self._filtered) * (1.0 - math.exp(-self._block_s / slow_s))
         if abs(self._filtered - self.size) > 0.5 + HYSTERESIS:
             self.size = round(self._filtered)

@@ -1,11 +1,11 @@
 """NetEq (WebRTC): a quantile of the worst delay of each half second, kept by stretching time.
 
-Published behaviour: WebRTC's delay manager and decision logic of 2022 and later. A packet's delay is counted from
-the quickest of the last 2 s; the largest of each 0.5 s goes into a histogram of 20 ms buckets that forgets by
-0.983; the 95 % quantile's upper edge is the target, 80 ms at first. Every 10 ms: above ``max(target, low + 20)`` ms
-15 ms are taken out, below ``low = max(0.75 target, target - 85)`` 15 ms are put in, 50 ms apart at least; four
-times above, without a pause. A missing packet is expanded over; where nothing newer has come, the delay grows.
-Stretching is given for free here, and is always possible.
+Published behaviour: WebRTC's delay manager and decision logic of 2022 and later. A packet's delay is
+counted from the quickest of the last 2 s; the largest of each 0.5 s goes into a histogram of 20 ms buckets
+that forgets by 0.983; the 95 % quantile's upper edge is the target, 80 ms at first. Every 10 ms: above
+``max(target, low + 20)`` ms 15 ms are taken out, below ``low = max(0.75 target, target - 85)`` 15 ms are
+put in, 50 ms apart at least; four times above, without a pause. A missing packet is expanded over; where
+nothing newer has come, the delay grows. Stretching is given for free here, and is always possible.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """aiortc's own receiver: sixteen slots, a frame let go when four have come in a row, an endless queue behind.
 
-Published behaviour: aiortc 1.x, `JitterBuffer(capacity=16, prefetch=4)` for audio. Each packet that comes lets
-one frame go at the most; a lost one holds up everything until the slots are full. What is let go is queued and
-taken one by one; an empty queue is silence and never catches up.
+Published behaviour: aiortc 1.x, `JitterBuffer(capacity=16, prefetch=4)` for audio. Each packet that comes
+lets one frame go at the most; a lost one holds up everything until the slots are full. What is let go is
+queued and taken one by one; an empty queue is silence and never catches up.
 """
 
 from __future__ import annotations
