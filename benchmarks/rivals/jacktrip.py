@@ -4,7 +4,8 @@ Published behaviour: JackTrip 1.5, buffer strategy 3 with an automatic queue. In
 gathered in windows of an eighth of a second; the tolerance is the mean over all windows of their standard
 deviation, plus that of their longest gap, plus 3 ms of headroom, from 6 s on (until then half a millisecond
 for every frame of a packet). A block that is asked for is the oldest packet not yet played that came within
-the tolerance; where there is none it is predicted.
+the tolerance; where there is none it is predicted. After a skip, too, a block is predicted and crossed
+over, which its own statistics count as a glitch like the other.
 """
 
 from __future__ import annotations
@@ -70,6 +71,7 @@ def play(trace: Trace) -> Outcome:
             good_until.pop(index - 8 * LOST_WINDOW, None)
         first = max(last + 1, newest - LOST_WINDOW)
         found = next((one for one in range(first, newest + 1) if good_until.get(one, 0.0) > now), None)
+        glitch = found is None or (last >= 0 and found != last + 1)
         last = last + 1 if found is None else found
-        tally.add(now, frames, now - (last + 1) * frames, frames if found is None else 0.0)
+        tally.add(now, frames, now - (last + 1) * frames, frames if glitch else 0.0)
     return tally.outcome()

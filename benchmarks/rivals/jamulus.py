@@ -4,7 +4,8 @@ Published behaviour: Jamulus' network buffer with statistics. Queues of 2 to 11 
 the real one; a put into a full one and a get from an empty one are errors, averaged over 15 s. The smallest
 with at most 0.05 % errors is aimed at, through a first-order filter that is slow up (533 s) and quicker
 down (27 s), both a hundred and ten times as quick at first and while more than 1 % go wrong; a hysteresis
-of 0.1 block decides. Here a block is a packet of the trace.
+of 0.1 block decides. Here a block is a packet of the trace. Its own statistics count a block thrown away
+like one that is missing, and so is it done here: each is a splice that nobody smoothed.
 """
 
 from __future__ import annotations
@@ -81,22 +82,26 @@ def play(trace: Trace, blocks: int | None = None) -> Outcome:
     auto = AutoSize(frames / SAMPLE_RATE_HZ) if blocks is None else None
     size = blocks if blocks is not None else FIRST_SIZE
     queue, tally = deque[int](), Tally()
-    delay, started = 0.0, False
+    delay, started, thrown = 0.0, False, 0
     for now, came in ticks(trace, frames):
         for index in came:
             if auto is not None:
                 auto.put()
             if len(queue) < size:
                 queue.append(index)
+            else:
+                thrown += 1
         if auto is not None:
             auto.get()
             size = auto.size
+            thrown += max(0, len(queue) - size)
             while len(queue) > size:
                 queue.pop()
         if queue:
             started = True
             delay = now - (queue.popleft() + 1) * frames
-            tally.add(now, frames, delay, 0.0)
+            tally.add(now, frames, delay, thrown * frames)
+            thrown = 0
         elif started:
             delay += frames
             tally.add(now, frames, delay, frames)

@@ -5,7 +5,8 @@ counted from the quickest of the last 2 s; the largest of each 0.5 s goes into a
 that forgets by 0.983; the 95 % quantile's upper edge is the target, 80 ms at first. Every 10 ms: above
 ``max(target, low + 20)`` ms 15 ms are taken out, below ``low = max(0.75 target, target - 85)`` 15 ms are
 put in, 50 ms apart at least; four times above, without a pause. A missing packet is expanded over; where
-nothing newer has come, the delay grows. Stretching is given for free here, and is always possible.
+nothing newer has come, the delay grows. Stretching is always possible here. Taking out is given for free;
+what is put in is synthesised sound.
 """
 
 from __future__ import annotations
@@ -74,7 +75,7 @@ def play(trace: Trace) -> Outcome:
     there: set[int] = set()
     newest = -1
     head: float | None = None  # media time to be heard next
-    stretched = -PAUSE
+    stretched, drawn_out = -PAUSE, 0.0
     for now, came in ticks(trace, TICK):
         for index in came:
             manager.packet(transits[index], now)
@@ -91,7 +92,8 @@ def play(trace: Trace) -> Outcome:
             if newest > place:  # lost: the media go on
                 head += TICK
             continue
-        tally.add(now, TICK, delay, 0.0)
+        tally.add(now, TICK, delay, drawn_out)
+        drawn_out = 0.0
         if (place + TICK // frames + 1) % 64 == 0:
             there = {one for one in there if one >= place}
         low = max(0.75 * manager.target, manager.target - OFFSET)
@@ -104,5 +106,6 @@ def play(trace: Trace) -> Outcome:
         elif delay + frames < low and now - stretched >= PAUSE:
             head -= STRETCH
             stretched = now
+            drawn_out = STRETCH
             there.update(range(int(head // frames), place + 1))  # sound that is on hand is drawn out
     return tally.outcome()
