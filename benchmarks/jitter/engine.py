@@ -15,7 +15,7 @@ BLOCK_FRAMES = 64
 Sound = Callable[[NDArray[np.int64]], NDArray[np.float64]]
 
 STEP_MS = 30.0
-STEP_UP_S, STEP_DOWN_S, STEP_END_S = 10.0, 20.0, 45.0
+STEP_UP_S, STEP_DOWN_S, STEP_END_S = 5.0, 8.0, 28.5
 PER_MS = SAMPLE_RATE_HZ / 1000
 
 
@@ -73,9 +73,9 @@ def run(trace: Trace, weight_ms: float, sound: Sound = violin) -> Played:
     return Played(*np.array(rows).T)
 
 
-def step(ptime_samples: int, *, seed: int) -> Trace:
-    """Fibre whose path becomes 30 ms longer at 10 s and as short as before at 20 s."""
-    count = round(STEP_END_S * SAMPLE_RATE_HZ / ptime_samples)
+def step(ptime_samples: int, *, seed: int, seconds: float = STEP_END_S) -> Trace:
+    """Fibre whose path becomes 30 ms longer at 5 s and as short as before at 8 s."""
+    count = round(seconds * SAMPLE_RATE_HZ / ptime_samples)
     sent_s = np.arange(1, count + 1) * ptime_samples / SAMPLE_RATE_HZ
     transit = np.abs(np.random.default_rng(seed).normal(0.0, 0.1 * PER_MS, count))
     transit[(sent_s >= STEP_UP_S) & (sent_s < STEP_DOWN_S)] += STEP_MS * PER_MS

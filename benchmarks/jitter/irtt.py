@@ -14,6 +14,7 @@ from benchmarks.jitter.trace import SAMPLE_RATE_HZ, Trace, from_transit
 
 Floats = NDArray[np.float64]
 Way = Literal["send", "receive"]
+MOST_NS = 10**18  # clocks that stand further apart are none
 
 
 def read(path: Path, way: Way = "receive") -> Trace:
@@ -54,8 +55,9 @@ def parse(document: Any, way: Way) -> Trace:
     delay_ns = np.full(count, np.nan)
     for trip in trips:
         delay = trip.get("delay")
-        if isinstance(delay, dict) and isinstance(delay.get(way), int | float):
-            delay_ns[_number(trip, "seqno")] = delay[way]
+        value = delay.get(way) if isinstance(delay, dict) else None
+        if isinstance(value, int | float) and abs(value) < MOST_NS:
+            delay_ns[_number(trip, "seqno")] = value
     if not np.isfinite(delay_ns).any():
         raise ValueError(f"no one-way delay ({way}): the server must send both timestamps")
     samples = delay_ns * 1e-9 * SAMPLE_RATE_HZ
