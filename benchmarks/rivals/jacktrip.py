@@ -69,8 +69,17 @@ def play(trace: Trace) -> Outcome:
             good_until[index] = arrivals[index] + tolerance.samples
             newest = max(newest, index)
             good_until.pop(index - 8 * LOST_WINDOW, None)
-        first = max(last + 1, newest - LOST_WINDOW)
-        found = next((one for one in range(first, newest + 1) if good_until.get(one, 0.0) > now), None)
+        # Nothing older than the one expected; where that has not come, anything young enough: it may go back.
+        floor = good_until.get(last + 1, 0.0)
+        first = max(0, newest - LOST_WINDOW)
+        found = next(
+            (
+                one
+                for one in range(first, newest + 1)
+                if good_until.get(one, 0.0) > now and good_until[one] >= floor
+            ),
+            None,
+        )
         glitch = found is None or (last >= 0 and found != last + 1)
         last = last + 1 if found is None else found
         tally.add(now, frames, now - (last + 1) * frames, frames if glitch else 0.0)
