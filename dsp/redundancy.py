@@ -167,9 +167,12 @@ class RedundancyPolicy:
         if loss.loss_pct < NEGLIGIBLE_PCT:
             return COPY_MS * (one.depth + 1)
         ptime_ms = room.ptime_samples * 1000 / SAMPLE_RATE_HZ
-        costs = [(wait * ptime_ms, self._weight_ms * one.unrecovered_pct(loss, wait)) for wait in _waits(one)]
+        costs: list[tuple[float, float]] = [
+            (wait * ptime_ms, self._weight_ms * one.unrecovered_pct(loss, wait)) for wait in _waits(one)
+        ]
         patient = min(waited + concealed for waited, concealed in costs)
-        reluctant = sum(min(costs, key=lambda cost: float(cost[0] + RELUCTANT * cost[1])))
+        chosen_wait_ms, concealed_ms = min(costs, key=lambda cost: cost[0] + RELUCTANT * cost[1])
+        reluctant = chosen_wait_ms + concealed_ms
         return COPY_MS * one.depth + (patient + reluctant) / 2
 
     def _saves_more(self, one: Protection, loss: PathLoss) -> bool:

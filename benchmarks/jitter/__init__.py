@@ -1,0 +1,1 @@
+"""``klangbro bench jitter``: how long every law waits, on identical packets."""

@@ -1,0 +1,70 @@
+"""All laws on one trace, and how they stand to what could have been."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from benchmarks.jitter.decisions import play
+from benchmarks.jitter.hindsight import clairvoyant, constants
+from benchmarks.jitter.outcome import Outcome
+from benchmarks.jitter.trace import Trace
+from benchmarks.rivals import jacktrip, jamulus, neteq, stock_aiortc
+
+FIXED_BLOCKS = 4  # what Jamulus' manual begins with
+RIVALS: dict[str, Callable[[Trace], Outcome]] = {
+    "NetEq": neteq.play,
+    "Jamulus, auto": jamulus.play,
+    f"Jamulus, {FIXED_BLOCKS} blocks": lambda trace: jamulus.play(trace, FIXED_BLOCKS),
+    "JackTrip": jacktrip.play,
+    "aiortc": stock_aiortc.play,
+}
+# By weight: the profile's packets (samples), and what J may be: factor x hindsight + 0.5 ms.
+PTIME_SAMPLES = {4.0: 120, 10.0: 240, 40.0: 960}
+FACTOR = {4.0: 1.10, 10.0: 1.10, 40.0: 1.30}
+SPARE_MS = 0.5
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One trace and one weight.
+
+    Parameters
+    ----------
+    weight_ms : float
+    ours, hindsight, clairvoyant : Outcome
+        `hindsight` is the best constant delay of each 30 s window.
+    rivals : dict[str, Outcome]
+    """
+
+    weight_ms: float
+    ours: Outcome
+    hindsight: Outcome
+    clairvoyant: Outcome
+    rivals: dict[str, Outcome]
+
+    @property
+    def cost_ms(self) -> float:
+        """Our J."""
+        return self.ours.cost_ms(self.weight_ms)
+
+    @property
+    def of_allowed(self) -> float:
+        """Our J as a share of what it may be."""
+        return self.cost_ms / (FACTOR[self.weight_ms] * self.hindsight.cost_ms(self.weight_ms) + SPARE_MS)
+
+    @property
+    def over_best_rival_ms(self) -> float:
+        """Our J less the least of the rivals'; negative: we are better."""
+        return self.cost_ms - min(one.cost_ms(self.weight_ms) for one in self.rivals.values())
+
+
+def compare(trace: Trace, weight_ms: float) -> Comparison:
+    """Put every law on a trace."""
+    return Comparison(
+        weight_ms,
+        play(trace, weight_ms),
+        constants(trace, weight_ms),
+        clairvoyant(trace, weight_ms),
+        {name: law(trace) for name, law in RIVALS.items()},
+    )

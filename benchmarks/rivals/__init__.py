@@ -1,0 +1,1 @@
+"""How long other programs wait: their laws, written anew from their published behaviour."""
