@@ -96,7 +96,7 @@ def drop(
 ) -> None:
     """Forget an endpoint for good: bye to its holder, its connections closed, its key void."""
     del state.endpoints[endpoint.id]
-    delivery.close(endpoint, bye(code, text=word))
+    delivery.close(endpoint, bye(code, text=word), rest=endpoint.outbox.pending)
     close_all(state, delivery, endpoint.id, reason)
 
 

@@ -22,7 +22,7 @@ from signaling.messages import (
     Role,
     ServerMessage,
 )
-from signaling.outbox import Outbox
+from signaling.outbox import DurableToEndpoint, Outbox
 
 CloseReason = Literal["replaced", "left", "removed", "gone"]
 
@@ -33,6 +33,7 @@ MAX_ADMITTED = 4
 MAX_PARTICIPANTS = 32
 MAX_WAITING_PER_KIND = 4
 CHAT_KEPT = 200
+PARTINGS_KEPT = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +46,11 @@ class Send:
 
 @dataclass(frozen=True, slots=True)
 class Close:
-    """Say `bye` to the link and close it."""
+    """Say `bye` to the link and close it; `rest` is what may still be on its way to it."""
 
     link: str
     bye: Bye
+    rest: tuple[DurableToEndpoint, ...] = field(default=(), compare=False)
 
 
 Action = Send | Close
@@ -127,6 +129,15 @@ class Connection:
 
 
 @dataclass(slots=True)
+class Parting:
+    """The last words to a transport of another node, which says them when it takes up this state."""
+
+    link: str
+    bye: Bye
+    rest: list[DurableToEndpoint] = field(default_factory=list)
+
+
+@dataclass(slots=True)
 class RoomState:
     """Everything there is to know about one lesson room; `touched_wall_s`: unix time of its last change."""
 
@@ -140,6 +151,7 @@ class RoomState:
     connections: dict[str, Connection] = field(default_factory=dict)
     chat: list[ChatLine] = field(default_factory=list)
     chat_count: int = 0
+    partings: list[Parting] = field(default_factory=list)
 
     def number(self) -> int:
         """The next number for an id; never used twice in a lesson."""
