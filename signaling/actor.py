@@ -173,7 +173,7 @@ class RoomActor:
         return room
 
     def _lives(self, link: str) -> bool:
-        return self._bus.lives(node_of(link))
+        return node_of(link) == self._bus.node or self._bus.lives(node_of(link))
 
     async def _wait(self, room: Room) -> None:
         due_s = room.next_timeout()
