@@ -23,7 +23,8 @@ class Settings(BaseSettings):
 
     ``public_url`` is where people reach the server when a proxy or a name stands before it. The rates are
     per client address (an IPv6 client's whole /64); ``rate_websocket`` is generous since a school is one
-    address and all its lessons come back at once after a restart.
+    address and all its lessons come back at once after a restart. With ``bus_url`` (Redis) several servers
+    on one ``database_url`` serve the same lessons.
     """
 
     model_config = SettingsConfigDict(env_prefix="KLANGBRO_", extra="ignore", frozen=True)
@@ -32,6 +33,7 @@ class Settings(BaseSettings):
     port: Annotated[int, Field(ge=0, le=65535)] = 8443
     data_dir: Path = Path("klangbro-data")
     database_url: str | None = None
+    bus_url: str | None = None
     tls: bool = True
     tls_cert: Path | None = None
     tls_key: Path | None = None
@@ -57,6 +59,13 @@ class Settings(BaseSettings):
         if parts.path not in {"", "/"}:
             raise ValueError(f"{value!r} has a path; Klangbro needs an address of its own")
         return f"{parts.scheme}://{parts.netloc}"
+
+    @field_validator("bus_url")
+    @classmethod
+    def _redis(cls, value: str | None) -> str | None:
+        if value is not None and urlsplit(value).scheme not in {"redis", "rediss", "unix"}:
+            raise ValueError("it is not like redis://host:6379/0")  # the value may hold a password
+        return value
 
     @field_validator("ice_servers", mode="before")
     @classmethod

@@ -149,11 +149,14 @@ class LessonService:
         for actor in self._actors.values():
             actor.look_round()
 
-    async def close(self) -> None:
-        """Tell everyone to come back (to whoever serves then), and end."""
+    async def close(self, *, over_s: float = 0.0) -> None:
+        """Tell everyone to come back (to whoever serves then), lesson by lesson over a time, and end."""
         self._closing = True
-        for actor in list(self._actors.values()):
+        leaving = list(self._actors.values())
+        for actor in leaving:
             actor.stop()
+            if over_s > 0:
+                await asyncio.sleep(over_s / len(leaving))
         for link in list(self._links.values()):
             link.finish(bye(ErrorCode.SERVER_ERROR, retry=True))
         await asyncio.gather(*self._tasks, return_exceptions=True)

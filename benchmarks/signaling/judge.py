@@ -10,14 +10,14 @@ from signaling.ports import StoredRoom
 from signaling.room import Room
 
 
-class Broken(AssertionError):
+class BrokenPromiseError(AssertionError):
     """A promise was broken; the message says which."""
 
 
 def check(holds: bool, promise: str) -> None:
-    """Raise `Broken` unless it holds."""
+    """Raise `BrokenPromiseError` unless it holds."""
     if not holds:
-        raise Broken(promise)
+        raise BrokenPromiseError(promise)
 
 
 class Judge:
@@ -63,7 +63,9 @@ class Judge:
         """Somebody was told something."""
         self._trace.update(f"{who} {message.model_dump_json()}".encode())
         if who not in self.allowed:
-            check(isinstance(message, Welcome | Bye | Error), f"one who waits is told nothing ({message.type})")
+            check(
+                isinstance(message, Welcome | Bye | Error), f"one who waits is told nothing ({message.type})"
+            )
 
     def lines(self, heard: list[ServerMessage], sent: list[str], *, resumed: bool) -> None:
         """One person's ears and mouth at the end, when all is quiet."""

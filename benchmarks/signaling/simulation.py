@@ -19,7 +19,17 @@ from benchmarks.signaling.world import LESSON, Database, Directory, End, Lot, No
 from signaling.client import RoomClient
 from signaling.connection import Connection, ConnectionLost
 from signaling.invite import Invite
-from signaling.messages import Admit, Candidate, Chat, EndpointKind, Media, Role, Roster, ServerMessage, Welcome
+from signaling.messages import (
+    Admit,
+    Candidate,
+    Chat,
+    EndpointKind,
+    Media,
+    Role,
+    Roster,
+    ServerMessage,
+    Welcome,
+)
 from signaling.ports import Clock
 from signaling.service import LessonService
 from signaling.tokens import Claims, issue
@@ -111,18 +121,18 @@ class Simulation:
 
     def __init__(self, seed: int) -> None:
         self.seed = seed
-        self.lot = Lot(random.Random(seed))
+        self.lot = Lot(random.Random(seed))  # noqa: S311 - to be the same again
         self.judge = Judge("teacher")
         self.wire = Wire(self.lot)
         self.database = Database(self.lot, self.judge.stored)
         self.jump_s = 0.0
-        self._keys = random.Random(seed + 1)
+        self._keys = random.Random(seed + 1)  # noqa: S311
         self._ends: dict[str, list[End]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._nodes = 0
 
     async def play(self) -> Outcome:
-        """Play it and judge it. Raises Broken."""
+        """Play it and judge it. Raises BrokenPromiseError."""
         for _ in range(NODES):
             self.start_node()
         people = [Person(self, "teacher", Role.TEACHER)]
@@ -286,12 +296,14 @@ TROUBLE: tuple[Trouble, ...] = (
 
 
 def simulate(seed: int) -> Outcome:
-    """Play one lesson. Raises `judge.Broken` with the promise that was not kept."""
+    """Play one lesson. Raises `judge.BrokenPromiseError` with the promise that was not kept."""
     failures: list[BaseException] = []
 
     async def play() -> Outcome:
         loop = asyncio.get_running_loop()
-        loop.set_exception_handler(lambda _, context: failures.append(context.get("exception") or RuntimeError()))
+        loop.set_exception_handler(
+            lambda _, context: failures.append(context.get("exception") or RuntimeError())
+        )
         outcome = await Simulation(seed).play()
         for failure in failures:
             raise failure

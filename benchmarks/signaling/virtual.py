@@ -1,4 +1,4 @@
-"""An event loop whose time passes only while nobody has anything to do: asyncio, the same from the same seed."""
+"""An event loop whose time passes only while nobody has anything to do: the same from the same seed."""
 
 from __future__ import annotations
 
