@@ -94,7 +94,8 @@ class DatabaseRoomStore:
         if save.stored.revision == 1:
             insert = upsert_sqlite if connection.dialect.name == "sqlite" else upsert_postgresql
             new = insert(room_state).values(lesson_id=save.lesson, **values).on_conflict_do_nothing()
-            return (await connection.execute(new)).rowcount == 1
+            # Not rowcount, which not every driver knows of an INSERT.
+            return (await connection.execute(new.returning(room_state.c.revision))).first() is not None
         ours = (room_state.c.lesson_id == save.lesson) & (room_state.c.revision == save.stored.revision - 1)
         return (await connection.execute(update(room_state).where(ours).values(values))).rowcount == 1
 
