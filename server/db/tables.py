@@ -59,7 +59,7 @@ room_state = Table(
     Column("updated_s", Float, nullable=False),
 )
 
-# One row for each process that serves; it counts `beats` up as long as it lives, and takes the row away.
+# One row for each process that serves; it counts `beats` up as long as it lives.
 node = Table(
     "node",
     metadata,

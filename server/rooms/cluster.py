@@ -7,8 +7,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from server.rooms.bus import RedisBus
 from server.rooms.nodes import Nodes
 from signaling.service import LessonService
@@ -23,7 +21,7 @@ class Cluster:
 
     @asynccontextmanager
     async def joined(self, rooms: LessonService) -> AsyncIterator[None]:
-        """Be one of the nodes; at the end close the rooms and be none of them."""
+        """Be one of the nodes; at the end close the rooms."""
         await self.nodes.join()
         working = asyncio.gather(self.nodes.watch(rooms), self.bus.work(rooms))
         try:
@@ -33,5 +31,3 @@ class Cluster:
             working.cancel()
             with suppress(asyncio.CancelledError):
                 await working
-            with suppress(SQLAlchemyError, OSError):
-                await self.nodes.leave()

@@ -18,7 +18,7 @@ from signaling.service import LessonService
 
 BEAT_S = 1.0
 DEAD_S = 5.0
-FORGET_S = 3600.0
+FORGET_S = 24 * 3600.0
 
 log: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger("klangbro.rooms")
 
@@ -28,7 +28,8 @@ class Nodes:
 
     A node is dead once its row is gone, or has stood still for `DEAD_S` of our own time: nobody has to
     believe another one's clock. One we have not heard of is taken to live until the database knows nothing
-    of it. Being wrong costs its people a reconnection and no message.
+    of it. One that stops says nothing: until it counts as dead, its people have come back elsewhere, and
+    nobody has seen them go. Being wrong costs its people a reconnection and no message.
 
     Notes
     -----
@@ -61,14 +62,10 @@ class Nodes:
 
     async def join(self) -> None:
         """Be one of them; before anybody is served."""
-        async with self._database.compare_and_set() as connection:
-            row = {"id": self.node, "beats": 0, "updated_s": self._wall_s()}
-            await connection.execute(nodes.insert().values(row))
-
-    async def leave(self) -> None:
-        """Be none of them any more; after the last one was served."""
-        async with self._database.compare_and_set() as connection:
-            await connection.execute(delete(nodes).where(nodes.c.id == self.node))
+        now_s = self._wall_s()
+        async with self._database.write() as connection:
+            await connection.execute(delete(nodes).where(nodes.c.updated_s < now_s - FORGET_S))
+            await connection.execute(nodes.insert().values(id=self.node, beats=0, updated_s=now_s))
 
     async def beat(self) -> bool:
         """Say that we live, and look who does; whether a node was found dead."""
