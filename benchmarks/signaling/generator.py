@@ -225,12 +225,13 @@ class Load:
         while time.time() < deadline_s and not all(map(_complete, self.sockets)):  # noqa: ASYNC110
             await asyncio.sleep(0.1)
         for socket in self.sockets:
-            self._judge(socket)
+            self.judge(socket)
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    def _judge(self, socket: Socket) -> None:
+    def judge(self, socket: Socket) -> None:
+        """Compare what one socket said with what both ends of its lesson heard."""
         assert socket.far is not None
         for said, ears in ((socket.said, socket), (socket.said, socket.far)):
             mine = set(said)
