@@ -39,8 +39,8 @@ WALL_S = 1_800_000_000.0
 NODES = 2
 TROUBLES = 4
 LINES = 4
-LOOK_S = 0.5
-QUIET_S = 15.0
+LOOK_S = 1.0
+QUIET_S = 12.0
 
 
 @dataclass
