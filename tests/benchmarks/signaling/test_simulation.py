@@ -13,8 +13,11 @@ import klangbro
 from benchmarks.signaling import simulation, world
 from benchmarks.signaling.judge import BrokenPromiseError
 from benchmarks.signaling.simulation import simulate
+from signaling.messages import Hello
 from signaling.ports import StaleRoom, StoredRoom
 from signaling.room import Room
+from signaling.state import Action
+from signaling.tokens import Claims
 
 SEEDS = 1000
 PARTS = 4
@@ -80,8 +83,10 @@ def test_a_store_that_acknowledges_what_it_has_not_kept_is_found_out(monkeypatch
 
 
 def test_a_door_that_lets_everybody_in_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    def in_at_once(self: Room, *arguments: object, **named: object) -> list[object]:
-        actions = hello(self, *arguments, **named)
+    def in_at_once(
+        self: Room, link: str, claims: Claims, asked: Hello, *, now_s: float, expired: bool = False
+    ) -> list[Action]:
+        actions = hello(self, link, claims, asked, now_s=now_s, expired=expired)
         for endpoint in self.state.endpoints.values():
             endpoint.admitted = True
         return actions
