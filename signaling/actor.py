@@ -139,6 +139,8 @@ class RoomActor:
             room = await self._open()
             while not self._stopping:
                 await self._wait(room)
+                if self._stopping:  # that our links are going is no reason to call their people away
+                    break
                 room = await self._step(room)
                 if self._done(room):
                     break

@@ -53,7 +53,7 @@ def greet(state: RoomState, delivery: Delivery, endpoint: Endpoint) -> None:
     delivery.durable(endpoint, ProfileChanged(profile=state.profile))
     missed = state.chat_count - person.chat_from
     for line in state.chat[-missed:] if missed else ():
-        delivery.durable(endpoint, line)
+        delivery.durable(endpoint, line.told())
 
 
 def admit(state: RoomState, delivery: Delivery, person: Participant) -> None:

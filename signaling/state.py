@@ -128,6 +128,20 @@ class Connection:
         return self.b if endpoint == self.a else self.a if endpoint == self.b else None
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the chat as it is kept; message objects would be most of a lesson's memory."""
+
+    participant: str
+    name: str
+    text: str
+    at_s: float
+
+    def told(self) -> ChatLine:
+        """It as a message."""
+        return ChatLine(participant=self.participant, name=self.name, text=self.text, at_s=self.at_s)
+
+
 @dataclass(slots=True)
 class Parting:
     """The last words to a transport of another node, which says them when it takes up this state."""
@@ -149,7 +163,7 @@ class RoomState:
     participants: dict[str, Participant] = field(default_factory=dict)
     endpoints: dict[str, Endpoint] = field(default_factory=dict)
     connections: dict[str, Connection] = field(default_factory=dict)
-    chat: list[ChatLine] = field(default_factory=list)
+    chat: list[Line] = field(default_factory=list)
     chat_count: int = 0
     partings: list[Parting] = field(default_factory=list)
 
