@@ -26,7 +26,7 @@ __all__ = ["SLOTS", "ModelMaker", "ModelSlot", "shared_slots"]
 SLOTS = 8
 """A lesson's three far ends, each with the connection that replaces it, and some to spare."""
 _HEAD = 4
-_STOP_TIMEOUT_S = 3.0
+_STOP_TIMEOUT_S = 30.0  # on a busy machine it may still be importing
 _SLOT_BYTES = 8 * _HEAD + 4 * 2 * HISTORY_FRAMES + 8 * ORDER
 SHARED_BYTES = SLOTS * _SLOT_BYTES
 
@@ -42,7 +42,7 @@ class Slot:
     def __init__(self, memory: memoryview) -> None:
         head = 8 * _HEAD
         models = head + 4 * 2 * HISTORY_FRAMES
-        self._head = np.frombuffer(memory[:head], np.int64)
+        self._head = memory[:head].cast("q")  # plain numbers: numpy's would cost the callback more
         self.history = np.frombuffer(memory[head:models], np.float32).reshape(2, HISTORY_FRAMES)
         self.model = np.frombuffer(memory[models:_SLOT_BYTES], np.float64)
 
