@@ -21,9 +21,12 @@ LESSON_SECONDS = 120
 
 def plan() -> Iterator[list[str]]:
     """What is run: the words behind ``klangbro bench``."""
+    yield ["simulation"]
     for seed in SEEDS:
         for weather in PROFILES:
             yield ["lesson", "--weather", weather, "--seconds", str(LESSON_SECONDS), "--seed", str(seed)]
+        yield ["signaling", "--seed", str(seed)]
+        yield ["signaling", "--nodes", "--seed", str(seed)]
         yield ["mouth-to-ear", "--seconds", str(LESSON_SECONDS), "--seed", str(seed)]
 
 

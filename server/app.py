@@ -49,13 +49,16 @@ def create_app(
             app.state.services = opened
             app.include_router(websocket.router(opened.rooms, allowed_origins=_origins(settings)))
             app.mount("/", Pages(web_root or settings.web_root or default_web_root()))  # after all others
+            if opened.cluster is not None:
+                await stack.enter_async_context(opened.cluster.joined(opened.rooms))
             watch = asyncio.create_task(opened.revocations.watch())
             try:
                 yield
             finally:
                 watch.cancel()
                 await opened.echoes.close()
-                await opened.rooms.close()
+                if opened.cluster is None:
+                    await opened.rooms.close()
 
     app = FastAPI(
         title="Klangbro",

@@ -126,6 +126,44 @@ def lesson_revoke(
     typer.echo("The lesson is closed; its invites open nothing any more.")
 
 
+@admin_app.command("backup")
+def backup(
+    file: Annotated[Path, typer.Argument(help="The file to write; it must not be there yet.")],
+    data_dir: DataDir = None,
+) -> None:
+    """Copy the database to FILE, whether the server is running or not."""
+    from server import backup as copies  # noqa: PLC0415
+
+    size = copies.backup(_database_file(data_dir), file)
+    typer.echo(f"{file}: {size} bytes, checked. It holds names and the key of all invites: keep it safe.")
+
+
+@admin_app.command("restore")
+def restore(
+    file: Annotated[Path, typer.Argument(help="What klangbro admin backup wrote.")],
+    data_dir: DataDir = None,
+) -> None:
+    """Put a backup in the database's place. Stop the server first."""
+    from server import backup as copies  # noqa: PLC0415
+
+    kept = copies.restore(file, _database_file(data_dir))
+    typer.echo("The backup is in place; the next start brings it up to date.")
+    if kept is not None:
+        typer.echo(f"What was there before is {kept}; delete it when all is well, for it holds names.")
+
+
+def _database_file(data_dir: Path | None) -> Path:
+    from server.backup import refuse_server  # noqa: PLC0415
+    from server.data_dir import make_data_dir  # noqa: PLC0415
+    from server.db import Database  # noqa: PLC0415
+    from server.settings import load_settings  # noqa: PLC0415
+
+    settings = load_settings(data_dir=data_dir)
+    refuse_server(settings.database)
+    make_data_dir(settings.data_dir)
+    return Database(settings.database).file or settings.data_dir / "klangbro.db"
+
+
 def _print(lessons: list[LessonWithInvites], *, as_json: bool) -> None:
     from server import announce  # noqa: PLC0415
 

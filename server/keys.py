@@ -30,6 +30,16 @@ async def token_key(connection: AsyncConnection, now_s: float) -> bytes:
     return made
 
 
+async def shared_host_key(connection: AsyncConnection, now_s: float) -> str:
+    """Return the key that may create lessons at every one of several nodes, made on first use."""
+    found = (await connection.execute(select(secret.c.value).where(secret.c.name == "host"))).scalar()
+    if found is not None:
+        return bytes(found).decode()
+    made = secrets.token_urlsafe(KEY_BYTES)
+    await connection.execute(secret.insert().values(name="host", value=made.encode(), created_s=now_s))
+    return made
+
+
 def host_key(data_dir: Path) -> str:
     """Return the key that may create lessons, made on first use; the file is its owner's alone.
 

@@ -9,6 +9,8 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as DatabaseTimeout
 from starlette.exceptions import HTTPException
 
 from server.errors import EchoBusyError, LessonUnknownError, ServerError
@@ -62,8 +64,19 @@ async def _server(_request: Request, error: Exception) -> JSONResponse:
     return _answer(statuses.get(type(error), 409), str(error), error.remedy)
 
 
+async def _database(_request: Request, _error: Exception) -> JSONResponse:
+    return _answer(
+        503,
+        "The database does not answer.",
+        "Nothing is lost. Try again in a few seconds.",
+        {"Retry-After": "2"},
+    )
+
+
 def install(app: FastAPI) -> None:
     """Let every error of the API have this form."""
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(ServerError, _server)
+    for unavailable in (OperationalError, InterfaceError, DatabaseTimeout):
+        app.add_exception_handler(unavailable, _database)

@@ -24,6 +24,7 @@ from server.tls import Certificate
 from signaling.websocket import UVICORN_SETTINGS
 
 STOP_WITHIN_S = 3
+DRAIN_S = 1.0
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 Announce = Callable[[Services], Awaitable[None]]
@@ -110,16 +111,33 @@ async def _serve(
             forwarded_allow_ips=settings.trusted_proxies,
             timeout_graceful_shutdown=STOP_WITHIN_S,
         )
+        over_s = 0.0 if services.cluster is None else DRAIN_S
+        server = _Server(config, lambda: announce(services), lambda: services.rooms.close(over_s=over_s))
         with serving_metrics(settings, app.state.metrics):
-            await _Server(config, lambda: announce(services)).serve(sockets=[listener])
+            await server.serve(sockets=[listener])
 
 
 class _Server(uvicorn.Server):
     """uvicorn, which tells when it is ready, and leaves the way out to us once it has stopped."""
 
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], Awaitable[None]]) -> None:
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        ready: Callable[[], Awaitable[None]],
+        drain: Callable[[], Awaitable[None]],
+    ) -> None:
         super().__init__(config)
         self._ready = ready
+        self._drain = drain
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        # First nobody new, so that whoever is told to come back comes to another node, or to the next start.
+        for server in self.servers:
+            server.close()
+        for listener in sockets or []:
+            listener.close()
+        await self._drain()
+        await super().shutdown(sockets)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)

@@ -26,7 +26,8 @@ class Settings(BaseSettings):
     per client address (an IPv6 client's whole /64); ``rate_websocket`` is generous since a school is one
     address and all its lessons come back at once after a restart. ``turn_urls`` are the relay's addresses,
     separated by spaces or commas; ``turn_secret`` is what coturn has as ``static-auth-secret``.
-    ``metrics_port`` opens ``/metrics`` at ``metrics_host``, apart from what people reach.
+    ``metrics_port`` opens ``/metrics`` at ``metrics_host``, apart from what people reach. With ``bus_url``
+    (Redis) several servers on one ``database_url`` serve the same lessons.
     """
 
     model_config = SettingsConfigDict(env_prefix="KLANGBRO_", extra="ignore", frozen=True)
@@ -35,6 +36,7 @@ class Settings(BaseSettings):
     port: Annotated[int, Field(ge=0, le=65535)] = 8443
     data_dir: Path = Path("klangbro-data")
     database_url: str | None = None
+    bus_url: str | None = None
     tls: bool = True
     tls_cert: Path | None = None
     tls_key: Path | None = None
@@ -64,6 +66,13 @@ class Settings(BaseSettings):
         if parts.path not in {"", "/"}:
             raise ValueError(f"{value!r} has a path; Klangbro needs an address of its own")
         return f"{parts.scheme}://{parts.netloc}"
+
+    @field_validator("bus_url")
+    @classmethod
+    def _redis(cls, value: str | None) -> str | None:
+        if value is not None and urlsplit(value).scheme not in {"redis", "rediss", "unix"}:
+            raise ValueError("it is not like redis://host:6379/0")  # the value may hold a password
+        return value
 
     @field_validator("ice_servers", mode="before")
     @classmethod

@@ -6,7 +6,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from fastapi import Depends
 from starlette.requests import HTTPConnection
@@ -14,7 +14,7 @@ from starlette.requests import HTTPConnection
 from server.data_dir import make_data_dir
 from server.db import Database, upgrade
 from server.echo.host import EchoHost
-from server.keys import host_key, token_key
+from server.keys import host_key, shared_host_key, token_key
 from server.lessons.service import Lessons
 from server.rooms import DatabaseRoomStore, Revocations
 from server.settings import Settings
@@ -23,10 +23,13 @@ from server.turn.directory import TurnDirectory
 from signaling.ports import Clock
 from signaling.service import LessonService
 
+if TYPE_CHECKING:
+    from server.rooms.cluster import Cluster
+
 
 @dataclass(frozen=True)
 class Services:
-    """Everything an endpoint may use. ``now_s`` is seconds since 1970."""
+    """Everything an endpoint may use. ``now_s`` is seconds since 1970; ``cluster`` is None alone."""
 
     settings: Settings
     site: Site
@@ -38,6 +41,7 @@ class Services:
     revocations: Revocations
     echoes: EchoHost
     now_s: Callable[[], float]
+    cluster: Cluster | None = None
 
 
 @asynccontextmanager
@@ -57,12 +61,16 @@ async def open_services(
         await upgrade(database)
         async with database.write() as connection:
             key = await token_key(connection, now_s())
+            shared_key = await shared_host_key(connection, now_s()) if settings.bus_url else None
+        store = DatabaseRoomStore(database, now_s=now_s)
+        cluster = _cluster(settings, database, store, now_s)
         rooms = await stack.enter_async_context(
             LessonService(
-                store=DatabaseRoomStore(database, now_s=now_s),
+                store=store,
                 directory=TurnDirectory(database, settings, now_s),
                 token_key=key,
                 clock=Clock(wall_s=now_s),
+                bus=cluster.bus if cluster else None,
             )
         )
         echoes = EchoHost(rooms)
@@ -70,7 +78,7 @@ async def open_services(
         yield Services(
             settings=settings,
             site=site,
-            host_key=host_key(settings.data_dir),
+            host_key=shared_key or host_key(settings.data_dir),
             token_key=key,
             database=database,
             lessons=Lessons(database, key, site, now_s, has_relay=settings.turn_secret is not None),
@@ -78,7 +86,22 @@ async def open_services(
             revocations=Revocations(database, rooms, now_s),
             echoes=echoes,
             now_s=now_s,
+            cluster=cluster,
         )
+
+
+def _cluster(
+    settings: Settings, database: Database, store: DatabaseRoomStore, now_s: Callable[[], float]
+) -> Cluster | None:
+    if settings.bus_url is None:
+        return None
+    # Redis' client takes a moment to import, and most servers are alone.
+    from server.rooms.bus import RedisBus  # noqa: PLC0415
+    from server.rooms.cluster import Cluster  # noqa: PLC0415
+    from server.rooms.nodes import Nodes  # noqa: PLC0415
+
+    nodes = Nodes(database, store, wall_s=now_s)
+    return Cluster(nodes, RedisBus(settings.bus_url, nodes))
 
 
 def _services(connection: HTTPConnection) -> Services:

@@ -33,6 +33,8 @@ if [ "$(uname -s)" = Linux ]; then
         has ip || want iproute2
         has turnserver || want coturn
         has cc || want gcc
+        has redis-server || want redis-server
+        has postgres || ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || want postgresql
         [ -e /usr/include/stdio.h ] || want libc6-dev
         [ -e /usr/share/fonts/truetype/dejavu ] || want fonts-dejavu-core
     fi

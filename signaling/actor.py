@@ -2,6 +2,10 @@
 
 All that came in meanwhile is one step with one store (group commit). A room whose state cannot be
 stored, or that fails, is let go with everyone told to come back: what is in the store is the truth.
+
+Where several nodes serve the lesson, each does so with a copy of its own. A step counts once it is stored
+as the next revision; whoever comes second takes up the other's state and does its step anew on that. What
+is in an outbox for one of our links is given to it as soon as we have the state (docs/adr/0010).
 """
 
 from __future__ import annotations
@@ -9,21 +13,25 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from signaling.errors import bye
+from signaling.following import follow, part, parting
 from signaling.messages import (
     Admission,
+    Candidate,
     ConnectionOpen,
+    Durable,
     ErrorCode,
     LessonInfo,
+    PeerLevels,
     ServerMessage,
     Welcome,
 )
-from signaling.ports import Clock, LessonDirectory, RoomStore, StoredRoom
+from signaling.ports import Bus, Clock, LessonDirectory, RoomStore, StaleRoom, StoredRoom, node_of
 from signaling.room import Room, secret_key
-from signaling.state import Action, Close
+from signaling.state import Action, Close, Send
 
 if TYPE_CHECKING:
     from signaling.link import Link
@@ -31,6 +39,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 Input = Callable[[Room, float], list[Action]]
+TRIES = 50
 
 
 class RoomActor:
@@ -40,6 +49,8 @@ class RoomActor:
     ----------
     links : Mapping[str, Link]
         All links of the service by name.
+    bus : Bus
+        The way to the other nodes.
     on_end : Callable[[RoomActor], None]
         Called once, after which nothing may be posted.
     """
@@ -52,6 +63,7 @@ class RoomActor:
         directory: LessonDirectory,
         clock: Clock,
         links: Mapping[str, Link],
+        bus: Bus,
         on_end: Callable[[RoomActor], None],
         new_key: Callable[[], str] = secret_key,
     ) -> None:
@@ -60,15 +72,23 @@ class RoomActor:
         self._directory = directory
         self._clock = clock
         self._links = links
+        self._bus = bus
         self._on_end = on_end
         self._new_key = new_key
         self._inbox: deque[Input] = deque()
         self._wake = asyncio.Event()
         self._calm = asyncio.Event()
         self._calm.set()
-        self._mine: set[str] = set()
+        self._mine: dict[str, None] = {}
+        self._carried: deque[tuple[str, str]] = deque()
         self._revision = 0
+        self._newest = 0
         self._stopping = False
+
+    @property
+    def revision(self) -> int:
+        """The newest revision this node has taken up."""
+        return self._revision
 
     @property
     def backlog(self) -> int:
@@ -82,14 +102,30 @@ class RoomActor:
     def post(self, link: str | None, step: Input) -> None:
         """Hand in something for the room; `link` is whose it is."""
         if link is not None:
-            self._mine.add(link)
+            self._mine[link] = None
         self._inbox.append(step)
         self._calm.clear()
         self._wake.set()
 
+    def heard(self, revision: int) -> None:
+        """This revision is stored, by whomever."""
+        if revision > self._newest:
+            self._newest = revision
+            self._wake.set()
+
+    def carried(self, revision: int, link: str, text: str) -> None:
+        """Another node has a text for one of our links, of which one of `revision` can make sense."""
+        self.heard(revision)
+        self._carried.append((link, text))
+        self._wake.set()
+
+    def look_round(self) -> None:
+        """A node has died: those it served are away."""
+        self.post(None, lambda room, now_s: [])
+
     def gone(self, link: str) -> None:
         """A link has ended."""
-        self._mine.discard(link)
+        self._mine.pop(link, None)
         self.post(None, lambda room, now_s: room.disconnected(link, now_s=now_s))
 
     def stop(self) -> None:
@@ -98,13 +134,15 @@ class RoomActor:
         self._wake.set()
 
     async def run(self) -> None:
-        """Process until nobody is left, or until `stop`."""
+        """Process until nobody is left here, or until `stop`."""
         try:
             room = await self._open()
             while not self._stopping:
                 await self._wait(room)
-                await self._step(room)
-                if room.empty and not self._inbox:
+                if self._stopping:  # that our links are going is no reason to call their people away
+                    break
+                room = await self._step(room)
+                if self._done(room):
                     break
         except Exception as error:  # the cause may quote messages: only its class is logged
             log.error("lesson room let go: %s", type(error).__name__)
@@ -115,21 +153,34 @@ class RoomActor:
                 if name in self._links:
                     self._links[name].finish(bye(ErrorCode.SERVER_ERROR, retry=True))
 
+    def _done(self, room: Room) -> bool:
+        if self._inbox or self._carried:
+            return False
+        # Somebody has to watch over those who are away; the others' nodes watch over them.
+        return room.empty or not (self._mine or any(e.link is None for e in room.state.endpoints.values()))
+
     async def _open(self) -> Room:
         now_s, wall_s = self._clock.monotonic_s(), self._clock.wall_s()
         stored = await self._store.load(self.info.id)
         if stored is None:
             return Room.open(self.info, now_s=now_s, wall_s=wall_s, new_key=self._new_key)
-        self._revision = stored.revision
+        room = self._take_up(stored)
+        room.restarted(now_s=now_s, wall_s=wall_s, lives=self._lives)
+        return room
+
+    def _take_up(self, stored: StoredRoom) -> Room:
         room = Room.from_json(stored.state, new_key=self._new_key)
         room.state.lesson = self.info
-        room.restarted(now_s=now_s, wall_s=wall_s)
+        self._revision = self._newest = stored.revision
         return room
+
+    def _lives(self, link: str) -> bool:
+        return node_of(link) == self._bus.node or self._bus.lives(node_of(link))
 
     async def _wait(self, room: Room) -> None:
         due_s = room.next_timeout()
         left_s = None if due_s is None else max(0.0, due_s - self._clock.monotonic_s())
-        if not self._inbox and not self._stopping:
+        if not (self._inbox or self._carried or self._stopping or self._newest > self._revision):
             self._wake.clear()
             try:
                 async with asyncio.timeout(left_s):
@@ -137,31 +188,106 @@ class RoomActor:
             except TimeoutError:
                 pass
 
-    async def _step(self, room: Room) -> None:
+    async def _step(self, room: Room) -> Room:
+        if self._newest > self._revision:
+            room = await self._catch_up(room)
+        while self._carried:
+            name, text = self._carried.popleft()
+            if name in self._links:
+                self._links[name].post_text(text)
+        inputs = [*self._inbox]
+        self._inbox.clear()
+        self._calm.set()
+        for _ in range(TRIES):
+            actions = self._apply(room, inputs)
+            if not room.changed or await self._stored(room):
+                break
+            room = await self._catch_up(room)
+        else:
+            raise StaleRoom(self.info.id)
+        for action in actions:
+            self._carry_out(action)
+        return room
+
+    def _apply(self, room: Room, inputs: Sequence[Input]) -> list[Action]:
         now_s = self._clock.monotonic_s()
-        actions: list[Action] = []
+        actions = room.forsake(self._lives, now_s=now_s)
         due_s = room.next_timeout()
         if due_s is not None and now_s >= due_s:
             actions += room.tick(now_s=now_s)
-        while self._inbox:
-            actions += self._inbox.popleft()(room, now_s)
-        self._calm.set()
-        if room.changed:
-            await self._store.save(self.info.id, StoredRoom(room.to_json(), self._revision + 1))
-            self._revision += 1
-            room.changed = False
+        for step in inputs:
+            actions += step(room, now_s)
         for action in actions:
-            self._carry_out(action)
+            if isinstance(action, Close) and self._is_elsewhere(action.link):
+                part(room.state, action)
+        return actions
+
+    async def _stored(self, room: Room) -> bool:
+        """Store the room as the next revision; False if another node was quicker."""
+        concerned = [e.link for e in room.state.endpoints.values() if e.link is not None]
+        concerned += [left.link for left in room.state.partings]
+        nodes = {node_of(link) for link in concerned if self._is_elsewhere(link)}
+        try:
+            await self._store.save(self.info.id, StoredRoom(room.to_json(), self._revision + 1))
+        except StaleRoom:
+            if not self._bus.shared:
+                raise
+            return False
+        self._revision += 1
+        room.saved()
+        for node in sorted(nodes):
+            self._bus.wake(node, self.info.id, self._revision)
+        return True
+
+    async def _catch_up(self, before: Room) -> Room:
+        """Take up what another node has stored, and give our links what is in it for them."""
+        stored = await self._store.load(self.info.id)
+        if stored is None:
+            raise StaleRoom(self.info.id)
+        room = self._take_up(stored)
+        follow(room.state, before.state, now_s=self._clock.monotonic_s(), wall_s=self._clock.wall_s())
+        for name in list(self._mine):
+            link = self._links.get(name)
+            if link is None or not link.participant:  # on its way out, or its hello is not stored yet
+                continue
+            endpoint, left = room.holds(name), parting(room.state, name)
+            if endpoint is not None:
+                waiting = endpoint.outbox.pending
+            else:
+                waiting = left.rest if left is not None else []
+            for message in waiting:
+                if (message.seq or 0) > link.told and not self._give(link, message):
+                    self.gone(name)
+            if endpoint is None:
+                self._mine.pop(name, None)
+                link.finish(left.bye if left else bye(ErrorCode.SERVER_ERROR, retry=True))
+        return room
+
+    # -- going out -------------------------------------------------------------------------------
+
+    def _is_elsewhere(self, link: str) -> bool:
+        return node_of(link) != self._bus.node and self._lives(link)
 
     def _carry_out(self, action: Action) -> None:
         link = self._links.get(action.link)
         if link is None:
-            return
-        if isinstance(action, Close):
-            self._mine.discard(action.link)
+            if isinstance(action, Send) and isinstance(action.message, Candidate | PeerLevels):
+                self._send_away(action.link, action.message)
+        elif isinstance(action, Close):
+            self._mine.pop(action.link, None)
             link.finish(action.bye)
-        elif not link.post(self._with_ice(link, action.message)):
+        elif not self._give(link, action.message):
             self.gone(action.link)
+
+    def _send_away(self, link: str, message: ServerMessage) -> None:
+        if self._is_elsewhere(link):
+            text = message.model_dump_json()
+            self._bus.carry(node_of(link), self.info.id, self._revision, link, text)
+
+    def _give(self, link: Link, message: ServerMessage) -> bool:
+        if isinstance(message, Durable):
+            link.told = message.seq or link.told
+        return link.post(self._with_ice(link, message))
 
     def _with_ice(self, link: Link, message: ServerMessage) -> ServerMessage:
         """Fresh STUN and TURN servers for those who are in the lesson, as it goes out."""

@@ -53,7 +53,7 @@ def greet(state: RoomState, delivery: Delivery, endpoint: Endpoint) -> None:
     delivery.durable(endpoint, ProfileChanged(profile=state.profile))
     missed = state.chat_count - person.chat_from
     for line in state.chat[-missed:] if missed else ():
-        delivery.durable(endpoint, line)
+        delivery.durable(endpoint, line.told())
 
 
 def admit(state: RoomState, delivery: Delivery, person: Participant) -> None:
@@ -96,7 +96,7 @@ def drop(
 ) -> None:
     """Forget an endpoint for good: bye to its holder, its connections closed, its key void."""
     del state.endpoints[endpoint.id]
-    delivery.close(endpoint, bye(code, text=word))
+    delivery.close(endpoint, bye(code, text=word), rest=endpoint.outbox.pending)
     close_all(state, delivery, endpoint.id, reason)
 
 

@@ -35,7 +35,7 @@ PING_TIMEOUT_S = 15.0
 OPEN_TIMEOUT_S = 10.0
 MAX_SERVER_BYTES = 1024 * 1024
 BACKOFF_BASE_S = 0.3
-BACKOFF_CAP_S = 8.0
+BACKOFF_CAP_S = 4.0  # so that all are back within 5 s of the server, however long it was away
 
 
 class ServerNotTrusted(Exception):  # noqa: N818

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from signaling.messages import Bye, ServerMessage
 from signaling.outbox import DurableToEndpoint
 from signaling.state import Action, Close, Endpoint, RoomState, Send
@@ -34,8 +36,8 @@ class Delivery:
         for endpoint in state.admitted_endpoints():
             self.durable(endpoint, message)
 
-    def close(self, endpoint: Endpoint, bye: Bye) -> None:
+    def close(self, endpoint: Endpoint, bye: Bye, *, rest: Sequence[DurableToEndpoint] = ()) -> None:
         """Say bye to whoever holds the endpoint now; from here on nobody does."""
         if endpoint.link is not None:
-            self.actions.append(Close(endpoint.link, bye))
+            self.actions.append(Close(endpoint.link, bye, tuple(rest)))
             endpoint.link = None

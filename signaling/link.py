@@ -21,12 +21,20 @@ class Link:
     Parameters
     ----------
     name : str
-        Unique while the service runs.
+        Unique while the service runs, and among all nodes.
+
+    Attributes
+    ----------
+    participant : str
+        Who was welcomed on it; empty before that.
+    told : int
+        Number of the last durable message given to it.
     """
 
     def __init__(self, name: str, connection: Connection, limits: Limits) -> None:
         self.name = name
         self.participant = ""
+        self.told = 0
         self._connection = connection
         self._limits = limits
         self._queue: deque[str] = deque()
@@ -43,7 +51,12 @@ class Link:
         """Queue a message; False if the client was too slow and is dropped now."""
         if self._bye is not None:
             return True
-        text = message.model_dump_json()
+        return self.post_text(message.model_dump_json())
+
+    def post_text(self, text: str) -> bool:
+        """Queue a message that is text already; as `post`."""
+        if self._bye is not None:
+            return True
         self._bytes += len(text)
         self._queue.append(text)
         self._wake.set()

@@ -1,10 +1,11 @@
-"""What the lesson service needs from whoever runs it: a store, a directory of lessons, a clock."""
+"""What the lesson service needs from whoever runs it: store, directory of lessons, other nodes, clock."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from secrets import token_hex
 from typing import Protocol
 
 from signaling.messages import IceServer, LessonInfo
@@ -48,6 +49,64 @@ class LessonDirectory(Protocol):
     def ice_servers(self, lesson: str, participant: str, /) -> Sequence[IceServer]:
         """STUN and TURN servers for one participant, credentials fresh; must not wait."""
         ...
+
+
+class Bus(Protocol):
+    """The way to the other nodes that serve lessons from the same store.
+
+    It carries nothing that must arrive: it wakes, and it brings what may vanish. Neither call waits or
+    raises, whatever has become of the bus.
+    """
+
+    @property
+    def node(self) -> str:
+        """This node's name: of this process alone, never used again. It stands before its links' names."""
+        ...
+
+    @property
+    def shared(self) -> bool:
+        """Whether there may be other nodes; where not, a room stored by somebody else is theirs now."""
+        ...
+
+    def lives(self, node: str, /) -> bool:
+        """Whether a node still serves, as far as is known here."""
+        ...
+
+    def wake(self, node: str, lesson: str, revision: int, /) -> None:
+        """Tell a node that this revision of a lesson is stored."""
+        ...
+
+    def carry(self, node: str, lesson: str, revision: int, link: str, text: str, /) -> None:
+        """Bring a text to a link of another node, not before it has taken up this revision."""
+        ...
+
+
+def link_name(node: str, number: int) -> str:
+    """The name of a node's link."""
+    return f"{node}.{number}"
+
+
+def node_of(link: str) -> str:
+    """The node that serves a link."""
+    return link.rpartition(".")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Alone:
+    """The bus of a node that has no others."""
+
+    node: str = field(default_factory=lambda: token_hex(6))
+    shared: bool = False
+
+    def lives(self, node: str, /) -> bool:
+        """See `Bus`."""
+        return node == self.node
+
+    def wake(self, node: str, lesson: str, revision: int, /) -> None:
+        """Nobody is there to be woken."""
+
+    def carry(self, node: str, lesson: str, revision: int, link: str, text: str, /) -> None:
+        """Nobody is there to receive it."""
 
 
 class MemoryStore:

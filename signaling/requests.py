@@ -14,7 +14,6 @@ from signaling.messages import (
     Admit,
     Candidate,
     Chat,
-    ChatLine,
     ConnectionState,
     Description,
     Durable,
@@ -29,7 +28,7 @@ from signaling.messages import (
     SetMedia,
     SetProfile,
 )
-from signaling.state import CHAT_KEPT, Connection, Endpoint, RoomState
+from signaling.state import CHAT_KEPT, Connection, Endpoint, Line, RoomState
 
 Handler = Callable[[RoomState, Delivery, Endpoint, Any, float], ErrorCode | None]
 
@@ -106,13 +105,11 @@ def _chat(
     person = state.participants[endpoint.participant]
     if person.role is Role.OBSERVER:
         return ErrorCode.NOT_ALLOWED
-    line = ChatLine(
-        participant=person.id, name=person.name, text=message.text, at_s=now_s + state.wall_offset_s
-    )
+    line = Line(person.id, person.name, message.text, now_s + state.wall_offset_s)
     state.chat.append(line)
     state.chat_count += 1
     del state.chat[:-CHAT_KEPT]
-    delivery.to_lesson(state, line)
+    delivery.to_lesson(state, line.told())
     return None
 
 

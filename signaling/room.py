@@ -15,6 +15,7 @@ from collections.abc import Callable
 from signaling import admission, pairing, requests
 from signaling.delivery import Delivery
 from signaling.errors import bye, error
+from signaling.following import Lives, nobody
 from signaling.messages import (
     Ack,
     Admission,
@@ -44,6 +45,8 @@ from signaling.state import (
 )
 from signaling.tokens import Claims
 from signaling.views import send_rosters
+
+ACKS_UNSAVED = 100
 
 
 def secret_key() -> str:
@@ -77,6 +80,7 @@ class Room:
         self.state = state
         self.changed = False
         self._new_key = new_key
+        self._acks = 0
         self._held = {e.link: e for e in state.endpoints.values() if e.link is not None}
 
     @classmethod
@@ -100,6 +104,15 @@ class Room:
     def to_json(self) -> str:
         """The whole state; resume keys only as hashes."""
         return state_json.dump_json(self.state).decode()
+
+    def saved(self) -> None:
+        """The state as it is now was stored."""
+        self.changed = False
+        self._acks = 0
+
+    def holds(self, link: str) -> Endpoint | None:
+        """The endpoint that this transport holds."""
+        return self._held.get(link)
 
     @property
     def empty(self) -> bool:
@@ -152,8 +165,12 @@ class Room:
         if isinstance(message, Durable):
             return self._durable(endpoint, message, now_s)
         if isinstance(message, Ack):
-            known = endpoint.outbox.ack(message.seq)
-            return [] if known else [Send(link, error(ErrorCode.BAD_MESSAGE))]
+            if not endpoint.outbox.ack(message.seq):
+                return [Send(link, error(ErrorCode.BAD_MESSAGE))]
+            # Stored with whatever comes next; by themselves only before another node's copy runs full.
+            self._acks += 1
+            self.changed = self.changed or self._acks >= ACKS_UNSAVED
+            return []
         delivery = Delivery()
         if isinstance(message, Candidate):
             requests.candidate(self.state, delivery, endpoint, message)
@@ -212,15 +229,16 @@ class Room:
         times += [c.close_at_s for c in self.state.connections.values() if c.close_at_s is not None]
         return min(times, default=None)
 
-    def restarted(self, *, now_s: float, wall_s: float) -> list[Action]:
+    def restarted(self, *, now_s: float, wall_s: float, lives: Lives = nobody) -> list[Action]:
         """The state comes from a store and its clock and links are those of another process.
 
-        Everybody has the whole time again to come back; peers talk on meanwhile.
+        Everybody whose transport does not live on has the whole time again to come back; peers talk on.
         """
-        self._held.clear()
         self.state.wall_offset_s = wall_s - now_s
         delivery = Delivery()
         for endpoint in list(self.state.endpoints.values()):
+            if endpoint.link is not None and lives(endpoint.link):
+                continue
             endpoint.link = None
             endpoint.away_since_s = now_s
             if wall_s - self.state.touched_wall_s > STALE_S:  # of some earlier day: nobody comes back to that
@@ -229,6 +247,13 @@ class Room:
             if connection.close_at_s is not None:
                 connection.close_at_s = now_s + REPLACE_S
         return self._settle(delivery, now_s)
+
+    def forsake(self, lives: Lives, *, now_s: float) -> list[Action]:
+        """Transports that no node serves any more are gone."""
+        actions: list[Action] = []
+        for link in [link for link in self._held if not lives(link)]:
+            actions += self.disconnected(link, now_s=now_s)
+        return actions
 
     # -- steps -----------------------------------------------------------------------------------
 

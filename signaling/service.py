@@ -26,7 +26,7 @@ from signaling.messages import (
     LessonInfo,
     client_messages,
 )
-from signaling.ports import Clock, LessonDirectory, RoomStore
+from signaling.ports import Alone, Bus, Clock, LessonDirectory, RoomStore, link_name
 from signaling.rates import Bucket, Limits
 from signaling.room import Room, secret_key
 from signaling.salvage import message_number
@@ -47,6 +47,8 @@ class LessonService:
         Which lessons and invites there are.
     token_key : str or bytes
         Secret that lesson tokens are signed with, at least 32 bytes.
+    bus : Bus, optional
+        The way to other nodes that serve from the same store; none by default.
 
     Notes
     -----
@@ -61,6 +63,7 @@ class LessonService:
         token_key: str | bytes,
         clock: Clock | None = None,
         limits: Limits | None = None,
+        bus: Bus | None = None,
         new_key: Callable[[], str] = secret_key,
     ) -> None:
         self._store = store
@@ -68,6 +71,7 @@ class LessonService:
         self._token_key = token_key
         self._clock = clock or Clock()
         self._limits = limits or Limits()
+        self._bus = bus or Alone()
         self._new_key = new_key
         self._actors: dict[str, RoomActor] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -93,7 +97,7 @@ class LessonService:
 
     async def serve(self, connection: Connection) -> None:
         """Serve one transport until it ends; returns when it has."""
-        link = Link(f"l{next(self._names)}", connection, self._limits)
+        link = Link(link_name(self._bus.node, next(self._names)), connection, self._limits)
         self._links[link.name] = link
         sending = asyncio.create_task(link.run())
         try:
@@ -123,11 +127,36 @@ class LessonService:
         for actor in list(self._actors.values()):
             await actor.calm()
 
-    async def close(self) -> None:
-        """Tell everyone to come back (to whoever serves then), and end."""
+    # -- other nodes -----------------------------------------------------------------------------
+
+    @property
+    def revisions(self) -> dict[str, int]:
+        """The lessons open here, each with the newest revision taken up."""
+        return {lesson: actor.revision for lesson, actor in self._actors.items()}
+
+    def heard(self, lesson: str, revision: int) -> None:
+        """This revision of a lesson is stored, by whichever node."""
+        if lesson in self._actors:
+            self._actors[lesson].heard(revision)
+
+    def carried(self, lesson: str, revision: int, link: str, text: str) -> None:
+        """Another node has a text for a link of ours."""
+        if lesson in self._actors:
+            self._actors[lesson].carried(revision, link, text)
+
+    def look_round(self) -> None:
+        """A node has died; whom it served has to come back."""
+        for actor in self._actors.values():
+            actor.look_round()
+
+    async def close(self, *, over_s: float = 0.0) -> None:
+        """Tell everyone to come back (to whoever serves then), lesson by lesson over a time, and end."""
         self._closing = True
-        for actor in list(self._actors.values()):
+        leaving = list(self._actors.values())
+        for actor in leaving:
             actor.stop()
+            if over_s > 0:
+                await asyncio.sleep(over_s / len(leaving))
         for link in list(self._links.values()):
             link.finish(bye(ErrorCode.SERVER_ERROR, retry=True))
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -175,10 +204,16 @@ class LessonService:
         except TokenInvalid:
             link.finish(bye(ErrorCode.TOKEN_INVALID))
             return None
-        info = await self._directory.lesson(claims.lesson)
+        try:
+            info = await self._directory.lesson(claims.lesson)
+            holds = info is not None and await self._directory.invite_holds(claims.invite)
+        except Exception as failure:  # of the database, whichever it is; its text may name people
+            log.error("lesson not looked up: %s", type(failure).__name__)
+            link.finish(bye(ErrorCode.SERVER_ERROR, retry=True))
+            return None
         if info is None:
             link.finish(bye(ErrorCode.LESSON_UNKNOWN))
-        elif not await self._directory.invite_holds(claims.invite):
+        elif not holds:
             link.finish(bye(ErrorCode.INVITE_REVOKED))
         elif self._closing:
             link.finish(bye(ErrorCode.SERVER_ERROR, retry=True))
@@ -236,6 +271,7 @@ class LessonService:
                 directory=self._directory,
                 clock=self._clock,
                 links=self._links,
+                bus=self._bus,
                 on_end=self._ended,
                 new_key=self._new_key,
             )

@@ -22,7 +22,7 @@ from signaling.messages import (
     Role,
     ServerMessage,
 )
-from signaling.outbox import Outbox
+from signaling.outbox import DurableToEndpoint, Outbox
 
 CloseReason = Literal["replaced", "left", "removed", "gone"]
 
@@ -33,6 +33,7 @@ MAX_ADMITTED = 4
 MAX_PARTICIPANTS = 32
 MAX_WAITING_PER_KIND = 4
 CHAT_KEPT = 200
+PARTINGS_KEPT = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +46,11 @@ class Send:
 
 @dataclass(frozen=True, slots=True)
 class Close:
-    """Say `bye` to the link and close it."""
+    """Say `bye` to the link and close it; `rest` is what may still be on its way to it."""
 
     link: str
     bye: Bye
+    rest: tuple[DurableToEndpoint, ...] = field(default=(), compare=False)
 
 
 Action = Send | Close
@@ -127,6 +129,29 @@ class Connection:
         return self.b if endpoint == self.a else self.a if endpoint == self.b else None
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the chat as it is kept; message objects would be most of a lesson's memory."""
+
+    participant: str
+    name: str
+    text: str
+    at_s: float
+
+    def told(self) -> ChatLine:
+        """It as a message."""
+        return ChatLine(participant=self.participant, name=self.name, text=self.text, at_s=self.at_s)
+
+
+@dataclass(slots=True)
+class Parting:
+    """The last words to a transport of another node, which says them when it takes up this state."""
+
+    link: str
+    bye: Bye
+    rest: list[DurableToEndpoint] = field(default_factory=list)
+
+
 @dataclass(slots=True)
 class RoomState:
     """Everything there is to know about one lesson room; `touched_wall_s`: unix time of its last change."""
@@ -139,8 +164,9 @@ class RoomState:
     participants: dict[str, Participant] = field(default_factory=dict)
     endpoints: dict[str, Endpoint] = field(default_factory=dict)
     connections: dict[str, Connection] = field(default_factory=dict)
-    chat: list[ChatLine] = field(default_factory=list)
+    chat: list[Line] = field(default_factory=list)
     chat_count: int = 0
+    partings: list[Parting] = field(default_factory=list)
 
     def number(self) -> int:
         """The next number for an id; never used twice in a lesson."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 #: The newest migration. A test holds it to the files; it saves importing Alembic at most starts.
-HEAD = "0002"
+HEAD = "0003"
 
 
 def alembic_config() -> Config:
@@ -50,6 +50,11 @@ async def upgrade(database: Database) -> None:
                 await connection.run_sync(_upgrade)
     except (DatabaseError, InterfaceError, sqlite3.Error, OSError) as error:
         reason = str(getattr(error, "orig", None) or error)
+        if not database.is_sqlite:
+            raise DatabaseUnavailableError(
+                f"The database server cannot be used ({reason.splitlines()[0]}).",
+                "Check KLANGBRO_DATABASE_URL, that PostgreSQL runs, and that its user may create tables.",
+            ) from error
         raise DatabaseUnavailableError(
             f"The database cannot be opened for writing ({reason}).",
             "Check that the data directory belongs to you and has room, or choose another with --data-dir.",
@@ -72,14 +77,19 @@ def _revision(connection: Connection) -> str | None:
     return None if found is None else str(found)
 
 
-def _upgrade(connection: Connection) -> None:
-    from alembic import command  # noqa: PLC0415
+def known_revisions() -> set[str]:
+    """Every schema this program can bring up to date."""
     from alembic.script import ScriptDirectory  # noqa: PLC0415
 
+    return {script.revision for script in ScriptDirectory.from_config(alembic_config()).walk_revisions()}
+
+
+def _upgrade(connection: Connection) -> None:
+    from alembic import command  # noqa: PLC0415
+
     config = alembic_config()
-    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
     present = _revision(connection)
-    if present is not None and present not in known:
+    if present is not None and present not in known_revisions():
         raise DatabaseNewerError(
             "This database was made by a later version of Klangbro.",
             "Install that version, or choose another data directory with --data-dir.",

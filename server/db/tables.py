@@ -73,3 +73,12 @@ room_state = Table(
     Column("revision", Integer, nullable=False),
     Column("updated_s", Float, nullable=False),
 )
+
+# One row for each process that serves; it counts `beats` up as long as it lives.
+node = Table(
+    "node",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("beats", Integer, nullable=False),
+    Column("updated_s", Float, nullable=False),
+)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from sqlalchemy import select, update
@@ -51,6 +51,16 @@ class DatabaseRoomStore:
             row = (await connection.execute(query)).first()
         return None if row is None else StoredRoom(state=row.state, revision=row.revision)
 
+    async def revisions(self, lessons: Iterable[str]) -> dict[str, int]:
+        """Return the newest revision of each of these lessons that has one."""
+        asked, found = sorted(lessons), dict[str, int]()
+        async with self._database.read() as connection:
+            for start in range(0, len(asked), BATCH):
+                which = room_state.c.lesson_id.in_(asked[start : start + BATCH])
+                query = select(room_state.c.lesson_id, room_state.c.revision).where(which)
+                found |= {str(row.lesson_id): int(row.revision) for row in await connection.execute(query)}
+        return found
+
     async def save(self, lesson: str, stored: StoredRoom, /) -> None:
         """Store durably. Raises StaleRoom if somebody else has stored this room since we did."""
         save = _Save(lesson, stored)
@@ -62,8 +72,9 @@ class DatabaseRoomStore:
     async def _write_all(self) -> None:
         while self._waiting:
             batch = [self._waiting.popleft() for _ in range(min(BATCH, len(self._waiting)))]
+            batch.sort(key=lambda save: save.lesson)  # two nodes with the same rooms must not deadlock
             try:
-                async with self._database.write() as connection:
+                async with self._database.compare_and_set() as connection:
                     stale = [save for save in batch if not await self._write(connection, save)]
             except BaseException as error:  # also when cancelled: nobody may be left waiting
                 for save in batch:
@@ -83,7 +94,8 @@ class DatabaseRoomStore:
         if save.stored.revision == 1:
             insert = upsert_sqlite if connection.dialect.name == "sqlite" else upsert_postgresql
             new = insert(room_state).values(lesson_id=save.lesson, **values).on_conflict_do_nothing()
-            return (await connection.execute(new)).rowcount == 1
+            # Not rowcount, which not every driver knows of an INSERT.
+            return (await connection.execute(new.returning(room_state.c.revision))).first() is not None
         ours = (room_state.c.lesson_id == save.lesson) & (room_state.c.revision == save.stored.revision - 1)
         return (await connection.execute(update(room_state).where(ours).values(values))).rowcount == 1
 

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from server.db import Database, upgrade
 from server.errors import DatabaseUnavailableError
-from server.keys import host_key, same
+from server.keys import host_key, same, shared_host_key
 from tests.server.world import server
 
 
@@ -35,3 +36,15 @@ async def test_the_key_that_signs_invites_outlives_the_server(tmp_path: Path) ->
     async with server(tmp_path) as world:
         assert world.services.token_key == first
     assert len(first) == 32
+
+
+async def test_several_nodes_have_one_host_key(tmp_path: Path) -> None:
+    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'keys.db'}")
+    await upgrade(database)
+    keys = []
+    for _ in range(2):
+        async with database.write() as connection:
+            keys.append(await shared_host_key(connection, 1.0))
+    await database.close()
+    assert keys[0] == keys[1]
+    assert len(keys[0]) >= 32

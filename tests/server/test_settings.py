@@ -63,3 +63,10 @@ def test_a_list_in_the_environment_that_is_no_json_is_named(monkeypatch: pytest.
     monkeypatch.setenv("KLANGBRO_ALLOWED_ORIGINS", "https://a.example.org")
     with pytest.raises(SettingsInvalidError, match="allowed_origins"):
         load_settings()
+
+
+def test_a_bus_that_is_no_redis_is_named_without_its_password() -> None:
+    assert load_settings(bus_url="rediss://:secret@redis.example.org/0").bus_url is not None
+    with pytest.raises(SettingsInvalidError, match="redis://host:6379/0") as caught:
+        load_settings(bus_url="amqp://:secret@bus.example.org")
+    assert "secret" not in f"{caught.value} {caught.value.remedy}"

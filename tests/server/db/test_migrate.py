@@ -4,6 +4,7 @@ import stat
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -72,4 +73,24 @@ async def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
     database = Database(f"sqlite+aiosqlite:///{tmp_path / 'letter.db'}")
     with pytest.raises(DatabaseUnavailableError, match="not a database"):
         await upgrade(database)
+    await database.close()
+
+
+async def test_what_an_earlier_version_stored_is_there_after_the_upgrade(tmp_path: Path) -> None:
+    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'old.db'}")
+
+    def make_first(connection: Connection) -> None:
+        config = alembic_config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+
+    async with database.write() as connection:
+        await connection.run_sync(make_first)
+        await connection.execute(text("INSERT INTO lesson VALUES ('l', 'Anna', 'oboe', 0, 1, NULL, NULL)"))
+        await connection.execute(text("INSERT INTO room_state VALUES ('l', '{}', 7, 0)"))
+    await upgrade(database)
+    async with database.read() as connection:
+        assert await connection.run_sync(differences) == []
+        assert (await connection.execute(text("SELECT teacher FROM lesson"))).scalar() == "Anna"
+        assert (await connection.execute(text("SELECT revision FROM room_state"))).scalar() == 7
     await database.close()

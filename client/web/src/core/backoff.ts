@@ -11,7 +11,7 @@ export class Backoff {
   readonly #random: () => number;
   #attempt = 0;
 
-  constructor({ baseS = 0.5, capS = 8, random = Math.random }: BackoffOptions = {}) {
+  constructor({ baseS = 0.5, capS = 4, random = Math.random }: BackoffOptions = {}) {
     this.#baseS = baseS;
     this.#capS = capS;
     this.#random = random;
