@@ -5,6 +5,8 @@ from __future__ import annotations
 from dsp.drift import ClockLine
 
 MOST_RIDE = 300e-6  # beyond the drift: half a cent
+MOST_UNSURE = 200e-6  # two crystals of 100 ppm: so far off is the drift at worst while it is not known
+UNSURE_DEVIATIONS = 3.0
 START_RIDING_SAMPLES = 12.0
 STOP_RIDING_SAMPLES = 0.5
 EASE_SAMPLES = 14.4  # an error this large or larger is ridden at the full rate
@@ -16,6 +18,9 @@ class RateControl:
     ``sender`` follows the far clock by the packets' arrivals, ``card`` the sound card by its callbacks,
     both against the local monotonic clock; their ratio is the drift. An error of the delay beyond 0.25 ms
     is ridden down at 300 ppm at the most, then left alone, so that nothing is corrected for ever.
+
+    What is not known of the drift counts against those 300 ppm: in the first seconds there is a third of
+    them to ride on, so that the pitch is within half a cent of what is played at all times.
 
     Notes
     -----
@@ -34,6 +39,14 @@ class RateControl:
             return 0.0
         return self.sender.drift_ppm - self.card.drift_ppm
 
+    @property
+    def most_ride(self) -> float:
+        """How far the ratio may leave the drift just now, as a share."""
+        if not (self.sender.settled and self.card.settled):
+            return MOST_RIDE - MOST_UNSURE
+        unsure_ppm = UNSURE_DEVIATIONS * (self.sender.unsure_ppm + self.card.unsure_ppm)
+        return MOST_RIDE - min(MOST_UNSURE, unsure_ppm * 1e-6)
+
     def ratio(self, error_samples: float) -> float:
         """Give the ratio for a delay that is ``error_samples`` shorter than wanted."""
         size = abs(error_samples)
@@ -44,5 +57,5 @@ class RateControl:
         drift = 1.0 + self.drift_ppm * 1e-6
         if not self._riding:
             return drift
-        ride = min(1.0, size / EASE_SAMPLES) * MOST_RIDE
+        ride = min(1.0, size / EASE_SAMPLES) * self.most_ride
         return drift * (1.0 - ride if error_samples > 0.0 else 1.0 + ride)
