@@ -19,8 +19,8 @@ SUSPECT = 2.5  # standard deviations: perhaps a small step; two filters go on, w
 SURE = 16.0  # twice the logarithm of how much likelier the step has become
 DOUBT_BLOCKS = 12
 LEAST_NOISE = 0.05  # samples^2
-FIRST_NOISE = 36.0
-FIRST_NOISE_BLOCKS = 2.0  # how much the first guess weighs
+FIRST_NOISE = 25.0
+FIRST_NOISE_BLOCKS = 0.5  # how much the first guess weighs
 NOISE_MEMORY_BLOCKS = 40.0
 _PPM = SAMPLE_RATE_HZ * 1e-6
 
