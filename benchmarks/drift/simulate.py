@@ -14,7 +14,7 @@ from dsp import SAMPLE_RATE_HZ, AudioPacket, JitterBuffer, JitterStats, Ledger, 
 
 Floats = NDArray[np.float64]
 PTIME = 120
-BLOCK = 480
+BLOCK = 960
 LOOK_S = 1.0
 _NOTE_HZ = 440.0
 
@@ -130,16 +130,16 @@ def play(
     late = np.random.default_rng(seed).random(len(blocks)) * callback_jitter_s
     looks = _Looks(sender, card, first_timestamp)
     ledger = Ledger(512)
-    buffer = JitterBuffer(
-        Tone(), channels=1, target=target, ledger=ledger, duration=lambda payload: PTIME
-    )
+    buffer = JitterBuffer(Tone(), channels=1, target=target, ledger=ledger, duration=lambda payload: PTIME)
     waiting = zip(arrivals[there].tolist(), there.tolist(), shift[there].tolist(), strict=True)
     arrival_s, number, shifted = next(waiting)
     out = np.empty((BLOCK, 1), np.float32)
     next_look_s = look_s
     for now_s in (exact_s + late).tolist():
         while arrival_s <= now_s:
-            wire = AudioPacket(number & 0xFFFF, (number * PTIME + shifted) & 0xFFFFFFFF, number.to_bytes(4, "big"))
+            wire = AudioPacket(
+                number & 0xFFFF, (number * PTIME + shifted) & 0xFFFFFFFF, number.to_bytes(4, "big")
+            )
             buffer.push(wire, arrival_s=arrival_s)
             arrival_s, number, shifted = next(waiting, (np.inf, 0, 0))
         buffer.pull(BLOCK, now_s=now_s, out=out)
@@ -173,5 +173,7 @@ class _Looks:
         self._rows.append((now_s, stats.drift_ppm, ppm, delay_ms, float(cents), moved, sounding))
 
     def trace(self, stats: JitterStats) -> Trace:
-        at_s, estimated, true, delay, cents, moved, sounding = (np.array(one) for one in zip(*self._rows, strict=True))
+        at_s, estimated, true, delay, cents, moved, sounding = (
+            np.array(one) for one in zip(*self._rows, strict=True)
+        )
         return Trace(at_s, estimated, true, delay, cents, moved, sounding.astype(bool), stats)
