@@ -27,32 +27,26 @@ def thd_plus_noise_db(hz: float, ratio: float, *, seconds: float = 1.0) -> float
     return float(20 * np.log10(np.sqrt(np.mean(rest**2)) / (np.hypot(*weights[:2]) / np.sqrt(2))))
 
 
-def level_db(hz: float, ratio: float) -> float:
-    """How much louder or softer a sine becomes."""
-    heard = _played(hz, ratio, SAMPLE_RATE_HZ)
-    return float(20 * np.log10(np.sqrt(np.mean(heard**2)) / (_PEAK / np.sqrt(2))))
-
-
 def _played(hz: float, ratio: float, frames: int) -> NDArray[np.float64]:
     count = int(frames * ratio) + 2 * _MARGIN + 2
-    source = (_PEAK * np.sin(2 * np.pi * hz * np.arange(count) / SAMPLE_RATE_HZ)).astype(np.float32)[:, None]
+    source = (_PEAK * np.sin(2 * np.pi * hz * np.arange(count) / SAMPLE_RATE_HZ)).astype(np.float32)[None, :]
     resampler, out = Resampler(source), np.empty((frames, 1), np.float32)
     place = float(_MARGIN)
     for begin in range(0, frames, _BLOCK):
         part = out[begin : begin + _BLOCK]
-        resampler.read(place, ratio, part)
+        resampler.read(place, ratio, part, width=1)
         place += ratio * len(part)
     return np.asarray(out[:, 0], np.float64)
 
 
 def added_delay_ms(ratio: float) -> float:
     """How far into what is to come a played sample looks, found by touching the source."""
-    source = np.zeros((256, 1), np.float32)
+    source = np.zeros((1, 256), np.float32)
     resampler, out, last = Resampler(source), np.empty((1, 1), np.float32), 0
     for ahead in range(1, 100):
-        source[128 + ahead] = 1.0
-        resampler.read(128.25, ratio, out)
-        source[128 + ahead] = 0.0
+        source[0, 128 + ahead] = 1.0
+        resampler.read(128.25, ratio, out, width=1)
+        source[0, 128 + ahead] = 0.0
         if out[0, 0] != 0.0:
             last = ahead
     return last * 1000 / SAMPLE_RATE_HZ
