@@ -11,7 +11,7 @@ import numpy as np
 import typer
 
 from benchmarks.core.endurance import Endured, endure
-from benchmarks.core.loop import Cost, opus, payloads, prepared
+from benchmarks.core.loop import Cost, decide, opus, payloads, prepared
 from benchmarks.core.loop import run as play
 from benchmarks.core.parts import shares
 from benchmarks.core.report import core_page
@@ -46,9 +46,10 @@ def core(
     timed = play(opus(), sent, "fibre", seconds=run.seconds, block=BLOCK, seed=run.seed, timed=True)
     add_calls(run, timed)
     whole = play(opus(), sent, "lte", seconds=run.seconds, block=BLOCK, seed=run.seed)
-    add_hour(run, "hour.with_samples", whole)
+    add_hour(run, "hour.with_samples", whole.wall_s)
     bare = play(prepared(), sent, "lte", seconds=run.seconds, block=WIDE_BLOCK, seed=run.seed)
-    add_hour(run, "hour.decisions", bare)
+    add_hour(run, "hour.wide_blocks", bare.wall_s)
+    add_hour(run, "hour.decisions", decide("lte", seconds=run.seconds, block=BLOCK, seed=run.seed))
     profiled_s = _QUICK_PROFILED_S if run.quick else _PROFILED_S
     parts = shares(lambda: play(opus(), sent, "lte", seconds=profiled_s, block=BLOCK, seed=run.seed))
     for name, share in parts.items():
@@ -69,9 +70,9 @@ def add_calls(run: Run, timed: Cost) -> None:
         run.figure(f"{name}.worst", float(micro.max()), "us", n=len(micro))
 
 
-def add_hour(run: Run, name: str, cost: Cost) -> None:
+def add_hour(run: Run, name: str, wall_s: float) -> None:
     """What an hour would take, by what this stretch took."""
-    run.figure(name, cost.wall_s * _HOUR_S / cost.seconds, "s", n=round(cost.seconds))
+    run.figure(name, wall_s * _HOUR_S / run.seconds, "s", n=round(run.seconds))
 
 
 def add_endurance(run: Run, endured: Endured) -> None:

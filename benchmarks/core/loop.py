@@ -12,7 +12,10 @@ from numpy.typing import NDArray
 from benchmarks.material import duet
 from benchmarks.paths.simulate import travel
 from benchmarks.paths.weather import forecast
-from dsp import SAMPLE_RATE_HZ, AudioPacket, Decode, JitterBuffer, JitterStats, Ledger
+from dsp import SAMPLE_RATE_HZ, AudioPacket, Decode, JitterBuffer, JitterStats, Ledger, TargetDelay
+from dsp.intake import Intake
+from dsp.rate import RateControl
+from dsp.waiting import WaitingRoom
 from rtc import OpusDecoder, OpusEncoder
 
 PTIME = 120
@@ -113,3 +116,30 @@ def run(
             each_s(minute)
             minute += 60.0
     return Cost(seconds, (clock() - began) * 1e-9, buffer.stats(), push_ns, pull_ns)
+
+
+def decide(weather: str, *, seconds: float, block: int, seed: int, drift_ppm: float = 30.0) -> float:
+    """Take a lesson's decisions alone: order, wait, two clocks and their ratio, not a sample; gives seconds."""
+    rate_hz = SAMPLE_RATE_HZ * (1 + drift_ppm * 1e-6)
+    sent_s = np.arange(1, int(seconds * rate_hz / PTIME) + 1) * (PTIME / rate_hz)
+    arrivals = travel(sent_s, forecast(weather, seed, min(seconds, _WEATHER_S)), seed=seed)
+    there = np.flatnonzero(~np.isnan(arrivals))
+    waiting = WaitingRoom()
+    intake, target, rate = Intake(waiting, lambda payload: PTIME), TargetDelay(), RateControl()
+    pulled, lean, step_s = 0, 0.0, block / SAMPLE_RATE_HZ
+    began = time.perf_counter()
+    for arrival_s, number in zip(arrivals[there].tolist(), there.tolist(), strict=True):
+        while (now_s := pulled / SAMPLE_RATE_HZ) < arrival_s:
+            rate.card.observe(now_s * SAMPLE_RATE_HZ - pulled, now_s)
+            lean += rate.sender.slope * step_s
+            rate.ratio(0.0)
+            head = round(pulled - target.wanted_transit - lean)
+            waiting.drop_through(head)
+            pulled += block
+        wire = AudioPacket(number & 0xFFFF, (number * PTIME) & 0xFFFFFFFF, b"x")
+        _, placed = intake.place(wire, arrival_s, target.wanted_transit + lean)
+        if placed is not None:
+            transit = arrival_s * SAMPLE_RATE_HZ - placed.timestamp - placed.frames
+            rate.sender.observe(transit, arrival_s)
+            target.observe(transit - lean, placed.frames, arrival_s)
+    return time.perf_counter() - began

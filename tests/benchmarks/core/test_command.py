@@ -10,7 +10,7 @@ def test_every_figure_is_told_and_a_short_run_judges_no_hour() -> None:
     made.seconds = 1.0
     cost = run(opus(), payloads(1)[:400], "fibre", seconds=1.0, block=64, seed=1, timed=True)
     add_calls(made, cost)
-    add_hour(made, "hour.with_samples", cost)
+    add_hour(made, "hour.with_samples", cost.wall_s)
     endured = Endured([10.0] * 10 + [10.5] * 10, [50.0] * 20, cost.stats)
     add_endurance(made, endured)
     figures = {figure.name: figure for figure in made.figures}
