@@ -14,6 +14,7 @@ WANDER_VARIANCE = 2e-6  # (samples/s)^2 per s: 0.7 ppm in 10 minutes, as a rando
 PATH_VARIANCE = 2e-4  # samples^2 per s: what a path's least delay wanders by itself
 GATE = 4.0  # standard deviations
 GATE_SAMPLES = 4.0  # 0.08 ms
+SETTLED_BLOCKS = 4
 STEP_BLOCKS = 3  # so many blocks in a row above: the path has changed
 SUSPECT = 2.5  # standard deviations: perhaps a small step; two filters go on, with and without it
 SURE = 16.0  # twice the logarithm of how much likelier the step has become
@@ -76,6 +77,11 @@ class ClockLine:
     queue may drain again. A step too small to be certain of is carried on beside as a second filter for six
     seconds, and taken when it has become the likelier story.
 
+    Attributes
+    ----------
+    slope : float
+        How fast the lateness grows, in samples per second; 0 until settled.
+
     Notes
     -----
     Realtime-safe: yes. Thread-safe: no. Units: samples at 48 kHz and seconds.
@@ -85,6 +91,7 @@ class ClockLine:
     likelihood ratio approach to the detection and estimation of jumps in linear systems", 1976.
     """
 
+    slope: float = 0.0
     _filter: _Filter = field(default_factory=lambda: _Filter(0.0, 0.0))
     _stepped: _Filter | None = None  # what would be so if the path had changed a little
     _likelier: float = 0.0
@@ -99,14 +106,9 @@ class ClockLine:
     _away: list[tuple[float, float]] = field(default_factory=list)
 
     @property
-    def slope(self) -> float:
-        """How fast the lateness grows, in samples per second; 0 until settled."""
-        return self._filter.slope if self.settled else 0.0
-
-    @property
     def settled(self) -> bool:
         """Whether the slope means something yet (a few blocks have passed)."""
-        return self._blocks >= 4
+        return self._blocks >= SETTLED_BLOCKS
 
     @property
     def drift_ppm(self) -> float:
@@ -132,6 +134,8 @@ class ClockLine:
             else:
                 self._take(self._least, self._least_at_s)
                 line = self._filter
+                if self._blocks >= SETTLED_BLOCKS:
+                    self.slope = line.slope
             self._block_end_s = now_s + BLOCK_S
             self._least = math.inf
         off = lateness - line.base - line.slope * (now_s - line.at_s)

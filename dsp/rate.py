@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from dsp.drift import ClockLine
+from dsp.profiles import SAMPLE_RATE_HZ
 
 MOST_RIDE = 300e-6  # beyond the drift: half a cent
 MOST_OFF = 340e-6  # of what is played, all in all: 0.59 cent
@@ -38,9 +39,7 @@ class RateControl:
     @property
     def drift_ppm(self) -> float:
         """How much faster the sender's clock runs than the card's."""
-        if not (self.sender.settled and self.card.settled):
-            return 0.0
-        return self.sender.drift_ppm - self.card.drift_ppm
+        return (self.card.slope - self.sender.slope) * (1e6 / SAMPLE_RATE_HZ)
 
     @property
     def most_ride(self) -> float:
@@ -53,11 +52,8 @@ class RateControl:
     def ratio(self, error_samples: float) -> float:
         """Give the ratio for a delay that is ``error_samples`` shorter than wanted."""
         size = abs(error_samples)
-        if self._riding:
-            self._riding = size > STOP_RIDING_SAMPLES
-        else:
-            self._riding = size > START_RIDING_SAMPLES
-        drift = 1.0 + self.drift_ppm * 1e-6
+        self._riding = size > (STOP_RIDING_SAMPLES if self._riding else START_RIDING_SAMPLES)
+        drift = 1.0 + (self.card.slope - self.sender.slope) / SAMPLE_RATE_HZ
         if not self._riding:
             return drift
         ride = min(1.0, size / EASE_SAMPLES) * self.most_ride

@@ -119,7 +119,7 @@ def run(
 
 
 def decide(weather: str, *, seconds: float, block: int, seed: int, drift_ppm: float = 30.0) -> float:
-    """Take a lesson's decisions alone: order, wait, two clocks and their ratio, not a sample; gives seconds."""
+    """Time a lesson's decisions alone, in s: order, wait, two clocks and their ratio; not a sample."""
     rate_hz = SAMPLE_RATE_HZ * (1 + drift_ppm * 1e-6)
     sent_s = np.arange(1, int(seconds * rate_hz / PTIME) + 1) * (PTIME / rate_hz)
     arrivals = travel(sent_s, forecast(weather, seed, min(seconds, _WEATHER_S)), seed=seed)
