@@ -13,7 +13,7 @@ MOST_UNSURE = 200e-6  # two crystals of 100 ppm: so far off is the drift at wors
 UNSURE_DEVIATIONS = 3.0
 START_RIDING_SAMPLES = 12.0
 STOP_RIDING_SAMPLES = 0.5
-EASE_SAMPLES = 14.4  # an error this large or larger is ridden at the full rate
+EASE_SAMPLES = 7.2  # an error this large or larger is ridden at the full rate
 
 
 class RateControl:

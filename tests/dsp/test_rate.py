@@ -22,7 +22,7 @@ def test_an_error_rides_at_300_ppm_at_the_most_and_then_rests() -> None:
     rate = settled()
     assert rate.ratio(10.0) == 1.0
     assert rate.ratio(500.0) == 1.0 - MOST_RIDE
-    assert rate.ratio(7.2) == pytest.approx(1.0 - MOST_RIDE / 2)
+    assert rate.ratio(3.6) == pytest.approx(1.0 - MOST_RIDE / 2)
     assert rate.ratio(0.4) == 1.0
     assert rate.ratio(-8.0) == 1.0
     assert rate.ratio(-13.0) > 1.0
