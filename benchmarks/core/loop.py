@@ -83,8 +83,10 @@ def run(
 ) -> Cost:
     """Play ``seconds`` of lesson in blocks of ``block`` frames; ``each_s`` is called every 60 s of it."""
     rate_hz = SAMPLE_RATE_HZ * (1 + drift_ppm * 1e-6)
-    sent_s = np.arange(1, int(seconds * rate_hz / PTIME) + 1) * (PTIME / rate_hz)
-    arrivals = travel(sent_s, forecast(weather, seed, min(seconds, _WEATHER_S)), seed=seed)
+    sent_s = np.arange(1, int(seconds * rate_hz / PTIME) + 1, dtype=np.float64) * float(PTIME / rate_hz)
+    arrivals = travel(
+        np.asarray(sent_s, np.float64), forecast(weather, seed, min(seconds, _WEATHER_S)), seed=seed
+    )
     there = np.flatnonzero(~np.isnan(arrivals))
     waiting = zip(arrivals[there].tolist(), there.tolist(), strict=True)
     arrival_s, number = next(waiting)
@@ -121,8 +123,10 @@ def run(
 def decide(weather: str, *, seconds: float, block: int, seed: int, drift_ppm: float = 30.0) -> float:
     """Time a lesson's decisions alone, in s: order, wait, two clocks and their ratio; not a sample."""
     rate_hz = SAMPLE_RATE_HZ * (1 + drift_ppm * 1e-6)
-    sent_s = np.arange(1, int(seconds * rate_hz / PTIME) + 1) * (PTIME / rate_hz)
-    arrivals = travel(sent_s, forecast(weather, seed, min(seconds, _WEATHER_S)), seed=seed)
+    sent_s = np.arange(1, int(seconds * rate_hz / PTIME) + 1, dtype=np.float64) * float(PTIME / rate_hz)
+    arrivals = travel(
+        np.asarray(sent_s, np.float64), forecast(weather, seed, min(seconds, _WEATHER_S)), seed=seed
+    )
     there = np.flatnonzero(~np.isnan(arrivals))
     waiting = WaitingRoom()
     intake, target, rate = Intake(waiting, lambda payload: PTIME), TargetDelay(), RateControl()

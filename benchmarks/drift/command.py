@@ -103,18 +103,18 @@ def add_sine_figures(run: Run) -> None:
 def add_events(run: Run) -> None:
     """A sender that begins anew, and counters that wrap."""
     seconds = 2 * _RESTART_S
-    clocks = [
+    sender, card = (
         Clock.wandering(ppm, seconds=seconds + _SPARE_S, wander_ppm=0.0, period_s=WANDER_S, seed=run.seed)
         for ppm in (30.0, 0.0)
-    ]
+    )
     clean = forecast("fibre", run.seed, seconds)
-    anew = play(*clocks, clean, seconds=seconds, seed=run.seed, restart_s=_RESTART_S, look_s=0.01)
+    anew = play(sender, card, clean, seconds=seconds, seed=run.seed, restart_s=_RESTART_S, look_s=0.01)
     quiet = anew.at_s[(anew.at_s > _RESTART_S) & ~anew.sounding]
     silent_ms = float(quiet.max() - _RESTART_S) * 1e3 if len(quiet) else 0.0
     run.figure("restart.silent", silent_ms if anew.stats.restarts == 1 else None, "ms")
     start = 2**32 - round(_RESTART_S * SAMPLE_RATE_HZ)
-    wrapped = play(*clocks, clean, seconds=seconds, seed=run.seed, first_timestamp=start)
-    plain = play(*clocks, clean, seconds=seconds, seed=run.seed)
+    wrapped = play(sender, card, clean, seconds=seconds, seed=run.seed, first_timestamp=start)
+    plain = play(sender, card, clean, seconds=seconds, seed=run.seed)
     apart = np.abs(wrapped.delay_ms - plain.delay_ms).max() * SAMPLE_RATE_HZ / 1000
     run.figure("wrap.moved", float(apart), "samples", n=len(plain.at_s))
 
