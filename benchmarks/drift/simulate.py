@@ -119,7 +119,7 @@ def play(
         How late the card's callbacks may be.
     """
     count = int(seconds * SAMPLE_RATE_HZ / PTIME)
-    sent_s = sender.time_of(np.arange(1.0, count + 1) * PTIME)
+    sent_s = sender.time_of(np.arange(1, count + 1, dtype=np.float64) * float(PTIME))
     arrivals = travel(sent_s, weather, seed=seed)
     there = np.flatnonzero(~np.isnan(arrivals))
     shift = np.full(count, first_timestamp)

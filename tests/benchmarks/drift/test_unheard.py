@@ -4,7 +4,7 @@ import pytest
 from benchmarks.drift.unheard import unwarp
 
 
-def rows(*pieces: tuple[float, float]) -> np.ndarray:  # type: ignore[type-arg]
+def rows(*pieces: tuple[float, float]) -> np.ndarray:
     return np.array([(play, media, 1.0, 0.0) for play, media in pieces])
 
 
