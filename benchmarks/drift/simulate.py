@@ -125,8 +125,8 @@ def play(
     shift = np.full(count, first_timestamp)
     if restart_s is not None:
         shift[sent_s >= restart_s] += 2**31 - 12_345
-    blocks = np.arange(int((seconds - 1.0) * SAMPLE_RATE_HZ / BLOCK))
-    exact_s = card.time_of(blocks * float(BLOCK))
+    blocks = np.arange(int((seconds - 1.0) * SAMPLE_RATE_HZ / BLOCK), dtype=np.float64)
+    exact_s = card.time_of(np.asarray(blocks * float(BLOCK), np.float64))
     late = np.random.default_rng(seed).random(len(blocks)) * callback_jitter_s
     looks = _Looks(sender, card, first_timestamp)
     ledger = Ledger(512)
