@@ -18,6 +18,8 @@ demo: setup  ## a whole lesson without a sound card
 bench: setup  ## every benchmark, quickly
 	@$(BIN)/klangbro bench lesson --quick
 	@$(BIN)/klangbro bench mouth-to-ear --quick
+	@$(BIN)/klangbro bench drift --quick
+	@$(BIN)/klangbro bench core --quick
 
 setup: $(VENV)/.run $(WEB)/dist/index.html
 

@@ -8,7 +8,16 @@ from benchmarks.registry import bench_app
 
 __all__ = ["BENCHES", "bench_app"]
 
-BENCHES = ("lesson", "jack", "redundancy", "jitter.command", "signaling.load", "signaling.simulate")
+BENCHES = (
+    "lesson",
+    "jack",
+    "jitter.command",
+    "redundancy",
+    "drift.command",
+    "core.command",
+    "signaling.load",
+    "signaling.simulate",
+)
 
 bench_app.callback()(lambda: None)  # with a single bench, Typer would drop its name
 for _name in BENCHES:

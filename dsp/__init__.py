@@ -8,10 +8,11 @@ a :class:`Ledger` where every packet was when, a :class:`LessonClock` how the en
 from dsp.clock import LessonClock
 from dsp.concealment import Concealer
 from dsp.jitter_buffer import JitterBuffer
-from dsp.ledger import CaptureAnchor, Ledger, LedgerEntry, LedgerSum
+from dsp.ledger import CaptureAnchor, Ledger, LedgerEntry, LedgerSum, Ways
 from dsp.meters import Meter
 from dsp.mix import mix
 from dsp.packets import AudioPacket, PushOutcome, Unwrapper
+from dsp.play_map import Jump, PlayMap
 from dsp.playout import Decode
 from dsp.profiles import SAMPLE_RATE_HZ, Profile, ProfileName, nearest_page_ptime_ms, profile
 from dsp.ring import RingBuffer
@@ -26,17 +27,20 @@ __all__ = [
     "Decode",
     "JitterBuffer",
     "JitterStats",
+    "Jump",
     "Ledger",
     "LedgerEntry",
     "LedgerSum",
     "LessonClock",
     "Meter",
+    "PlayMap",
     "Profile",
     "ProfileName",
     "PushOutcome",
     "RingBuffer",
     "TargetDelay",
     "Unwrapper",
+    "Ways",
     "mix",
     "nearest_page_ptime_ms",
     "profile",

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from dsp.play_map import Floats, PlayMap
 from dsp.profiles import SAMPLE_RATE_HZ
 
-_FIELDS = 9
-_RETRIES = 3
+_FIELDS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,8 @@ class LedgerEntry:
         Local monotonic time of that sample's turn, output latency not included.
     concealed : bool
         Whether a gap right before it was synthesised.
+    skipped : int
+        How many of its first samples had their turn before it came, and were never heard.
     """
 
     sequence: int
@@ -47,6 +49,7 @@ class LedgerEntry:
     play_samples: float
     play_s: float
     concealed: bool
+    skipped: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,55 @@ class LedgerSum:
     output_ms: float
     mouth_to_ear_ms: float
     packets: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """The ways of played samples.
+
+    Attributes
+    ----------
+    play_samples : NDArray[float64]
+        ``(n,)``, among all samples pulled.
+    media_samples : NDArray[float64]
+        ``(n,)``, RTP time, unwrapped; NaN where the map does not reach.
+    play_s : NDArray[float64]
+        ``(n,)``, local monotonic time of its turn.
+    """
+
+    play_samples: Floats
+    media_samples: Floats
+    play_s: Floats
+    _packets: Floats
+
+    @property
+    def sequence(self) -> Floats:
+        """Of the packet each sample came in, ``(n,)``; NaN where it was synthesised or is forgotten."""
+        return self._packets[:, 0]
+
+    @property
+    def arrival_s(self) -> Floats:
+        """When that packet came, ``(n,)``, likewise."""
+        return self._packets[:, 4]
+
+    @property
+    def decode_s(self) -> Floats:
+        """When it was decoded, ``(n,)``, likewise."""
+        return self._packets[:, 5]
+
+    def sums_ms(self, anchor: CaptureAnchor, *, output_latency_s: float) -> Floats:
+        """Capture, network, playout and output of each sample, ``(n, 4)``; they add up to mouth-to-ear.
+
+        NaN where a sample was synthesised, or is no longer remembered. Without a sending time a packet is
+        taken to be sent when it is full.
+        """
+        rows = self._packets
+        begun_s = _captured_s(rows[:, 1], anchor)
+        captured_s = begun_s + (self.media_samples - rows[:, 1]) / SAMPLE_RATE_HZ
+        sent_s = np.where(np.isnan(rows[:, 3]), begun_s + rows[:, 2] / SAMPLE_RATE_HZ, rows[:, 3])
+        output_s = np.where(np.isnan(begun_s), np.nan, output_latency_s)
+        parts = (sent_s - captured_s, rows[:, 4] - sent_s, self.play_s - rows[:, 4], output_s)
+        return np.stack(parts, axis=1) * 1e3
 
 
 class Ledger:
@@ -114,6 +166,7 @@ class Ledger:
         play_s: float,
         concealed: bool,
         sent_s: float = math.nan,
+        skipped: int = 0,
     ) -> None:
         """Write one packet down; the oldest gives way."""
         self._packets[self._count % self._capacity] = (
@@ -126,10 +179,11 @@ class Ledger:
             play_samples,
             play_s,
             concealed,
+            skipped,
         )
         self._count += 1
 
-    def record_block(self, *, play_samples: int, media_samples: float, ratio: float, play_s: float) -> None:
+    def record_block(self, *, play_samples: float, media_samples: float, ratio: float, play_s: float) -> None:
         """Write down that pulled sample ``play_samples`` is media sample ``media_samples``."""
         self._blocks[self._block_count % self._capacity] = (play_samples, media_samples, ratio, play_s)
         self._block_count += 1
@@ -153,6 +207,7 @@ class Ledger:
                 play_samples=float(row[6]),
                 play_s=float(row[7]),
                 concealed=bool(row[8]),
+                skipped=int(row[9]),
             )
             for row in rows
         ]
@@ -163,18 +218,34 @@ class Ledger:
 
     def media_at(self, play_samples: float) -> float | None:
         """Say which media sample is heard at a play index; None outside of what is remembered."""
-        rows = self.play_map()
-        if not len(rows) or play_samples < rows[0, 0]:
-            return None
-        row = rows[int(np.searchsorted(rows[:, 0], play_samples, side="right")) - 1]
-        return float(row[1] + (play_samples - row[0]) * row[2])
+        media = float(PlayMap(self.play_map()).media_at(np.array([play_samples]))[0])
+        return None if math.isnan(media) else media
+
+    def ways(self, play_samples: Floats) -> Ways:
+        """Follow played samples back to where they came from.
+
+        Parameters
+        ----------
+        play_samples : NDArray[float64]
+            ``(n,)`` play indices, in any order; what is no longer remembered comes back as unknown.
+        """
+        play_map = PlayMap(self.play_map())
+        rows = _recent(self._packets, self._count, self._capacity)
+        media = play_map.media_at(play_samples)
+        play_s = play_map.time_at(play_samples, SAMPLE_RATE_HZ)
+        if not len(rows):
+            return Ways(play_samples, media, play_s, np.full((len(media), _FIELDS), np.nan))
+        at = np.maximum(np.searchsorted(rows[:, 6], play_samples, side="right") - 1, 0)
+        into = media - rows[at, 1]
+        heard = (into >= rows[at, 9] - 0.5) & (into < rows[at, 2] + 0.5)
+        return Ways(play_samples, media, play_s, np.where(heard[:, None], rows[at], np.nan))
 
     def delays_ms(self, anchor: CaptureAnchor, *, output_latency_s: float, last: int) -> NDArray[np.float64]:
         """Give mouth-to-ear of each of the last packets, ``(packets,)``, oldest first."""
         rows = _recent(self._packets, self._count, last)
         if not len(rows):
             return np.empty(0)
-        return np.asarray((rows[:, 7] + output_latency_s - _captured_s(rows, anchor)) * 1e3)
+        return np.asarray((rows[:, 7] + output_latency_s - _captured_s(rows[:, 1], anchor)) * 1e3)
 
     def components(
         self, anchor: CaptureAnchor, *, output_latency_s: float, last: int = 200
@@ -198,7 +269,7 @@ class Ledger:
         rows = _recent(self._packets, self._count, last)
         if not len(rows):
             return None
-        captured_s = _captured_s(rows, anchor)
+        captured_s = _captured_s(rows[:, 1], anchor)
         sent_s = np.where(np.isnan(rows[:, 3]), captured_s + rows[:, 2] / SAMPLE_RATE_HZ, rows[:, 3])
         parts = np.stack([sent_s - captured_s, rows[:, 4] - sent_s, rows[:, 7] - rows[:, 4]])
         capture_ms, network_ms, playout_ms = (float(part) for part in parts.mean(axis=1) * 1e3)
@@ -207,10 +278,12 @@ class Ledger:
         return LedgerSum(capture_ms, network_ms, playout_ms, output_ms, total_ms, len(rows))
 
 
-def _captured_s(rows: NDArray[np.float64], anchor: CaptureAnchor) -> NDArray[np.float64]:
-    """When each packet's first sample was captured; the anchor's 32 bits are unwrapped."""
-    behind = rows[:, 1] - anchor.timestamp
-    behind -= np.round(behind[-1] / 2**32) * 2**32
+def _captured_s(capture_samples: Floats, anchor: CaptureAnchor) -> Floats:
+    """When samples were captured, NaN staying NaN; the anchor's 32 bits are unwrapped by the newest."""
+    behind = capture_samples - anchor.timestamp
+    known = behind[~np.isnan(behind)]
+    if len(known):
+        behind -= np.round(known[-1] / 2**32) * 2**32
     return np.asarray(anchor.captured_at_s + behind / SAMPLE_RATE_HZ)
 
 

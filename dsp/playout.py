@@ -47,6 +47,7 @@ class _Unheard:
     frames: int
     decode_s: float
     concealed: bool
+    skipped: int
 
 
 class Playout:
@@ -169,9 +170,9 @@ class Playout:
             return
         if self._ledger is not None:
             starts = self._line.end - (self.head - packet.timestamp)
-            self._unheard.append(
-                _Unheard(starts, packet, len(block), now_s, self.sounding and self._gap_samples > 0)
-            )
+            skipped = len(block) - len(fresh)
+            gap = self.sounding and self._gap_samples > 0
+            self._unheard.append(_Unheard(starts, packet, len(block), now_s, gap, skipped))
         seam = self._gap_samples or not self.sounding
         fresh = self._fade_back(fresh) if seam else self._trim(fresh)
         self._since_gap_samples += len(fresh)
@@ -325,6 +326,8 @@ class Playout:
         pulled = self._counts.pulled_samples
         play_s = turn / SAMPLE_RATE_HZ
         ledger.record_block(play_samples=pulled, media_samples=self.media, ratio=ratio, play_s=play_s)
+        if len(self._marks) > 1:
+            self._write_jumps(ledger, turn, ratio, ends)
         while self._unheard and self._unheard[0].place < ends:
             one = self._unheard.popleft()
             after = (one.place - self.cursor) / ratio
@@ -337,4 +340,16 @@ class Playout:
                 play_samples=pulled + after,
                 play_s=play_s + after / SAMPLE_RATE_HZ,
                 concealed=one.concealed,
+                skipped=one.skipped,
             )
+
+    def _write_jumps(self, ledger: Ledger, turn: float, ratio: float, ends: float) -> None:
+        for place, media in self._marks:
+            if self.cursor < place < ends:
+                after = (place - self.cursor) / ratio
+                ledger.record_block(
+                    play_samples=self._counts.pulled_samples + after,
+                    media_samples=media,
+                    ratio=ratio,
+                    play_s=(turn + after) / SAMPLE_RATE_HZ,
+                )

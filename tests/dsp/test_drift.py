@@ -48,3 +48,39 @@ def test_a_second_of_queueing_moves_nothing() -> None:
     end_s = run(line, ppm=0, seconds=2, start_s=31)
     assert line.base(end_s) == pytest.approx(700, abs=2.0)
     assert line.drift_ppm == pytest.approx(0.0, abs=0.5)
+
+
+def test_a_satellite_that_is_handed_over_every_15_s_does_not_enter_the_slope() -> None:
+    rng = np.random.default_rng(3)
+    line, worst = ClockLine(), 0.0
+    for spell in range(40):
+        run(line, ppm=40, seconds=15, start_s=spell * 15.0, base=rng.uniform(0, 800), jitter=200, seed=spell)
+        if spell >= 8:
+            worst = max(worst, abs(line.drift_ppm - 40))
+    assert worst < 1.0
+
+
+def test_a_small_step_is_found_though_no_single_block_proves_it() -> None:
+    line = ClockLine()
+    run(line, ppm=0, seconds=60, jitter=400)
+    before = line.drift_ppm
+    end_s = run(line, ppm=0, seconds=20, start_s=60, jitter=400, base=712)
+    assert line.base(end_s) == pytest.approx(712, abs=6.0)
+    assert line.drift_ppm == pytest.approx(before, abs=1.0)
+
+
+def test_it_says_how_unsure_it_is() -> None:
+    line = ClockLine()
+    assert line.unsure_ppm == pytest.approx(60.0)
+    run(line, ppm=80, seconds=5)
+    early = line.unsure_ppm
+    assert abs(line.drift_ppm - 80) < 4 * early
+    run(line, ppm=80, seconds=55, start_s=5)
+    assert line.unsure_ppm < early / 5
+
+
+@pytest.mark.parametrize("jitter_s", [1e-4, 1e-3, 5e-3])
+def test_callbacks_that_are_late_by_chance_give_the_same_clock(jitter_s: float) -> None:
+    line = ClockLine()
+    run(line, ppm=-60, seconds=90, jitter=jitter_s * 48_000)
+    assert line.drift_ppm == pytest.approx(-60, abs=0.5)

@@ -55,6 +55,26 @@ def test_the_delay_comes_back_after_any_finite_disturbance(fates: list[str]) -> 
     assert after.stats.faults == 0
 
 
+@settings(deadline=None, max_examples=12)
+@given(
+    timestamp=st.integers(0, 2**32 - 1),
+    sequence=st.integers(0, 2**16 - 1),
+    drift_ppm=st.sampled_from([0.0, -90.0]),
+)
+def test_a_sender_may_begin_anew_anywhere_and_sounds_within_300_ms(
+    timestamp: int, sequence: int, drift_ppm: float
+) -> None:
+    world = World(drift_ppm=drift_ppm, block_frames=240)
+    world.run(seconds=2)
+    away = (timestamp - 1_000_000 - 2 * 48_000) % 2**32
+    world.restart_sender(timestamp=timestamp, sequence=sequence)
+    seen = world.run(seconds=0.3)
+    if 48_000 < away < 2**32 - 48_000:
+        assert seen.stats.restarts == 1
+    assert np.abs(seen.heard[-480:]).max() > 0.3
+    assert seen.stats.faults == 0
+
+
 @settings(deadline=None, max_examples=8)
 @given(seed=st.integers(0, 1000))
 def test_the_same_seed_gives_the_same_samples(seed: int) -> None:

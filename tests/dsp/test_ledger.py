@@ -51,6 +51,40 @@ def test_every_packet_is_written_down_once_and_in_order() -> None:
     assert world.ledger.entries(last=3) == entries[-3:]
 
 
+def test_every_played_sample_is_followed_back_and_its_parts_add_up() -> None:
+    world = World(link=Link.jitter(0.008, 0.001), drift_ppm=40.0)
+    world.run(seconds=2)
+    world.lose_next_packet()
+    world.run(seconds=1)
+    anchor = CaptureAnchor(1_000_000, captured_at_s=0.0)
+    play = np.arange(48_000.0, 140_000.0, 7)
+    ways = world.ledger.ways(play)
+    sums = ways.sums_ms(anchor, output_latency_s=0.003)
+    heard = ~np.isnan(ways.sequence)
+    assert 100 <= np.sum(~heard) * 7 <= 240  # the lost packet, and no more
+    assert np.array_equal(np.isnan(sums).all(axis=1), ~heard)
+    outside_ms = (ways.play_s - (ways.media_samples - 1_000_000) / 48_000) * 1e3 + 3.0
+    assert sums[heard].sum(axis=1) == pytest.approx(outside_ms[heard], abs=1e-6)
+    half = 0.5 / 48 + 1e-6  # a played sample lies between two captured ones and belongs to the nearer
+    assert (sums[heard, 0] <= 2.5 + half).all() and (sums[heard, 0] >= -half).all()
+    assert (ways.arrival_s[heard] <= ways.decode_s[heard]).all()
+    assert np.isnan(world.ledger.ways(np.array([-5.0])).media_samples).all()
+
+
+def test_samples_that_came_after_their_turn_are_not_said_to_be_heard() -> None:
+    world = World()
+    world.run(seconds=3)
+    world.delay_next_packet(0.004)
+    world.run(seconds=0.5)
+    late = [entry for entry in world.ledger.entries() if entry.skipped]
+    concealed = world.buffer.stats().concealed_samples
+    assert sum(entry.skipped for entry in late) <= concealed
+    if late:
+        first = late[0]
+        way = world.ledger.ways(np.array([first.play_samples + first.skipped / 2]))
+        assert np.isnan(way.sequence).all()
+
+
 def test_the_ledger_is_bounded() -> None:
     ledger = Ledger(capacity=8)
     for number in range(20):
