@@ -21,6 +21,7 @@ from signaling.messages import (
     Description,
     ProfileChanged,
     Roster,
+    ToolNews,
 )
 
 DurableToEndpoint = Annotated[
@@ -31,7 +32,8 @@ DurableToEndpoint = Annotated[
     | ConnectionMedia
     | ConnectionClose
     | ProfileChanged
-    | ChatLine,
+    | ChatLine
+    | ToolNews,
     Field(discriminator="type"),
 ]
 

@@ -20,7 +20,6 @@ from signaling.messages import (
     Admission,
     Candidate,
     ClientMessage,
-    Durable,
     ErrorCode,
     Hello,
     LessonInfo,
@@ -43,7 +42,9 @@ from signaling.state import (
     state_json,
 )
 from signaling.tokens import Claims
+from signaling.tools import Tuner
 from signaling.views import send_rosters
+from signaling.wire import Durable
 
 
 def secret_key() -> str:
@@ -158,6 +159,8 @@ class Room:
             requests.candidate(self.state, delivery, endpoint, message)
         elif isinstance(message, Levels):
             requests.levels(self.state, delivery, endpoint, message)
+        elif isinstance(message, Tuner):
+            requests.tuner(self.state, delivery, endpoint, message)
         else:
             delivery.ephemeral(endpoint, error(ErrorCode.BAD_MESSAGE))
         return delivery.actions

@@ -18,11 +18,14 @@ from signaling.messages import (
     EndpointKind,
     LessonInfo,
     Media,
-    ProfileName,
     Role,
     ServerMessage,
+    SetMedia,
 )
 from signaling.outbox import Outbox
+from signaling.tools import Processing
+from signaling.toolstate import Tools
+from signaling.wire import ProfileName
 
 CloseReason = Literal["replaced", "left", "removed", "gone"]
 
@@ -68,8 +71,8 @@ class Endpoint:
         Since when, if `link` is None.
     seen : int
         Last durable message the room has of it.
-    wish : tuple of bool, or None
-        Microphone and camera as set while it waited; holds from admission on.
+    wish : SetMedia or None
+        What it set while it waited; holds from admission on.
     roster : str
         Digest of the roster last sent.
     """
@@ -85,7 +88,7 @@ class Endpoint:
     admitted: bool = False
     away_since_s: float = 0.0
     seen: int = 0
-    wish: tuple[bool, bool] | None = None
+    wish: SetMedia | None = None
     roster: str = ""
     outbox: Outbox = field(default_factory=Outbox)
 
@@ -102,6 +105,9 @@ class Participant:
     camera: bool = True
     word: str = ""
     chat_from: int = 0
+    speaker: bool = False
+    processing: tuple[Processing, ...] = ()
+    gain_db: float = 0.0
 
 
 @dataclass(slots=True)
@@ -140,6 +146,7 @@ class RoomState:
     connections: dict[str, Connection] = field(default_factory=dict)
     chat: list[ChatLine] = field(default_factory=list)
     chat_count: int = 0
+    tools: Tools = field(default_factory=Tools)
 
     def number(self) -> int:
         """The next number for an id; never used twice in a lesson."""
