@@ -21,8 +21,8 @@ from signaling.messages import (
     Description,
     ProfileChanged,
     Roster,
-    ToolNews,
 )
+from signaling.tools import ToolNews
 
 DurableToEndpoint = Annotated[
     Description
