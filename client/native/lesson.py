@@ -100,7 +100,9 @@ class Lesson:
             case Muted():
                 if message.microphone:
                     self._around.engine.muted = True
-                    self.note("Your teacher has switched your microphone off. Only you can switch it on again.")
+                    self.note(
+                        "Your teacher has switched your microphone off. Only you can switch it on again."
+                    )
             case ProfileChanged():
                 self._use_profile(message.profile)
             case Error() if message.code is not ErrorCode.NO_SUCH_CONNECTION:
