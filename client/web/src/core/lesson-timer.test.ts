@@ -17,6 +17,10 @@ test("a message that waited half a minute takes none from the lesson's clock", (
   expect(timer.leftS(40)).toBe(1760);
 });
 
+test("a page whose clock is a moment behind does not count a minute more", () => {
+  expect(new LessonTimer({ ends_at_s: 1800, at_s: 0 }, -0.5).minutes(-0.5)).toBe(30);
+});
+
 test("no timer counts nothing", () => {
   expect(new LessonTimer({ ends_at_s: null, at_s: 0 }, 0).phase(5)).toBe("none");
 });

@@ -6,6 +6,8 @@ export interface TimerNews {
 
 /** A page's clock that is further off than this is not believed; a message that waited is not a wrong clock. */
 const WRONG_CLOCK_S = 120;
+/** Two clocks are never quite one: half an hour that was just set is thirty minutes, not thirty-one. */
+const CLOCKS_APART_S = 1;
 const SOON_S = 5 * 60;
 
 export type TimerPhase = "none" | "running" | "soon" | "over";
@@ -26,7 +28,7 @@ export class LessonTimer {
 
   /** Whole minutes that are left, the one that runs included; 0 once it is over. */
   minutes(nowS: number): number {
-    return Math.max(0, Math.ceil((this.leftS(nowS) ?? 0) / 60));
+    return Math.max(0, Math.ceil(((this.leftS(nowS) ?? 0) - CLOCKS_APART_S) / 60));
   }
 
   phase(nowS: number): TimerPhase {

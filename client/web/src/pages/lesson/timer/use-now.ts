@@ -1,12 +1,12 @@
-/** Unix time, anew every few seconds: minutes need no more. */
+/** Unix time, looked up anew every few seconds: minutes need no more. */
 import { useEffect, useState } from "preact/hooks";
 import { wallS } from "../../../session/browser";
 
 export function useNow(everyMs = 2000): number {
-  const [now, setNow] = useState(wallS());
+  const [, look] = useState(0);
   useEffect(() => {
-    const timer = setInterval(() => setNow(wallS()), everyMs);
+    const timer = setInterval(() => look((looks) => looks + 1), everyMs);
     return () => clearInterval(timer);
   }, [everyMs]);
-  return Math.max(now, wallS() - everyMs / 1000);
+  return wallS();
 }
