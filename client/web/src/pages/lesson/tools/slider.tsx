@@ -1,5 +1,6 @@
 /** A slider with its value in words beside it; the arrow keys move it, and so do the two buttons. */
-import { useId } from "preact/hooks";
+import { useSignal } from "@preact/signals";
+import { useEffect, useId, useRef } from "preact/hooks";
 import { t } from "../../../i18n";
 
 export interface SliderProps {
@@ -13,9 +14,49 @@ export interface SliderProps {
   testId: string;
 }
 
+const EVERY_MS = 120;
+const OWN_MS = 1500;
+
+/**
+ * A hand moves faster than the room answers: what the hand does is shown at once, told a few times a
+ * second, and gives way to what the room says when the hand rests.
+ */
+function useDraft(onValue: (value: number) => void) {
+  const draft = useSignal<number | null>(null);
+  const told = useRef(onValue);
+  told.current = onValue;
+  const pause = useRef<ReturnType<typeof setTimeout> | null>(null);
+  const rest = useRef<ReturnType<typeof setTimeout> | null>(null);
+  const waiting = useRef(false);
+  useEffect(
+    () => () => {
+      for (const timer of [pause.current, rest.current]) if (timer !== null) clearTimeout(timer);
+      if (waiting.current && draft.peek() !== null) told.current(draft.peek() ?? 0);
+    },
+    [],
+  );
+  const say = (value: number) => {
+    draft.value = value;
+    if (rest.current !== null) clearTimeout(rest.current);
+    rest.current = setTimeout(() => {
+      draft.value = null;
+    }, OWN_MS);
+    waiting.current = pause.current !== null;
+    if (waiting.current) return;
+    told.current(value);
+    pause.current = setTimeout(() => {
+      pause.current = null;
+      if (waiting.current) say(draft.peek() ?? value);
+    }, EVERY_MS);
+  };
+  return { draft, say };
+}
+
 export function Slider({ label, value, shown, min, max, step = 1, onValue, testId }: SliderProps) {
   const id = useId();
-  const move = (by: number) => onValue(Math.min(max, Math.max(min, Math.round((value + by) * 100) / 100)));
+  const { draft, say } = useDraft(onValue);
+  const now = draft.value ?? value;
+  const move = (by: number) => say(Math.min(max, Math.max(min, Math.round((now + by) * 100) / 100)));
   return (
     <div class="field">
       <div class="slider-head">
@@ -42,10 +83,10 @@ export function Slider({ label, value, shown, min, max, step = 1, onValue, testI
           min={min}
           max={max}
           step={step}
-          value={value}
+          value={now}
           aria-valuetext={shown}
           data-testid={testId}
-          onInput={(event) => onValue(Number(event.currentTarget.value))}
+          onInput={(event) => say(Number(event.currentTarget.value))}
         />
         <button
           type="button"

@@ -2,7 +2,7 @@
 import { signal } from "@preact/signals";
 import { render } from "preact";
 import { act } from "preact/test-utils";
-import { beforeAll, beforeEach, expect, test } from "vitest";
+import { beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { START } from "../../../core/lesson-state";
 import { speak } from "../../../i18n";
 import { Devices } from "../../../media/devices";
@@ -91,6 +91,18 @@ test("the step buttons change a tempo by one, and each says what it does", () =>
   const less = root.querySelector<HTMLButtonElement>('[aria-label="Less: Tempo"]');
   act(() => less?.click());
   expect(sent.at(-1)).toMatchObject({ type: "set_metronome", tempo_bpm: 71 });
+});
+
+test("a hand on a slider is not told for every pixel, and its last word is", async () => {
+  panel();
+  const slider = find<HTMLInputElement>("tempo");
+  for (let bpm = 80; bpm <= 180; bpm += 1)
+    act(() => {
+      slider.value = String(bpm);
+      slider.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+  expect(sent.length).toBeLessThan(20);
+  await vi.waitFor(() => expect(sent.at(-1)).toMatchObject({ tempo_bpm: 180 }));
 });
 
 test("only a teacher sets the time", () => {
