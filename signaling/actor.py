@@ -22,7 +22,6 @@ from signaling.messages import (
     Admission,
     Candidate,
     ConnectionOpen,
-    Durable,
     ErrorCode,
     LessonInfo,
     PeerLevels,
@@ -32,6 +31,7 @@ from signaling.messages import (
 from signaling.ports import Bus, Clock, LessonDirectory, RoomStore, StaleRoom, StoredRoom, node_of
 from signaling.room import Room, secret_key
 from signaling.state import Action, Close, Send
+from signaling.wire import Durable
 
 if TYPE_CHECKING:
     from signaling.link import Link

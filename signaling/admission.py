@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from signaling import toolstate
 from signaling.delivery import Delivery
 from signaling.errors import bye
 from signaling.messages import (
@@ -13,6 +14,7 @@ from signaling.messages import (
     ErrorCode,
     ProfileChanged,
     Role,
+    SetMedia,
 )
 from signaling.pairing import close_all
 from signaling.state import (
@@ -41,7 +43,7 @@ def enter(state: RoomState, delivery: Delivery, endpoint: Endpoint) -> None:
         person.chat_from = state.chat_count
     endpoint.admitted = True
     if endpoint.wish is not None:
-        person.microphone, person.camera = endpoint.wish
+        use_media(person, endpoint.wish)
         endpoint.wish = None
     greet(state, delivery, endpoint)
 
@@ -54,6 +56,13 @@ def greet(state: RoomState, delivery: Delivery, endpoint: Endpoint) -> None:
     missed = state.chat_count - person.chat_from
     for line in state.chat[-missed:] if missed else ():
         delivery.durable(endpoint, line.told())
+    toolstate.greet(state.tools, delivery, endpoint)
+
+
+def use_media(person: Participant, media: SetMedia) -> None:
+    """Note what somebody says to have switched on."""
+    person.microphone, person.camera = media.microphone, media.camera
+    person.speaker, person.processing = media.speaker, media.processing
 
 
 def admit(state: RoomState, delivery: Delivery, person: Participant) -> None:
@@ -125,6 +134,7 @@ def forget_absent(state: RoomState) -> None:
     for person in list(state.participants.values()):
         if person.id not in present and person.admission in {Admission.WAITING, Admission.ADMITTED}:
             del state.participants[person.id]
+            toolstate.forget(state.tools, person.id)
     for person in state.participants.values():
         if person.admission is Admission.ADMITTED and not any(
             e.admitted for e in state.endpoints_of(person.id)
@@ -132,6 +142,7 @@ def forget_absent(state: RoomState) -> None:
             person.admission = Admission.WAITING
     if not state.endpoints:
         state.chat.clear()
+        state.tools = toolstate.Tools()
 
 
 def is_teacher(state: RoomState, endpoint: Endpoint) -> bool:

@@ -26,10 +26,12 @@ TEXTS: dict[ErrorCode, str] = {
     ErrorCode.SLOW: "The network could not keep up. Connecting again by itself.",
     ErrorCode.SERVER_ERROR: "The server has to start again. The lesson comes back by itself.",
     ErrorCode.LEFT: "You have left the lesson.",
+    ErrorCode.OVER: "Your lesson is over for today. You may knock again.",
 }
 
 CLOSE_CODES: dict[ErrorCode, int] = {  # RFC 6455, 7.4.1; all others: 1008, policy violation
     ErrorCode.LEFT: 1000,
+    ErrorCode.OVER: 1000,
     ErrorCode.TOO_LARGE: 1009,
     ErrorCode.SERVER_ERROR: 1012,
     ErrorCode.SLOW: 1013,

@@ -8,17 +8,15 @@ misspelt field is an error where it is made and not a silence at the other end.
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import Field, TypeAdapter
+
+from signaling.tools import PeerTuner, Processing, ToolNews, ToolRequest
+from signaling.wire import Durable, Id, Message, Name, ProfileName, Wire
 
 VERSION = 1
 MAX_MESSAGE_BYTES = 32 * 1024
-
-Id = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_.:-]+$")]
-Name = Annotated[str, Field(min_length=1, max_length=80)]
-Seq = Annotated[int, Field(ge=1, le=2**53)]
-ProfileName = Literal["duet", "balanced", "listen", "studio"]
 
 
 class Role(StrEnum):
@@ -66,12 +64,7 @@ class ErrorCode(StrEnum):
     SLOW = "slow"
     SERVER_ERROR = "server_error"
     LEFT = "left"
-
-
-class Wire(BaseModel):
-    """Base of everything on the wire: immutable, and strict about unknown fields."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    OVER = "over"
 
 
 class Media(Wire):
@@ -118,16 +111,10 @@ class ParticipantView(Wire):
     admission: Admission
     microphone: bool = True
     camera: bool = True
+    speaker: bool = False
+    processing: tuple[Processing, ...] = ()
+    gain_db: float = 0.0
     endpoints: tuple[EndpointView, ...] = ()
-
-
-class Message(Wire):
-    durable: ClassVar[bool] = False
-
-
-class Durable(Message):
-    durable: ClassVar[bool] = True
-    seq: Seq | None = None
 
 
 # -- both ways -------------------------------------------------------------------------------------
@@ -210,11 +197,17 @@ class SetProfile(Durable):
 
 
 class SetMedia(Durable):
-    """What this participant has switched on. It tells; it cannot switch anyone else's."""
+    """What this participant has switched on. It tells; it cannot switch anyone else's.
+
+    ``speaker``: plays without headphones, with echo cancellation. ``processing``: what the device says it
+    does to the sound.
+    """
 
     type: Literal["set_media"] = "set_media"
     microphone: bool
     camera: bool
+    speaker: bool = False
+    processing: tuple[Processing, ...] = ()
 
 
 class Chat(Durable):
@@ -365,7 +358,8 @@ ClientMessage = Annotated[
     | SetMedia
     | Chat
     | Levels
-    | Leave,
+    | Leave
+    | ToolRequest,
     Field(discriminator="type"),
 ]
 ServerMessage = Annotated[
@@ -382,7 +376,9 @@ ServerMessage = Annotated[
     | ChatLine
     | PeerLevels
     | Error
-    | Bye,
+    | Bye
+    | ToolNews
+    | PeerTuner,
     Field(discriminator="type"),
 ]
 

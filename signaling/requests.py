@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from signaling import admission, pairing
+from signaling import admission, pairing, toolbox
 from signaling.delivery import Delivery
 from signaling.errors import error
 from signaling.hiding import hidden_candidate, hidden_description
@@ -16,7 +16,6 @@ from signaling.messages import (
     Chat,
     ConnectionState,
     Description,
-    Durable,
     ErrorCode,
     Leave,
     Levels,
@@ -29,6 +28,8 @@ from signaling.messages import (
     SetProfile,
 )
 from signaling.state import CHAT_KEPT, Connection, Endpoint, Line, RoomState
+from signaling.tools import PeerTuner, Tuner
+from signaling.wire import Durable
 
 Handler = Callable[[RoomState, Delivery, Endpoint, Any, float], ErrorCode | None]
 
@@ -39,9 +40,8 @@ def handle(
     """Do what a durable message asks; the code says why not."""
     if not endpoint.admitted and not isinstance(message, Leave | SetMedia):
         return ErrorCode.NOT_ADMITTED
-    if isinstance(message, Admit | Refuse | Remove | SetProfile) and not admission.is_teacher(
-        state, endpoint
-    ):
+    teachers = isinstance(message, Admit | Refuse | Remove | SetProfile | toolbox.TEACHERS_ONLY)
+    if teachers and not admission.is_teacher(state, endpoint):
         return ErrorCode.NOT_ALLOWED
     return _HANDLERS[type(message)](state, delivery, endpoint, message, now_s)
 
@@ -92,10 +92,9 @@ def _set_media(
     state: RoomState, delivery: Delivery, endpoint: Endpoint, message: SetMedia, now_s: float
 ) -> ErrorCode | None:
     if endpoint.admitted:
-        person = state.participants[endpoint.participant]
-        person.microphone, person.camera = message.microphone, message.camera
+        admission.use_media(state.participants[endpoint.participant], message)
     else:
-        endpoint.wish = (message.microphone, message.camera)
+        endpoint.wish = message
     return None
 
 
@@ -165,6 +164,17 @@ def candidate(state: RoomState, delivery: Delivery, endpoint: Endpoint, message:
     delivery.ephemeral(found[1], message)
 
 
+def tuner(state: RoomState, delivery: Delivery, endpoint: Endpoint, message: Tuner) -> None:
+    """Show the others what somebody's tuner reads."""
+    person = state.participants[endpoint.participant]
+    if not endpoint.admitted or person.role is Role.OBSERVER:
+        return
+    told = PeerTuner(participant=person.id, midi=message.midi, cents=message.cents, hz=message.hz)
+    for other in state.admitted_endpoints():
+        if other.participant != person.id:
+            delivery.ephemeral(other, told)
+
+
 def levels(state: RoomState, delivery: Delivery, endpoint: Endpoint, message: Levels) -> None:
     """Show a level to the others. One who waits is not told off: its page draws its own level anyway."""
     person = state.participants[endpoint.participant]
@@ -186,4 +196,5 @@ _HANDLERS: dict[type[Durable], Handler] = {
     Leave: _leave,
     Description: _description,
     ConnectionState: _connection_state,
+    **toolbox.HANDLERS,
 }

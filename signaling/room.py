@@ -21,7 +21,6 @@ from signaling.messages import (
     Admission,
     Candidate,
     ClientMessage,
-    Durable,
     ErrorCode,
     Hello,
     LessonInfo,
@@ -44,7 +43,9 @@ from signaling.state import (
     state_json,
 )
 from signaling.tokens import Claims
+from signaling.tools import Tuner
 from signaling.views import send_rosters
+from signaling.wire import Durable
 
 ACKS_UNSAVED = 100
 
@@ -176,6 +177,8 @@ class Room:
             requests.candidate(self.state, delivery, endpoint, message)
         elif isinstance(message, Levels):
             requests.levels(self.state, delivery, endpoint, message)
+        elif isinstance(message, Tuner):
+            requests.tuner(self.state, delivery, endpoint, message)
         else:
             delivery.ephemeral(endpoint, error(ErrorCode.BAD_MESSAGE))
         return delivery.actions

@@ -20,7 +20,6 @@ from signaling.messages import (
     VERSION,
     Ack,
     ClientMessage,
-    Durable,
     ErrorCode,
     Hello,
     LessonInfo,
@@ -32,6 +31,7 @@ from signaling.room import Room, secret_key
 from signaling.salvage import message_number
 from signaling.state import Action
 from signaling.tokens import Claims, TokenExpired, TokenInvalid, verify
+from signaling.wire import Durable
 
 log = logging.getLogger(__name__)
 

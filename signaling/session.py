@@ -15,7 +15,6 @@ from signaling.messages import (
     Ack,
     Bye,
     ClientMessage,
-    Durable,
     EndpointKind,
     Error,
     ErrorCode,
@@ -27,6 +26,7 @@ from signaling.messages import (
     server_messages,
 )
 from signaling.salvage import message_number
+from signaling.wire import Durable
 
 
 @dataclass(frozen=True, slots=True)

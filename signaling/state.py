@@ -18,11 +18,14 @@ from signaling.messages import (
     EndpointKind,
     LessonInfo,
     Media,
-    ProfileName,
     Role,
     ServerMessage,
+    SetMedia,
 )
 from signaling.outbox import DurableToEndpoint, Outbox
+from signaling.tools import Processing
+from signaling.toolstate import Tools
+from signaling.wire import ProfileName
 
 CloseReason = Literal["replaced", "left", "removed", "gone"]
 
@@ -70,8 +73,8 @@ class Endpoint:
         Since when, if `link` is None.
     seen : int
         Last durable message the room has of it.
-    wish : tuple of bool, or None
-        Microphone and camera as set while it waited; holds from admission on.
+    wish : SetMedia or None
+        What it set while it waited; holds from admission on.
     roster : str
         Digest of the roster last sent.
     """
@@ -87,7 +90,7 @@ class Endpoint:
     admitted: bool = False
     away_since_s: float = 0.0
     seen: int = 0
-    wish: tuple[bool, bool] | None = None
+    wish: SetMedia | None = None
     roster: str = ""
     outbox: Outbox = field(default_factory=Outbox)
 
@@ -105,6 +108,9 @@ class Participant:
     word: str = ""
     chat_from: int = 0
     relay_only: bool = False
+    speaker: bool = False
+    processing: tuple[Processing, ...] = ()
+    gain_db: float = 0.0
 
 
 @dataclass(slots=True)
@@ -167,6 +173,7 @@ class RoomState:
     chat: list[Line] = field(default_factory=list)
     chat_count: int = 0
     partings: list[Parting] = field(default_factory=list)
+    tools: Tools = field(default_factory=Tools)
 
     def number(self) -> int:
         """The next number for an id; never used twice in a lesson."""

@@ -12,7 +12,8 @@ from joserfc.errors import JoseError
 from joserfc.jwk import OctKey
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from signaling.messages import Id, Name, Role
+from signaling.messages import Role
+from signaling.wire import Id, Name
 
 ALGORITHM = "HS256"
 MAX_TOKEN_CHARS = 4096

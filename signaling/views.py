@@ -22,6 +22,9 @@ def _person(state: RoomState, person: Participant, *, everyone: bool) -> Partici
         admission=person.admission,
         microphone=person.microphone,
         camera=person.camera,
+        speaker=person.speaker,
+        processing=person.processing,
+        gain_db=person.gain_db,
         endpoints=endpoints,
     )
 

@@ -28,6 +28,7 @@ MAY = {
 CLIENT_MAY_OF_SIGNALING = {
     "signaling",
     "signaling.messages",
+    "signaling.tools",
     "signaling.client",
     "signaling.connection",
     "signaling.invite",

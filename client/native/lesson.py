@@ -30,6 +30,7 @@ from signaling.messages import (
     ServerMessage,
     Welcome,
 )
+from signaling.tools import Muted
 
 __all__ = ["Lesson"]
 
@@ -96,6 +97,12 @@ class Lesson:
                 self._close(message.connection)
             case Description() | Candidate() if message.connection in self.connections:
                 self.connections[message.connection].take(message)
+            case Muted():
+                if message.microphone:
+                    self._around.engine.muted = True
+                    self.note(
+                        "Your teacher has switched your microphone off. Only you can switch it on again."
+                    )
             case ProfileChanged():
                 self._use_profile(message.profile)
             case Error() if message.code is not ErrorCode.NO_SUCH_CONNECTION:

@@ -20,7 +20,6 @@ from signaling.messages import (
     ClientMessage,
     ConnectionState,
     Description,
-    Durable,
     EndpointKind,
     Error,
     Hello,
@@ -38,6 +37,7 @@ from signaling.messages import (
 )
 from signaling.room import Room
 from signaling.state import Action, Close
+from signaling.wire import Durable
 from tests.signaling.world import LESSON, claims, seeded_keys
 
 PEOPLE = {

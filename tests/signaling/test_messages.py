@@ -1,7 +1,8 @@
 import pytest
 from pydantic import ValidationError
 
-from signaling.messages import Chat, Durable, Hello, client_messages, server_messages
+from signaling.messages import Chat, Hello, client_messages, server_messages
+from signaling.wire import Durable
 
 
 def test_an_unknown_field_is_an_error_where_it_is_made() -> None:

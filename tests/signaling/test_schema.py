@@ -1,7 +1,8 @@
 import json
 
-from signaling import messages
+from signaling import messages, tools
 from signaling.schema import PATH, schema, text
+from signaling.wire import Durable, Message, Wire
 
 
 def test_the_committed_schema_is_current() -> None:
@@ -20,11 +21,12 @@ def test_every_message_is_defined_once_with_its_type_required() -> None:
 
 
 def test_every_wire_class_of_the_contract_is_in_the_schema() -> None:
-    abstract = {messages.Wire, messages.Message, messages.Durable}
+    abstract = {Wire, Message, Durable, tools.Beats, tools.Pitch}
     classes = [
         item
-        for item in vars(messages).values()
-        if isinstance(item, type) and issubclass(item, messages.Wire) and item not in abstract
+        for module in (messages, tools)
+        for item in vars(module).values()
+        if isinstance(item, type) and issubclass(item, Wire) and item not in abstract
     ]
     assert {item.__name__ for item in classes} <= set(schema()["definitions"])
 

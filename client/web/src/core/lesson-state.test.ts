@@ -29,6 +29,9 @@ const person = (id: string, over: Partial<ParticipantView> = {}): ParticipantVie
   admission: "admitted",
   microphone: true,
   camera: true,
+  speaker: false,
+  processing: [],
+  gain_db: 0,
   endpoints: [],
   ...over,
 });

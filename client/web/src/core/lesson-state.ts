@@ -53,6 +53,8 @@ export function reduce(state: LessonState, message: ServerMessage): LessonState 
       return { ...state, profile: message.profile };
     case "chat_line":
       return { ...state, chat: [...state.chat, message].slice(-CHAT_KEPT) };
+    case "next_lesson":
+      return { ...state, chat: [] };
     default:
       return state;
   }

@@ -3,7 +3,7 @@ export const FLOOR_DBFS = -60;
 const FALL_DB_PER_S = 26;
 const CLIP_HOLD_S = 1.5;
 /** Just under full scale: converters seldom reach 1.0 exactly when they clip. */
-const CLIP_AMPLITUDE = 0.989;
+export const CLIP_AMPLITUDE = 0.989;
 
 export function toDbfs(amplitude: number): number {
   return amplitude > 0 ? Math.max(-120, 20 * Math.log10(amplitude)) : -120;

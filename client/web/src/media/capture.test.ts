@@ -12,6 +12,15 @@ test("a microphone is asked for without any speech processing", () => {
   expect(microphoneConstraints("usb").deviceId).toEqual({ exact: "usb" });
 });
 
+test("a loudspeaker's echo is taken out, and nothing else", () => {
+  const asked = microphoneConstraints(null, true);
+  expect([asked.echoCancellation, asked.noiseSuppression, asked.autoGainControl]).toEqual([
+    true,
+    false,
+    false,
+  ]);
+});
+
 test.each([
   ["NotAllowedError", "refused"],
   ["NotFoundError", "absent"],
@@ -28,6 +37,6 @@ test("our own reason stays what it is", () => {
 
 test("processing that the browser left on is named", () => {
   expect(processingStillOn({ echoCancellation: true, noiseSuppression: false })).toEqual([
-    "echoCancellation",
+    "echo_cancellation",
   ]);
 });

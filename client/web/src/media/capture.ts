@@ -1,4 +1,6 @@
 /** Opening a microphone or a camera, with the browser's reasons for a no turned into ours. */
+import type { Processing } from "../protocol";
+
 export type CaptureProblem = "refused" | "absent" | "busy" | "insecure" | "failed";
 
 export class CaptureError extends Error {
@@ -10,11 +12,14 @@ export class CaptureError extends Error {
   }
 }
 
-/** Speech processing eats notes: all of it off, stereo and 48 kHz where the device has them. */
-export function microphoneConstraints(deviceId: string | null): MediaTrackConstraints {
+/**
+ * Speech processing eats notes: all of it off, stereo and 48 kHz where the device has them. With a
+ * loudspeaker the other end would hear itself; then, and only then, its echo is taken out.
+ */
+export function microphoneConstraints(deviceId: string | null, speaker = false): MediaTrackConstraints {
   return {
     ...(deviceId ? { deviceId: { exact: deviceId } } : {}),
-    echoCancellation: false,
+    echoCancellation: speaker,
     noiseSuppression: false,
     autoGainControl: false,
     channelCount: { ideal: 2 },
@@ -31,20 +36,30 @@ export function cameraConstraints(deviceId: string | null): MediaTrackConstraint
   };
 }
 
-export async function openTrack(kind: "audio" | "video", deviceId: string | null): Promise<MediaStreamTrack> {
+export async function openTrack(
+  kind: "audio" | "video",
+  deviceId: string | null,
+  speaker = false,
+): Promise<MediaStreamTrack> {
   if (!navigator.mediaDevices?.getUserMedia) throw new CaptureError("insecure");
   try {
-    return await request(kind, deviceId);
+    return await request(kind, deviceId, speaker);
   } catch (cause) {
     // The remembered device is not plugged in today: the system's choice will do.
-    if (deviceId && problemOf(cause) === "absent") return openTrack(kind, null);
+    if (deviceId && problemOf(cause) === "absent") return openTrack(kind, null, speaker);
     throw new CaptureError(problemOf(cause), { cause });
   }
 }
 
-async function request(kind: "audio" | "video", deviceId: string | null): Promise<MediaStreamTrack> {
+async function request(
+  kind: "audio" | "video",
+  deviceId: string | null,
+  speaker: boolean,
+): Promise<MediaStreamTrack> {
   const constraints =
-    kind === "audio" ? { audio: microphoneConstraints(deviceId) } : { video: cameraConstraints(deviceId) };
+    kind === "audio"
+      ? { audio: microphoneConstraints(deviceId, speaker) }
+      : { video: cameraConstraints(deviceId) };
   const stream = await navigator.mediaDevices.getUserMedia(constraints);
   const track = stream.getTracks()[0];
   if (!track) throw new CaptureError("absent");
@@ -69,8 +84,14 @@ export function problemOf(cause: unknown): CaptureProblem {
   }
 }
 
-/** Processing that is on although we asked for none, by what the browser reports. */
-export function processingStillOn(settings: MediaTrackSettings): string[] {
-  const names = ["echoCancellation", "noiseSuppression", "autoGainControl"] as const;
-  return names.filter((name) => Boolean(settings[name]));
+const PROCESSING = {
+  echoCancellation: "echo_cancellation",
+  noiseSuppression: "noise_suppression",
+  autoGainControl: "gain_control",
+} as const;
+
+/** Processing that is on, by what the browser reports, whether we asked for it or not. */
+export function processingStillOn(settings: MediaTrackSettings): Processing[] {
+  const names = Object.keys(PROCESSING) as (keyof typeof PROCESSING)[];
+  return names.filter((name) => Boolean(settings[name])).map((name) => PROCESSING[name]);
 }

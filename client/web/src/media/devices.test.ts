@@ -116,3 +116,19 @@ test("who went without a picture is not shown by a reload", async () => {
   expect(reloaded.camera.track.value).toBeNull();
   expect(reloaded.microphone.track.value).not.toBeNull();
 });
+
+test("a loudspeaker is remembered, and an open microphone is asked for anew with it", async () => {
+  const kept = storage();
+  const devices = new Devices(kept);
+  await devices.openMicrophone();
+  await devices.setSpeaker(true);
+  const echo = browser.asked.map(({ audio }) => (audio as MediaTrackConstraints).echoCancellation);
+  expect(echo).toEqual([false, true]);
+  expect(new Devices(kept).speaker.value).toBe(true);
+});
+
+test("choosing headphones opens no microphone that was closed", async () => {
+  const devices = new Devices(null);
+  await devices.setSpeaker(true);
+  expect(browser.asked).toEqual([]);
+});

@@ -13,6 +13,7 @@ export interface DeviceChoice {
 
 const KINDS = { audioinput: "audio", videoinput: "video", audiooutput: "output" } as const;
 const STORED = "klangbro.devices";
+const SPEAKER = "klangbro.speaker";
 const WITHOUT_CAMERA = "klangbro.without-camera";
 
 /** One microphone or camera: closed, being opened, open, or not to be had and why. */
@@ -27,12 +28,12 @@ export class Capture {
     this.#kind = kind;
   }
 
-  async open(deviceId: string | null): Promise<void> {
+  async open(deviceId: string | null, speaker = false): Promise<void> {
     this.#turn += 1;
     const turn = this.#turn;
     this.opening.value = true;
     try {
-      const track = await openTrack(this.#kind, deviceId);
+      const track = await openTrack(this.#kind, deviceId, speaker);
       if (turn !== this.#turn) return track.stop();
       this.#replace(track);
       this.problem.value = null;
@@ -75,6 +76,8 @@ export class Devices {
   readonly output = computed(() => this.chosen.value.output);
   /** Whether this person wants to be seen, in this tab; a reload must not show whom it did not show before. */
   readonly cameraWanted = signal(true);
+  /** No headphones: the far end comes out of a loudspeaker, and its echo is taken out of the microphone. */
+  readonly speaker = signal(false);
   readonly #storage: KeyValue | null;
   readonly #tab: KeyValue | null;
 
@@ -82,6 +85,7 @@ export class Devices {
     this.#storage = storage;
     this.#tab = tab;
     this.chosen.value = { ...this.chosen.peek(), ...this.#stored() };
+    this.speaker.value = storage?.getItem(SPEAKER) === "yes";
     this.cameraWanted.value = tab?.getItem(WITHOUT_CAMERA) !== "yes";
     navigator.mediaDevices?.addEventListener?.("devicechange", () => void this.#changed());
   }
@@ -102,8 +106,17 @@ export class Devices {
     else if (!this.camera.track.peek()) void this.openCamera();
   }
 
+  /** An open microphone is opened anew; a closed one stays closed. */
+  async setSpeaker(on: boolean): Promise<void> {
+    if (on === this.speaker.peek()) return;
+    this.speaker.value = on;
+    if (on) this.#storage?.setItem(SPEAKER, "yes");
+    else this.#storage?.removeItem(SPEAKER);
+    if (this.microphone.track.peek()) await this.openMicrophone();
+  }
+
   async openMicrophone(): Promise<void> {
-    await this.microphone.open(this.chosen.peek().audio);
+    await this.microphone.open(this.chosen.peek().audio, this.speaker.peek());
     await this.refresh();
   }
 

@@ -7,6 +7,7 @@ import { EndPage, type EndReason } from "./ending";
 
 const REASONS: [EndReason, string][] = [
   ["left", "left"],
+  ["over", "over"],
   ["removed", "removed"],
   ["refused", "refused"],
   ["token_expired", "expired"],

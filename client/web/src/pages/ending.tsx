@@ -42,6 +42,7 @@ const failed: Ending = {
 
 const ENDINGS: Partial<Record<EndReason, Ending>> = {
   left,
+  over: { page: "over", title: "over.title", text: "over.text", icon: "check", again: "refused.again" },
   removed: { page: "removed", title: "removed.title", text: "removed.text", icon: "leave", again: null },
   refused: {
     page: "refused",

@@ -3,6 +3,7 @@ import type * as wire from "./generated";
 
 export type {
   Admission,
+  Asked,
   ChatLine,
   ClientMessage,
   ConnectionOpen,
@@ -13,6 +14,7 @@ export type {
   LessonInfo,
   Media,
   ParticipantView,
+  PeerTuner,
   Role,
   ServerMessage,
   Welcome,
@@ -20,6 +22,8 @@ export type {
 
 export const VERSION = 1;
 export type ProfileName = wire.SetProfile["profile"];
+export type Question = wire.Asked["question"];
+export type Processing = NonNullable<wire.SetMedia["processing"]>[number];
 export type DurableMessage = Extract<wire.ClientMessage, { seq?: number | null }>;
 export type EphemeralMessage = Exclude<wire.ClientMessage, DurableMessage>;
 
@@ -33,6 +37,15 @@ const DURABLE: ReadonlySet<string> = new Set<Exclude<DurableMessage, { type: "ac
   "set_media",
   "chat",
   "leave",
+  "set_metronome",
+  "set_tone",
+  "set_timer",
+  "extend_timer",
+  "mute",
+  "set_gain",
+  "ask",
+  "answer",
+  "next_pupil",
 ]);
 
 /** Durable messages are numbered and sent again until acknowledged; the others may vanish. */

@@ -4,15 +4,19 @@ import { BEAT_S } from "../core/beat";
 import { Connections } from "../core/connections";
 import { farEnds, type LessonState } from "../core/lesson-state";
 import type { MemoryStore } from "../core/memory";
-import { toDbfs } from "../core/meters";
+import { CLIP_AMPLITUDE, toDbfs } from "../core/meters";
 import { pageProfile } from "../core/profiles";
 import type { Quality } from "../core/quality";
 import { RoomClient, type RoomStatus } from "../core/room-client";
 import { outputLatencyMs } from "../media/audio-context";
+import { processingStillOn } from "../media/capture";
 import type { Devices } from "../media/devices";
 import { type LevelTap, tapLevel } from "../media/level";
+import { SendGain } from "../media/send-gain";
 import type { ErrorCode, ParticipantView, ProfileName, ServerMessage } from "../protocol";
 import { nowS, openSocket, timers, wallS } from "./browser";
+import { LessonTools } from "./lesson-tools";
+import { SoundNotes } from "./sound-notes";
 
 export interface FarEnd {
   participant: ParticipantView;
@@ -36,6 +40,11 @@ export class LessonSession {
   /** Pictures as shown, ms late, told by the video elements; read when measuring. */
   readonly shownDelayMs = new Map<string, number>();
   readonly devices: Devices;
+  readonly tools: LessonTools;
+  readonly notes = new SoundNotes();
+  /** How much louder the teacher wants this end to send. */
+  readonly gainDb = computed(() => ownGain(this.lesson.value));
+  readonly #gain = new SendGain();
   readonly #role = computed(() => this.lesson.value.me?.role ?? null);
   readonly #room: RoomClient;
   readonly #connections: Connections;
@@ -46,6 +55,11 @@ export class LessonSession {
 
   constructor(token: string, devices: Devices, memory: MemoryStore) {
     this.devices = devices;
+    this.tools = new LessonTools(
+      (message) => this.#room.send(message),
+      devices,
+      () => this.#switchMicrophoneOn(),
+    );
     this.#connections = new Connections({
       createConnection: (configuration) => new RTCPeerConnection(configuration),
       send: (message) => this.#room.send(message),
@@ -70,8 +84,11 @@ export class LessonSession {
 
   start(): void {
     this.#stops.push(
-      effect(() => this.#tapMicrophone(this.devices.microphone.track.value)),
-      effect(() => this.#useTracks(this.devices.microphone.track.value, this.devices.camera.track.value)),
+      effect(() => {
+        const sent = this.#gain.apply(this.devices.microphone.track.value, this.gainDb.value);
+        this.#tapMicrophone(sent);
+        this.#useTracks(sent, this.devices.camera.track.value);
+      }),
       effect(() => this.#tellMedia()),
     );
     const beat = setInterval(() => this.#tick(), BEAT_S * 1000);
@@ -107,6 +124,11 @@ export class LessonSession {
     else this.microphoneOn.value = !this.microphoneOn.peek();
   }
 
+  #switchMicrophoneOn(): void {
+    this.microphoneOn.value = true;
+    if (!this.devices.microphone.track.peek()) void this.devices.openMicrophone();
+  }
+
   /** Off means off: the camera's light goes out. */
   toggleCamera(): void {
     this.devices.setCamera(this.devices.camera.track.peek() === null);
@@ -125,6 +147,8 @@ export class LessonSession {
     for (const stop of this.#stops.splice(0)) stop();
     this.#tap?.close();
     this.#tap = null;
+    this.#gain.close();
+    this.tools.close();
     this.#room.close();
     this.#connections.closeAll();
   }
@@ -137,8 +161,18 @@ export class LessonSession {
     if (lesson !== this.lesson.peek()) this.lesson.value = lesson;
     if (message.type === "welcome" || message.type === "profile")
       this.#connections.setProfile(pageProfile(lesson.profile));
+    if (message.type === "muted") this.#switchOff(message);
+    this.tools.receive(message);
+    if (message.type === "peer_levels") this.notes.hear(message, lesson, nowS());
     this.#connections.receive(message);
     if (message.type === "roster" || message.type === "welcome") this.#refreshFar();
+  }
+
+  /** A teacher may switch off. There is no message that switches on. */
+  #switchOff(what: { microphone: boolean; camera: boolean }): void {
+    if (what.microphone) this.microphoneOn.value = false;
+    if (what.camera) this.devices.setCamera(false);
+    this.tools.muted.value = { microphone: what.microphone, camera: what.camera };
   }
 
   #comeBack(resumed: boolean): void {
@@ -175,7 +209,13 @@ export class LessonSession {
     const microphone = track !== null && this.microphoneOn.value;
     // A muted track still sends silence: the path stays open and warm.
     if (track) track.enabled = this.microphoneOn.value;
-    this.#room.send({ type: "set_media", microphone, camera: this.devices.camera.track.value !== null });
+    this.#room.send({
+      type: "set_media",
+      microphone,
+      camera: this.devices.camera.track.value !== null,
+      speaker: this.devices.speaker.value,
+      processing: track ? processingStillOn(track.getSettings()) : [],
+    });
   }
 
   #tick(): void {
@@ -188,11 +228,13 @@ export class LessonSession {
   #sayLevel(): void {
     if (!this.#tap || this.lesson.peek().admission !== "admitted" || this.#connections.links.length === 0)
       return;
-    const peak = this.microphoneOn.peek() ? this.#tap.peak() : 0;
+    const on = this.microphoneOn.peek();
+    const peak = on ? this.#tap.peak() : 0;
+    this.notes.own(toDbfs(peak), peak >= CLIP_AMPLITUDE, on, nowS());
     this.#room.send({
       type: "levels",
       peak_dbfs: Math.round(toDbfs(peak) * 10) / 10,
-      clipped: peak >= 0.989,
+      clipped: peak >= CLIP_AMPLITUDE,
     });
   }
 
@@ -226,4 +268,8 @@ export class LessonSession {
       };
     });
   }
+}
+
+function ownGain({ me, participants }: LessonState): number {
+  return participants.find(({ id }) => id === me?.participant)?.gain_db ?? 0;
 }

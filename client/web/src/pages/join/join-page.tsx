@@ -89,7 +89,7 @@ function Who({ claims, info }: { claims: InviteClaims; info: InviteInfo | null }
 function StepBody({ name, devices, onDone }: { name: StepName; devices: Devices; onDone: () => void }) {
   switch (name) {
     case "headphones":
-      return <HeadphonesStep onDone={onDone} />;
+      return <HeadphonesStep devices={devices} onDone={onDone} />;
     case "sound":
       return <SoundStep devices={devices} onDone={onDone} />;
     case "microphone":

@@ -17,8 +17,12 @@ interface DeviceStepProps extends StepProps {
   devices: Devices;
 }
 
-export function HeadphonesStep({ onDone }: StepProps) {
-  const none = useSignal(false);
+export function HeadphonesStep({ devices, onDone }: DeviceStepProps) {
+  const none = useSignal(devices.speaker.peek());
+  const done = (speaker: boolean) => {
+    void devices.setSpeaker(speaker);
+    onDone();
+  };
   return (
     <>
       <p>{t("headphones.ask")}</p>
@@ -29,10 +33,14 @@ export function HeadphonesStep({ onDone }: StepProps) {
         </Notice>
       )}
       <div class="row">
-        <Button kind="primary" onClick={onDone} testId="headphones-on">
+        <Button kind="primary" onClick={() => done(none.value)} testId="headphones-on">
           {none.value ? t("check.goOn") : t("headphones.on")}
         </Button>
-        {!none.value && (
+        {none.value ? (
+          <Button onClick={() => done(false)} testId="headphones-after-all">
+            {t("headphones.on")}
+          </Button>
+        ) : (
           <Button
             onClick={() => {
               none.value = true;

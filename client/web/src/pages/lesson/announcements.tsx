@@ -7,6 +7,7 @@ import type { ErrorCode, ParticipantView } from "../../protocol";
 import type { LessonSession } from "../../session/lesson-session";
 import { Button, Notice } from "../../ui/kit";
 import { ProblemNotice } from "../join/steps";
+import { Questions } from "./help/questions";
 
 interface Props {
   session: LessonSession;
@@ -37,6 +38,7 @@ export function Announcements({ session, blocked }: Props) {
           </div>
         </Notice>
       )}
+      <Questions session={session} />
       <OwnSound session={session} />
       <RefusedAction session={session} />
     </div>
@@ -53,6 +55,11 @@ function Knock({ person, session }: { person: ParticipantView; session: LessonSe
           <Button kind="primary" onClick={() => session.admit(person.id)} testId="admit">
             {t("knock.admit")}
           </Button>
+          {!again && session.far.value.some(({ participant }) => participant.role === "pupil") && (
+            <Button onClick={() => session.tools.nextPupil(person.id)} testId="next-pupil">
+              {t("knock.next")}
+            </Button>
+          )}
           <Button onClick={() => session.refuse(person.id)} testId="refuse">
             {t("knock.refuse")}
           </Button>
@@ -75,7 +82,10 @@ function OwnSound({ session }: { session: LessonSession }) {
   const { track, problem } = session.devices.microphone;
   if (problem.value)
     return <ProblemNotice kind="microphone" problem={problem.value} devices={session.devices} />;
-  const processed = track.value ? processingStillOn(track.value.getSettings()) : [];
+  const speaker = session.devices.speaker.value;
+  const processed = (track.value ? processingStillOn(track.value.getSettings()) : []).filter(
+    (name) => !(speaker && name === "echo_cancellation"),
+  );
   if (processed.length === 0) return null;
   return (
     <Notice tone="warn" title={t("processing.title")} testId="processing">

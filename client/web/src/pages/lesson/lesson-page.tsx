@@ -5,6 +5,7 @@ import { farEnds, knocking } from "../../core/lesson-state";
 import { t } from "../../i18n";
 import { playKnock } from "../../media/tone";
 import type { LessonSession } from "../../session/lesson-session";
+import { lazy } from "../../ui/lazy";
 import { Sound } from "../../ui/media-elements";
 import { usePage } from "../../ui/shell";
 import { Announcements } from "./announcements";
@@ -14,8 +15,11 @@ import { QualityLine } from "./quality-line";
 import { QualityPanel } from "./quality-panel";
 import { Stage } from "./stage";
 import { LessonToolbar } from "./toolbar";
+import { Strip } from "./tools/strip";
 
-export type PanelName = "people" | "profile" | "quality";
+export type PanelName = "people" | "profile" | "quality" | "tools";
+
+const ToolsPanel = lazy(async () => (await import("./tools/tools-panel")).ToolsPanel);
 
 export function LessonPage({ session }: { session: LessonSession }) {
   const panel = useSignal<PanelName | null>(null);
@@ -23,15 +27,17 @@ export function LessonPage({ session }: { session: LessonSession }) {
   const title = useTitle(session);
   usePage("lesson", title);
   useKnockSound(session);
+  useWantedTool(session, panel);
   useEffect(() => document.getElementById("lesson-title")?.focus(), []);
 
   return (
-    <div class="room" data-panel={panel.value ?? "none"}>
+    <div class="room" data-panel={panel.value ?? "none"} data-layout={session.tools.layout.value}>
       <main class="room-main">
         <h1 class="unseen" id="lesson-title" tabIndex={-1}>
           {title}
         </h1>
         <Stage session={session} />
+        <Strip session={session} />
         <Announcements session={session} blocked={blocked} />
       </main>
       {panel.value && <SidePanel session={session} panel={panel} />}
@@ -61,6 +67,17 @@ function useKnockSound(session: LessonSession): void {
   }, [session]);
 }
 
+/** A person who said yes to a tool sees it at once. */
+function useWantedTool(session: LessonSession, panel: Signal<PanelName | null>): void {
+  useEffect(
+    () =>
+      session.tools.wanted.subscribe((wanted) => {
+        if (wanted > 0) panel.value = "tools";
+      }),
+    [session, panel],
+  );
+}
+
 function SidePanel({ session, panel }: { session: LessonSession; panel: Signal<PanelName | null> }) {
   const close = () => {
     panel.value = null;
@@ -70,6 +87,8 @@ function SidePanel({ session, panel }: { session: LessonSession; panel: Signal<P
       return <PeoplePanel session={session} onClose={close} />;
     case "profile":
       return <ProfilePanel session={session} onClose={close} />;
+    case "tools":
+      return <ToolsPanel session={session} onClose={close} />;
     case "quality":
       return <QualityPanel session={session} onClose={close} />;
     default:

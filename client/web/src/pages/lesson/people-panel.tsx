@@ -5,6 +5,8 @@ import { type PlainKey, t } from "../../i18n";
 import type { ParticipantView, Role } from "../../protocol";
 import type { LessonSession } from "../../session/lesson-session";
 import { Button, Dialog, Panel } from "../../ui/kit";
+import { Help } from "./help/help";
+import { soundMarks } from "./sound-marks";
 
 const ROLES: Record<Role, PlainKey> = {
   teacher: "role.teacher",
@@ -32,7 +34,11 @@ export function PeoplePanel({ session, onClose }: Props) {
                 {person.id === lesson.me?.participant && <span class="soft"> {t("people.you")}</span>}
               </p>
               <p class="small soft">
-                {[t(ROLES[person.role]), ...states(person, knocks.has(person.id))].join(" · ")}
+                {[
+                  t(ROLES[person.role]),
+                  ...states(person, knocks.has(person.id)),
+                  ...soundMarks(session, person),
+                ].join(" · ")}
               </p>
             </div>
             {lesson.me?.role === "teacher" && person.id !== lesson.me.participant && (
@@ -45,6 +51,7 @@ export function PeoplePanel({ session, onClose }: Props) {
                 }}
               />
             )}
+            {helps(lesson.me?.role, person) && <Help session={session} person={person} />}
           </li>
         ))}
       </ul>
@@ -59,6 +66,10 @@ export function PeoplePanel({ session, onClose }: Props) {
       )}
     </Panel>
   );
+}
+
+function helps(mine: Role | undefined, person: ParticipantView): boolean {
+  return mine === "teacher" && person.role !== "teacher" && person.admission === "admitted";
 }
 
 function states(person: ParticipantView, knocks: boolean): string[] {

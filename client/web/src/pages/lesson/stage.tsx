@@ -7,6 +7,7 @@ import type { FarEnd, LessonSession } from "../../session/lesson-session";
 import { Icon, type IconName } from "../../ui/icons";
 import { Picture } from "../../ui/media-elements";
 import { Meter } from "../../ui/meter";
+import { soundMarks } from "./sound-marks";
 
 export function Stage({ session }: { session: LessonSession }) {
   const far = session.far.value;
@@ -62,6 +63,9 @@ function FarTile({ end, session }: { end: FarEnd; session: LessonSession }) {
       <div class="nameplate">
         <span>{participant.name}</span>
         {participant.microphone === false && <Mark icon="microphoneOff" text={t("stage.microphoneOff")} />}
+        {soundMarks(session, participant).map((words) => (
+          <Mark key={words} icon="warning" text={words} />
+        ))}
         {end.companion && <Mark icon="speaker" text={t("stage.companion")} />}
         {end.audio && <Meter track={end.audio} label={t("stage.level", { name: participant.name })} thin />}
       </div>
@@ -140,6 +144,7 @@ function SelfView({ session }: { session: LessonSession }) {
         </p>
       )}
       <div class="self-foot small">
+        {session.devices.speaker.value && <Mark icon="speaker" text={t("mark.speaker")} />}
         {muted ? (
           <Mark icon="microphoneOff" text={t("toolbar.microphone.off")} />
         ) : (

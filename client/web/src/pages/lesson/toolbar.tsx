@@ -20,6 +20,7 @@ export function LessonToolbar({ session, panel }: Props) {
       {lesson.me?.role === "teacher" && (
         <PanelTool name="profile" icon="profile" word={t("toolbar.profile")} panel={panel} />
       )}
+      <PanelTool name="tools" icon="tools" word={t("toolbar.tools")} panel={panel} />
       <PanelTool
         name="people"
         icon="people"

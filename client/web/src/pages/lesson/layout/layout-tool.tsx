@@ -1,0 +1,39 @@
+/** How the lesson is laid out at this end; a teacher may propose, each chooses. */
+import { type PlainKey, t } from "../../../i18n";
+import type { LessonSession } from "../../../session/lesson-session";
+import type { Layout } from "../../../session/lesson-tools";
+
+const LAYOUTS: readonly [Layout, PlainKey, PlainKey][] = [
+  ["talk", "layout.talk", "layout.talk.text"],
+  ["play", "layout.play", "layout.play.text"],
+];
+
+export function LayoutTool({ session }: { session: LessonSession }) {
+  const { layout } = session.tools;
+  return (
+    <>
+      <fieldset class="choices">
+        <legend class="soft">{t("layout.ask")}</legend>
+        {LAYOUTS.map(([name, word, text]) => (
+          <label class="choice" key={name} data-chosen={name === layout.value}>
+            <input
+              type="radio"
+              name="layout"
+              value={name}
+              checked={name === layout.value}
+              data-testid={`layout-${name}`}
+              onChange={() => {
+                layout.value = name;
+              }}
+            />
+            <span>
+              <span class="choice-name">{t(word)}</span>
+              <span class="small soft">{t(text)}</span>
+            </span>
+          </label>
+        ))}
+      </fieldset>
+      {session.lesson.value.me?.role === "teacher" && <p class="small soft">{t("layout.propose")}</p>}
+    </>
+  );
+}

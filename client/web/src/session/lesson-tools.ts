@@ -1,0 +1,215 @@
+/** The lesson's tools at this end: what the room says of them, and what a person does with them. */
+import { type Signal, signal } from "@preact/signals";
+import { LessonTimer } from "../core/lesson-timer";
+import { type Beats, STILL } from "../core/metronome";
+import { QUIET, type Tone } from "../core/tone";
+import type { Devices } from "../media/devices";
+import type { Drone } from "../media/drone";
+import type { MetronomePlayer } from "../media/metronome";
+import type { Asked, ClientMessage, PeerTuner, Question, ServerMessage } from "../protocol";
+import { wallS } from "./browser";
+
+export type Layout = "talk" | "play";
+export type ToolName = "metronome" | "tuner" | "tone" | "timer" | "layout";
+
+export interface Reply {
+  participant: string;
+  question: Question;
+  yes: boolean;
+}
+
+const NO_TIMER = new LessonTimer({ ends_at_s: null, at_s: 0 }, 0);
+
+export class LessonTools {
+  readonly metronome = signal<Beats>(STILL);
+  readonly tone = signal<Tone>(QUIET);
+  readonly timer = signal(NO_TIMER);
+  /** Questions to the person at this page that wait for an answer. */
+  readonly asks = signal<readonly Asked[]>([]);
+  /** What the other answered last; closed by the teacher. */
+  readonly reply = signal<Reply | null>(null);
+  /** What a teacher has just switched off here. */
+  readonly muted = signal<{ microphone: boolean; camera: boolean } | null>(null);
+  /** What the other ends' tuners read; drawn by who subscribes, never by rendering. */
+  readonly peerTuner = signal<PeerTuner | null>(null);
+  readonly layout = signal<Layout>("talk");
+  /** Which tool the panel shows, and whether somebody's answer wants it open. */
+  readonly tool = signal<ToolName>("metronome");
+  readonly wanted = signal(0);
+  readonly volume = signal(0.7);
+  /** Who plays now; null while the click stands still. Drawers ask it what is heard. */
+  readonly player: Signal<MetronomePlayer | null> = signal(null);
+  #drone: Drone | null = null;
+  #closed = false;
+  readonly #send: (message: ClientMessage) => void;
+  readonly #devices: Devices;
+
+  readonly #openMicrophone: () => void;
+
+  /** `openMicrophone` is called after this page's own person has said yes, and at no other time. */
+  constructor(send: (message: ClientMessage) => void, devices: Devices, openMicrophone: () => void) {
+    this.#send = send;
+    this.#devices = devices;
+    this.#openMicrophone = openMicrophone;
+  }
+
+  // -- what a person does ------------------------------------------------------------------------
+
+  setMetronome(change: Partial<Beats>): void {
+    const { running, tempo_bpm, accents, subdivision } = { ...this.metronome.peek(), ...change };
+    this.#send({ type: "set_metronome", running, tempo_bpm, accents: [...accents], subdivision });
+  }
+
+  setTone(change: Partial<Tone>): void {
+    const { sounding, midi, fifth, a_hz } = { ...this.tone.peek(), ...change };
+    this.#send({ type: "set_tone", sounding, midi, fifth, a_hz });
+  }
+
+  setTimer(minutes: number | null): void {
+    this.#send({ type: "set_timer", minutes });
+  }
+
+  extendTimer(minutes: number): void {
+    this.#send({ type: "extend_timer", minutes });
+  }
+
+  sayPitch(midi: number, cents: number, hz: number): void {
+    this.#send({ type: "tuner", midi, cents: Math.round(cents * 10) / 10, hz: Math.round(hz * 100) / 100 });
+  }
+
+  mute(participant: string, what: { microphone?: boolean; camera?: boolean }): void {
+    this.#send({ type: "mute", participant, microphone: false, camera: false, ...what });
+  }
+
+  setGain(participant: string, gainDb: number): void {
+    this.#send({ type: "set_gain", participant, gain_db: gainDb });
+  }
+
+  ask(participant: string, question: Question): void {
+    this.reply.value = null;
+    this.#send({ type: "ask", participant, question });
+  }
+
+  nextPupil(participant: string): void {
+    this.#send({ type: "next_pupil", participant });
+  }
+
+  /** The person's own answer, by a click of theirs. What a yes does happens in the page, after it. */
+  answer(asked: Asked, yes: boolean): void {
+    this.asks.value = this.asks.peek().filter(({ ask }) => ask !== asked.ask);
+    this.#send({ type: "answer", ask: asked.ask, yes });
+    if (yes) this.#agree(asked.question);
+  }
+
+  openTool(tool: ToolName): void {
+    this.tool.value = tool;
+    this.wanted.value += 1;
+  }
+
+  setVolume(volume: number): void {
+    this.volume.value = volume;
+    this.player.peek()?.setVolume(volume);
+    this.#drone?.setVolume(volume);
+  }
+
+  // -- what the room says ------------------------------------------------------------------------
+
+  receive(message: ServerMessage): void {
+    switch (message.type) {
+      case "welcome":
+        if (!message.resumed) this.#reset();
+        break;
+      case "next_lesson":
+        this.#reset();
+        break;
+      case "metronome":
+        this.#beat(message);
+        break;
+      case "tone":
+        this.#sound(message);
+        break;
+      case "timer":
+        this.timer.value = new LessonTimer(message, wallS());
+        break;
+      case "asked":
+        this.asks.value = [
+          ...this.asks.peek().filter(({ question }) => question !== message.question),
+          message,
+        ];
+        break;
+      case "answered":
+        this.reply.value = message;
+        break;
+      case "peer_tuner":
+        this.peerTuner.value = message;
+        break;
+    }
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#reset();
+  }
+
+  #reset(): void {
+    this.#beat(STILL);
+    this.#sound(QUIET);
+    this.timer.value = NO_TIMER;
+    this.asks.value = [];
+    this.reply.value = null;
+    this.muted.value = null;
+    this.peerTuner.value = null;
+  }
+
+  #beat(beats: Beats): void {
+    this.metronome.value = beats;
+    const player = this.player.peek();
+    if (player && beats.running) player.change(beats);
+    else if (player) {
+      player.stop();
+      this.player.value = null;
+    } else if (beats.running) void this.#startClick();
+  }
+
+  /** Loaded when first heard; what was said meanwhile counts. */
+  async #startClick(): Promise<void> {
+    const { MetronomePlayer } = await import("../media/metronome");
+    const beats = this.metronome.peek();
+    if (this.#closed || !beats.running || this.player.peek()) return;
+    this.player.value = new MetronomePlayer(beats, this.#devices.output.peek(), this.volume.peek());
+  }
+
+  #sound(pitch: Tone): void {
+    this.tone.value = pitch;
+    if (this.#drone && pitch.sounding) this.#drone.change(pitch);
+    else if (this.#drone) {
+      this.#drone.stop();
+      this.#drone = null;
+    } else if (pitch.sounding) void this.#startTone();
+  }
+
+  async #startTone(): Promise<void> {
+    const { Drone } = await import("../media/drone");
+    const pitch = this.tone.peek();
+    if (this.#closed || !pitch.sounding || this.#drone) return;
+    this.#drone = new Drone(pitch, this.#devices.output.peek(), this.volume.peek());
+  }
+
+  #agree(question: Question): void {
+    const devices = this.#devices;
+    const actions: Partial<Record<Question, () => void>> = {
+      microphone: this.#openMicrophone,
+      camera: () => devices.setCamera(true),
+      layout_talk: () => {
+        this.layout.value = "talk";
+      },
+      layout_play: () => {
+        this.layout.value = "play";
+      },
+      speaker_on: () => void devices.setSpeaker(true),
+      speaker_off: () => void devices.setSpeaker(false),
+      tuner: () => this.openTool("tuner"),
+    };
+    actions[question]?.();
+  }
+}

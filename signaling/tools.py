@@ -1,0 +1,196 @@
+"""Messages of the lesson's tools: metronome, tone, tuner, timer, and what a teacher may ask of a page.
+
+A teacher can set how loud somebody is sent and can mute; nothing here switches a microphone or a
+camera on. `Ask` is a question, shown by the other page to its person, whose answer counts.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from signaling.wire import Durable, Id, Message, Name, Wire
+
+Processing = Literal["echo_cancellation", "noise_suppression", "gain_control"]
+Question = Literal[
+    "microphone",
+    "camera",
+    "choose_microphone",
+    "choose_camera",
+    "layout_talk",
+    "layout_play",
+    "speaker_on",
+    "speaker_off",
+    "tuner",
+]
+Midi = Annotated[int, Field(ge=12, le=120)]
+Cents = Annotated[float, Field(ge=-60, le=60, allow_inf_nan=False)]
+Hz = Annotated[float, Field(ge=10, le=10_000, allow_inf_nan=False)]
+ReferenceHz = Annotated[float, Field(ge=430, le=450, allow_inf_nan=False)]
+
+
+class Beats(Wire):
+    """What a metronome plays. ``accents``: one per beat of the bar, 0 silent, 1 plain, 2 strong."""
+
+    running: bool = False
+    tempo_bpm: Annotated[float, Field(ge=20, le=300, allow_inf_nan=False)] = 72.0
+    accents: Annotated[tuple[Annotated[int, Field(ge=0, le=2)], ...], Field(min_length=1, max_length=12)] = (
+        2,
+        1,
+        1,
+        1,
+    )
+    subdivision: Annotated[int, Field(ge=1, le=4)] = 1
+
+
+class Pitch(Wire):
+    """A tone to tune to or play over. ``a_hz`` is the lesson's A, for tuners too."""
+
+    sounding: bool = False
+    midi: Midi = 69
+    fifth: bool = False
+    a_hz: ReferenceHz = 440.0
+
+
+# -- endpoint to room ------------------------------------------------------------------------------
+
+
+class SetMetronome(Durable, Beats):
+    """Teacher or pupil: the metronome, whole, for everyone."""
+
+    type: Literal["set_metronome"] = "set_metronome"
+
+
+class SetTone(Durable, Pitch):
+    """Teacher or pupil: the tone, whole, for everyone."""
+
+    type: Literal["set_tone"] = "set_tone"
+
+
+class Tuner(Message):
+    """What my own tuner reads of my own microphone, a few times a second."""
+
+    type: Literal["tuner"] = "tuner"
+    midi: Midi
+    cents: Cents
+    hz: Hz
+
+
+class SetTimer(Durable):
+    """Teacher: the lesson ends so many minutes from now; none: no timer."""
+
+    type: Literal["set_timer"] = "set_timer"
+    minutes: Annotated[int, Field(ge=1, le=240)] | None = None
+
+
+class ExtendTimer(Durable):
+    """Teacher: so many minutes more, from its end or, where that is past, from now."""
+
+    type: Literal["extend_timer"] = "extend_timer"
+    minutes: Annotated[int, Field(ge=1, le=60)]
+
+
+class Mute(Durable):
+    """Teacher: switch off somebody's microphone or camera. There is no message that switches one on."""
+
+    type: Literal["mute"] = "mute"
+    participant: Id
+    microphone: bool = False
+    camera: bool = False
+
+
+class SetGain(Durable):
+    """Teacher: how much louder or softer somebody's page sends its sound."""
+
+    type: Literal["set_gain"] = "set_gain"
+    participant: Id
+    gain_db: Annotated[float, Field(ge=-24, le=24, allow_inf_nan=False)]
+
+
+class Ask(Durable):
+    """Teacher: ask somebody for something. Their page asks them; no is an answer."""
+
+    type: Literal["ask"] = "ask"
+    participant: Id
+    question: Question
+
+
+class Answer(Durable):
+    """Yes or no to the question with this number."""
+
+    type: Literal["answer"] = "answer"
+    ask: Annotated[int, Field(ge=1, le=2**53)]
+    yes: bool
+
+
+class NextPupil(Durable):
+    """Teacher: this lesson is over for all who are in it; let this participant in."""
+
+    type: Literal["next_pupil"] = "next_pupil"
+    participant: Id
+
+
+# -- room to endpoint ------------------------------------------------------------------------------
+
+
+class Metronome(Durable, Beats):
+    type: Literal["metronome"] = "metronome"
+
+
+class Tone(Durable, Pitch):
+    type: Literal["tone"] = "tone"
+
+
+class PeerTuner(Message):
+    type: Literal["peer_tuner"] = "peer_tuner"
+    participant: Id
+    midi: int
+    cents: float
+    hz: float
+
+
+class Timer(Durable):
+    """When the lesson ends, unix time; ``at_s`` is when this was said, by the same clock."""
+
+    type: Literal["timer"] = "timer"
+    ends_at_s: float | None = None
+    at_s: float = 0.0
+
+
+class Muted(Durable):
+    """A teacher has switched this off; you may switch it on again."""
+
+    type: Literal["muted"] = "muted"
+    microphone: bool
+    camera: bool
+
+
+class Asked(Durable):
+    """A teacher asks; the person decides."""
+
+    type: Literal["asked"] = "asked"
+    ask: int
+    participant: Id
+    name: Name
+    question: Question
+
+
+class Answered(Durable):
+    type: Literal["answered"] = "answered"
+    ask: int
+    participant: Id
+    question: Question
+    yes: bool
+
+
+class NextLesson(Durable):
+    """Another pupil's lesson begins: nothing of the one before may stay in sight."""
+
+    type: Literal["next_lesson"] = "next_lesson"
+
+
+ToolRequest = (
+    SetMetronome | SetTone | Tuner | SetTimer | ExtendTimer | Mute | SetGain | Ask | Answer | NextPupil
+)
+ToolNews = Metronome | Tone | Timer | Muted | Asked | Answered | NextLesson
