@@ -10,6 +10,7 @@ from signaling.errors import bye
 from signaling.messages import (
     Admission,
     Admitted,
+    EndpointKind,
     ErrorCode,
     ProfileChanged,
     Role,
@@ -54,6 +55,9 @@ def greet(state: RoomState, delivery: Delivery, endpoint: Endpoint) -> None:
     missed = state.chat_count - person.chat_from
     for line in state.chat[-missed:] if missed else ():
         delivery.durable(endpoint, line)
+    if endpoint.kind is EndpointKind.PAGE:
+        for message in state.papers.told():
+            delivery.durable(endpoint, message)
 
 
 def admit(state: RoomState, delivery: Delivery, person: Participant) -> None:

@@ -5,19 +5,25 @@ endpoint) and is acknowledged; an *ephemeral* one may vanish. Both ends reject u
 misspelt field is an error where it is made and not a silence at the other end.
 """
 
+# ruff: noqa: PLC0414 - what messages are made of is to be had from here as well
+
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import Field, TypeAdapter
+
+from signaling.paper_messages import ClientPaper, ServerPaper
+from signaling.wire import Durable as Durable
+from signaling.wire import Id as Id
+from signaling.wire import Message as Message
+from signaling.wire import Name as Name
+from signaling.wire import Wire as Wire
 
 VERSION = 1
 MAX_MESSAGE_BYTES = 32 * 1024
 
-Id = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_.:-]+$")]
-Name = Annotated[str, Field(min_length=1, max_length=80)]
-Seq = Annotated[int, Field(ge=1, le=2**53)]
 ProfileName = Literal["duet", "balanced", "listen", "studio"]
 
 
@@ -61,17 +67,13 @@ class ErrorCode(StrEnum):
     NOT_ALLOWED = "not_allowed"
     NO_SUCH_PARTICIPANT = "no_such_participant"
     NO_SUCH_CONNECTION = "no_such_connection"
+    NO_SUCH_ITEM = "no_such_item"
+    NO_SPACE = "no_space"
     GAP = "gap"
     REPLACED = "replaced"
     SLOW = "slow"
     SERVER_ERROR = "server_error"
     LEFT = "left"
-
-
-class Wire(BaseModel):
-    """Base of everything on the wire: immutable, and strict about unknown fields."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Media(Wire):
@@ -119,15 +121,6 @@ class ParticipantView(Wire):
     microphone: bool = True
     camera: bool = True
     endpoints: tuple[EndpointView, ...] = ()
-
-
-class Message(Wire):
-    durable: ClassVar[bool] = False
-
-
-class Durable(Message):
-    durable: ClassVar[bool] = True
-    seq: Seq | None = None
 
 
 # -- both ways -------------------------------------------------------------------------------------
@@ -363,7 +356,8 @@ ClientMessage = Annotated[
     | SetMedia
     | Chat
     | Levels
-    | Leave,
+    | Leave
+    | ClientPaper,
     Field(discriminator="type"),
 ]
 ServerMessage = Annotated[
@@ -380,7 +374,8 @@ ServerMessage = Annotated[
     | ChatLine
     | PeerLevels
     | Error
-    | Bye,
+    | Bye
+    | ServerPaper,
     Field(discriminator="type"),
 ]
 

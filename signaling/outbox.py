@@ -22,6 +22,7 @@ from signaling.messages import (
     ProfileChanged,
     Roster,
 )
+from signaling.paper_messages import DurablePaper
 
 DurableToEndpoint = Annotated[
     Description
@@ -31,7 +32,8 @@ DurableToEndpoint = Annotated[
     | ConnectionMedia
     | ConnectionClose
     | ProfileChanged
-    | ChatLine,
+    | ChatLine
+    | DurablePaper,
     Field(discriminator="type"),
 ]
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
-from signaling import admission, pairing
+from signaling import admission, notes, pairing, score
 from signaling.delivery import Delivery
 from signaling.errors import error
+from signaling.handler import Handler
 from signaling.messages import (
     Admission,
     Admit,
@@ -29,8 +27,6 @@ from signaling.messages import (
     SetProfile,
 )
 from signaling.state import CHAT_KEPT, Connection, Endpoint, RoomState
-
-Handler = Callable[[RoomState, Delivery, Endpoint, Any, float], ErrorCode | None]
 
 
 def handle(
@@ -180,4 +176,6 @@ _HANDLERS: dict[type[Durable], Handler] = {
     Leave: _leave,
     Description: _description,
     ConnectionState: _connection_state,
+    **notes.HANDLERS,
+    **score.HANDLERS,
 }

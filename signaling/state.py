@@ -23,6 +23,7 @@ from signaling.messages import (
     ServerMessage,
 )
 from signaling.outbox import Outbox
+from signaling.papers import Papers
 
 CloseReason = Literal["replaced", "left", "removed", "gone"]
 
@@ -140,6 +141,7 @@ class RoomState:
     connections: dict[str, Connection] = field(default_factory=dict)
     chat: list[ChatLine] = field(default_factory=list)
     chat_count: int = 0
+    papers: Papers = field(default_factory=Papers)
 
     def number(self) -> int:
         """The next number for an id; never used twice in a lesson."""

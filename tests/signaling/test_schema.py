@@ -1,6 +1,6 @@
 import json
 
-from signaling import messages
+from signaling import messages, paper_messages
 from signaling.schema import PATH, schema, text
 
 
@@ -23,7 +23,7 @@ def test_every_wire_class_of_the_contract_is_in_the_schema() -> None:
     abstract = {messages.Wire, messages.Message, messages.Durable}
     classes = [
         item
-        for item in vars(messages).values()
+        for item in (vars(messages) | vars(paper_messages)).values()
         if isinstance(item, type) and issubclass(item, messages.Wire) and item not in abstract
     ]
     assert {item.__name__ for item in classes} <= set(schema()["definitions"])
