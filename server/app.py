@@ -16,6 +16,7 @@ from server.lessons import endpoints as lessons
 from server.logs import RequestLog
 from server.pages import Pages, default_web_root
 from server.rates import RateLimits, Rates
+from server.scores import endpoints as scores
 from server.security import SecurityHeaders, headers
 from server.settings import Settings
 from server.site import prepare_site
@@ -48,11 +49,14 @@ def create_app(
             app.state.services = opened
             app.include_router(websocket.router(opened.rooms, allowed_origins=_origins(settings)))
             app.mount("/", Pages(web_root or settings.web_root or default_web_root()))  # after all others
-            watch = asyncio.create_task(opened.revocations.watch())
+            watches = [
+                asyncio.create_task(watch()) for watch in (opened.revocations.watch, opened.scores.watch)
+            ]
             try:
                 yield
             finally:
-                watch.cancel()
+                for watch in watches:
+                    watch.cancel()
                 await opened.echoes.close()
                 await opened.rooms.close()
 
@@ -71,6 +75,7 @@ def create_app(
     app.include_router(lessons.router)
     app.include_router(door.router)
     app.include_router(echo.router)
+    app.include_router(scores.router)
     over_https = settings.tls or (settings.public_url or "").startswith("https:")
     app.add_middleware(RateLimits, rates=rates)
     app.add_middleware(SecurityHeaders, headers=headers(tls=over_https, hsts=_is_vouched_for(settings)))
