@@ -11,9 +11,17 @@ export type {
   ErrorCode,
   IceServer,
   LessonInfo,
+  Mark,
   Media,
+  Note,
+  NoteView,
+  Op,
   ParticipantView,
+  PeerPointer,
+  Place,
   Role,
+  Score,
+  ScoreView,
   ServerMessage,
   Welcome,
 } from "./generated";
@@ -33,6 +41,15 @@ const DURABLE: ReadonlySet<string> = new Set<Exclude<DurableMessage, { type: "ac
   "set_media",
   "chat",
   "leave",
+  "write_note",
+  "remove_note",
+  "add_score",
+  "remove_score",
+  "set_place",
+  "set_score_rules",
+  "draw",
+  "erase",
+  "undo",
 ]);
 
 /** Durable messages are numbered and sent again until acknowledged; the others may vanish. */

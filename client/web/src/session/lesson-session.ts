@@ -13,6 +13,7 @@ import type { Devices } from "../media/devices";
 import { type LevelTap, tapLevel } from "../media/level";
 import type { ErrorCode, ParticipantView, ProfileName, ServerMessage } from "../protocol";
 import { nowS, openSocket, timers, wallS } from "./browser";
+import { Table } from "./table";
 
 export interface FarEnd {
   participant: ParticipantView;
@@ -36,6 +37,8 @@ export class LessonSession {
   /** Pictures as shown, ms late, told by the video elements; read when measuring. */
   readonly shownDelayMs = new Map<string, number>();
   readonly devices: Devices;
+  /** Chat, notes and score. */
+  readonly table: Table;
   readonly #role = computed(() => this.lesson.value.me?.role ?? null);
   readonly #room: RoomClient;
   readonly #connections: Connections;
@@ -66,6 +69,7 @@ export class LessonSession {
       onStatus: (status, reason) => this.#statusChanged(status, reason),
     });
     this.lesson = signal(this.#room.lesson);
+    this.table = new Table(token, this.lesson, (message) => this.#room.send(message));
   }
 
   start(): void {
@@ -137,6 +141,7 @@ export class LessonSession {
     if (lesson !== this.lesson.peek()) this.lesson.value = lesson;
     if (message.type === "welcome" || message.type === "profile")
       this.#connections.setProfile(pageProfile(lesson.profile));
+    this.table.receive(message);
     this.#connections.receive(message);
     if (message.type === "roster" || message.type === "welcome") this.#refreshFar();
   }

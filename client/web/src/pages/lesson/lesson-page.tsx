@@ -8,36 +8,42 @@ import type { LessonSession } from "../../session/lesson-session";
 import { Sound } from "../../ui/media-elements";
 import { usePage } from "../../ui/shell";
 import { Announcements } from "./announcements";
+import { ChatPanel } from "./chat/chat-panel";
+import { NotesPanel } from "./notes/notes-panel";
 import { PeoplePanel } from "./people-panel";
 import { ProfilePanel } from "./profile-panel";
 import { QualityLine } from "./quality-line";
 import { QualityPanel } from "./quality-panel";
+import { ScoreStage, useSharedScore } from "./score/score-stage";
 import { Stage } from "./stage";
 import { LessonToolbar } from "./toolbar";
 
-export type PanelName = "people" | "profile" | "quality";
+export type PanelName = "people" | "profile" | "quality" | "chat" | "notes";
 
 export function LessonPage({ session }: { session: LessonSession }) {
   const panel = useSignal<PanelName | null>(null);
   const blocked = useSignal(false);
+  const score = useSignal(false);
   const title = useTitle(session);
   usePage("lesson", title);
   useKnockSound(session);
+  useSharedScore(session.table, score);
   useEffect(() => document.getElementById("lesson-title")?.focus(), []);
 
   return (
-    <div class="room" data-panel={panel.value ?? "none"}>
+    <div class="room" data-panel={panel.value ?? "none"} data-score={score.value}>
       <main class="room-main">
         <h1 class="unseen" id="lesson-title" tabIndex={-1}>
           {title}
         </h1>
+        {score.value && <ScoreStage table={session.table} open={score} />}
         <Stage session={session} />
         <Announcements session={session} blocked={blocked} />
       </main>
       {panel.value && <SidePanel session={session} panel={panel} />}
       <footer class="room-foot">
         <QualityLine session={session} panel={panel} />
-        <LessonToolbar session={session} panel={panel} />
+        <LessonToolbar session={session} panel={panel} score={score} />
       </footer>
       <FarSounds session={session} blocked={blocked} />
     </div>
@@ -72,6 +78,10 @@ function SidePanel({ session, panel }: { session: LessonSession; panel: Signal<P
       return <ProfilePanel session={session} onClose={close} />;
     case "quality":
       return <QualityPanel session={session} onClose={close} />;
+    case "chat":
+      return <ChatPanel table={session.table} onClose={close} />;
+    case "notes":
+      return <NotesPanel table={session.table} onClose={close} />;
     default:
       return null;
   }
