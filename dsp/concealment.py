@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import solve_toeplitz
@@ -17,6 +19,16 @@ _LOUDNESS_FRAMES = 1024
 _DAMPING = 0.9998  # moves every pole inwards, so that nothing rings up
 _NOISE = 1e-9  # keeps the equations solvable: white noise 90 dB below the sound
 _SILENCE = 1e-5
+
+
+class Trainer(Protocol):
+    """Makes models elsewhere, for a `Concealer` that cannot spare the time. Realtime-safe, both calls."""
+
+    def offer(self, history: NDArray[np.float32]) -> bool:
+        """Take a copy of ``history`` ``(frames, channels)`` to make a model of; False: busy."""
+
+    def take(self) -> NDArray[np.float64] | None:
+        """Give a new model, once; for `Concealer.adopt`."""
 
 
 class Concealer:
@@ -39,7 +51,7 @@ class Concealer:
     """
 
     def __init__(self, channels: int) -> None:
-        self._channels = channels
+        self._width = channels
         self._window = np.hanning(HISTORY_FRAMES)
         self._history = np.zeros((channels, HISTORY_FRAMES))
         self._damping = _DAMPING ** np.arange(1, ORDER + 1)
@@ -57,11 +69,20 @@ class Concealer:
         """Whether there is a model."""
         return self._model is not None
 
+    @property
+    def model(self) -> NDArray[np.float64] | None:
+        """The model in use: weights of the last ``ORDER`` samples, newest first."""
+        return self._model
+
+    def adopt(self, model: NDArray[np.float64]) -> None:
+        """Use a model that was made elsewhere, from the next gap on."""
+        self._model = model
+
     def train(self, history: NDArray[np.float32]) -> None:
         """Take a copy of the newest ``history`` ``(frames, channels)`` to make a model of, by ``step``."""
-        count = min(len(history), HISTORY_FRAMES)
-        self._history[:, : HISTORY_FRAMES - count] = 0.0
-        self._history[:, HISTORY_FRAMES - count :] = history[len(history) - count :].T
+        count, self._width = min(len(history), HISTORY_FRAMES), history.shape[1]
+        self._history[: self._width, : HISTORY_FRAMES - count] = 0.0
+        self._history[: self._width, HISTORY_FRAMES - count :] = history[len(history) - count :].T
         self._correlation = None
         self._pending = True
 
@@ -70,7 +91,7 @@ class Concealer:
         if not self._pending:
             return True
         if self._correlation is None:
-            spectrum = np.fft.rfft(self._history * self._window, HISTORY_FRAMES + 2 * ORDER)
+            spectrum = np.fft.rfft(self._history[: self._width] * self._window, HISTORY_FRAMES + 2 * ORDER)
             power = (spectrum.real**2 + spectrum.imag**2).sum(axis=0)
             self._correlation = np.fft.irfft(power)[: ORDER + 1]
             return False
@@ -95,6 +116,8 @@ class Concealer:
     def begin(self, history: NDArray[np.float32]) -> None:
         """Open a gap after ``history`` ``(frames, channels)``, the sound that was played last."""
         self._spent = 0
+        if self._state.shape[1] != history.shape[1]:
+            self._state = np.zeros((ORDER, history.shape[1]))
         last = history[-_LOUDNESS_FRAMES:]
         self._limit = float(np.abs(last).max()) if last.size else 0.0
         if self._model is None or len(history) < ORDER or not np.isfinite(self._limit):
@@ -102,18 +125,19 @@ class Concealer:
             return
         self._filter = np.concatenate(([1.0], -self._model))
         newest_first = history[: -ORDER - 1 : -1].astype(np.float64)
-        for channel in range(self._channels):
+        for channel in range(history.shape[1]):
             full = np.correlate(self._model, newest_first[:, channel], "full")
             self._state[:, channel] = full[ORDER - 1 :]
 
     def synthesise(self, frames: int) -> NDArray[np.float32]:
-        """Give the next ``(frames, channels)`` of the gap."""
+        """Give the next ``(frames, channels)`` of the gap, as wide as the history that it began with."""
         life = HOLD_SAMPLES + FADE_SAMPLES
+        channels = self._state.shape[1]
         if self._limit < _SILENCE or self._spent >= life:
             self._spent += frames
-            return np.zeros((frames, self._channels), np.float32)
-        if len(self._zeros) < frames:
-            self._zeros = np.zeros((frames, self._channels))
+            return np.zeros((frames, channels), np.float32)
+        if len(self._zeros) < frames or self._zeros.shape[1] != channels:
+            self._zeros = np.zeros((frames, channels))
         sound, self._state = lfilter((1.0,), self._filter, self._zeros[:frames], axis=0, zi=self._state)
         np.clip(sound, -self._limit, self._limit, out=sound)
         if self._spent + frames > HOLD_SAMPLES:
