@@ -22,6 +22,7 @@ export class Desk {
   readonly problem = signal<ScoreProblem | null>(null);
   readonly pages: ReadonlySignal<number>;
   #opened: string | null = null;
+  #at = { x: 0.5, y: 0 };
 
   constructor(table: Table) {
     this.table = table;
@@ -57,10 +58,12 @@ export class Desk {
   zoomBy(steps: number): void {
     const now = ZOOMS.findLastIndex((zoom) => zoom <= this.zoom.peek());
     this.zoom.value = ZOOMS[Math.min(ZOOMS.length - 1, Math.max(0, now + steps))] ?? 1;
+    this.looked(this.#at);
   }
 
   /** The view has moved; those who follow move along once it rests. */
   looked(centre: { x: number; y: number }): void {
+    this.#at = centre;
     const place = this.#place(centre);
     const { follow } = this.table.lesson.peek().papers;
     if (place && follow && this.table.role.peek() === "teacher") this.table.look(place);
@@ -78,12 +81,13 @@ export class Desk {
 
   /** Fetches the chosen score, once. */
   async open(id: string | null): Promise<void> {
-    if (id === this.#opened) return;
-    this.#opened = id;
-    this.#drop();
-    this.problem.value = null;
     const known = this.table.lesson.peek().papers.scores.find(({ score }) => score.id === id)?.score;
+    // One that is only on its way to the table is opened when it lies there.
+    if (known?.id === this.#opened) return;
+    this.#opened = known?.id ?? null;
+    this.#drop();
     if (!known) return;
+    this.problem.value = null;
     try {
       const sheet = await openSheet(known, await downloadScore(this.table.token, known.id));
       if (this.#opened !== id) sheet.close();

@@ -118,9 +118,10 @@ function useView(desk: Desk, view: { current: HTMLElement | null }): void {
     const element = view.current;
     if (!element) return;
     const to = centre ?? last.current;
-    moved.current = true;
+    const before = [element.scrollLeft, element.scrollTop];
     element.scrollLeft = to.x * element.scrollWidth - element.clientWidth / 2;
     element.scrollTop = to.y * element.scrollHeight - element.clientHeight / 2;
+    moved.current = before[0] !== element.scrollLeft || before[1] !== element.scrollTop;
   }, [centre, zoom, height, desk.sheet.value]);
   useEffect(() => {
     const element = view.current;

@@ -27,6 +27,7 @@ interface Props {
 }
 
 export function Pen({ desk, page, height, marks }: Props) {
+  const hand = useRef<HTMLDivElement>(null);
   const line = useRef<SVGPathElement>(null);
   const drawn = useRef<Point[] | null>(null);
   const cursor = useSignal<Point>({ x: PER_PAGE / 2, y: PER_PAGE / 4 });
@@ -99,6 +100,7 @@ export function Pen({ desk, page, height, marks }: Props) {
     <>
       <div
         class="score-hand"
+        ref={hand}
         data-tool={tool}
         data-testid="score-hand"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: drawing by keys needs the focus
@@ -148,6 +150,7 @@ export function Pen({ desk, page, height, marks }: Props) {
           onDone={(text) => {
             if (text && writing.value) put("text", [writing.value], text);
             writing.value = null;
+            hand.current?.focus();
           }}
         />
       )}

@@ -98,18 +98,24 @@ function Empty({ mayAdd }: { mayAdd: boolean }) {
 /** Goes along when somebody else turns the shared page, as long as pages turn together. */
 function useFollowing(desk: Desk): void {
   useEffect(() => {
-    let turns = desk.table.lesson.peek().papers.turns;
+    let { turns, scores } = desk.table.lesson.peek().papers;
     return desk.table.lesson.subscribe(({ papers, me }) => {
+      const mine = desk.score.peek();
+      const was = scores.some(({ score }) => score.id === mine);
+      scores = papers.scores;
+      // The score in hand was taken away, or there was none yet: the first on the table.
+      if (mine === null || (was && !scores.some(({ score }) => score.id === mine)))
+        desk.score.value = scores[0]?.score.id ?? null;
       const turned = papers.turns !== turns;
       turns = papers.turns;
       if (!turned || !papers.follow || !papers.place || papers.placedBy === me?.participant) return;
-      const byTeacher = papersTeacher(desk, papers.placedBy);
+      const byTeacher = isTeacher(desk, papers.placedBy);
       desk.moveTo(papers.place, byTeacher && me?.role !== "teacher");
     });
   }, [desk]);
 }
 
-function papersTeacher(desk: Desk, participant: string | null): boolean {
+function isTeacher(desk: Desk, participant: string | null): boolean {
   return desk.table.lesson
     .peek()
     .participants.some(({ id, role }) => id === participant && role === "teacher");
