@@ -174,6 +174,7 @@ async def test_by_keys_alone_one_sets_a_sign_draws_a_line_and_writes_on_the_page
         await teacher.get_by_test_id("score-hand").focus()
         for key in keys:
             await teacher.keyboard.press(key)
+    await expect(teacher.get_by_test_id("score-words")).to_be_focused()
     await teacher.keyboard.type("softer")
     await teacher.keyboard.press("Enter")
     await expect(marks(pupil)).to_have_count(3, timeout=PATIENCE_MS)

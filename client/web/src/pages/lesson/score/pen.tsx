@@ -1,6 +1,6 @@
 /** The hand over a page: pointing, drawing and rubbing out, with mouse, finger, pen or keys. */
 import { useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { markAt, PER_PAGE, type Point, placed, simplify, writePoints } from "../../../core/strokes";
 import { t } from "../../../i18n";
 import type { Mark } from "../../../protocol";
@@ -174,7 +174,8 @@ function placeOf(event: PointerEvent, of = event.currentTarget as HTMLElement): 
 /** A line to write on, there where it will stand. */
 function Words({ at, onDone }: { at: Point; onDone: (text: string) => void }) {
   const input = useRef<HTMLInputElement>(null);
-  useEffect(() => input.current?.focus(), []);
+  // Before the next key: who types at once loses no letter.
+  useLayoutEffect(() => input.current?.focus(), []);
   return (
     <form
       class="score-words"
