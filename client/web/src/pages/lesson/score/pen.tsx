@@ -113,6 +113,10 @@ export function Pen({ desk, page, height, marks }: Props) {
           keys.value = false;
           away();
         }}
+        onMouseDown={(event) => {
+          // The focus is for the words that are to be written here, not for the page below them.
+          if (tool === "text") event.preventDefault();
+        }}
         onPointerDown={(event) => {
           if (event.button !== 0) return;
           if (strokes) event.currentTarget.setPointerCapture(event.pointerId);
