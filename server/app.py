@@ -17,6 +17,7 @@ from server.logs import RequestLog
 from server.metrics import Measured, Metrics
 from server.pages import Pages, default_web_root
 from server.rates import RateLimits, Rates
+from server.scores import endpoints as scores
 from server.security import SecurityHeaders, headers
 from server.settings import Settings
 from server.site import prepare_site
@@ -51,11 +52,14 @@ def create_app(
             app.mount("/", Pages(web_root or settings.web_root or default_web_root()))  # after all others
             if opened.cluster is not None:
                 await stack.enter_async_context(opened.cluster.joined(opened.rooms))
-            watch = asyncio.create_task(opened.revocations.watch())
+            watches = [
+                asyncio.create_task(watch()) for watch in (opened.revocations.watch, opened.scores.watch)
+            ]
             try:
                 yield
             finally:
-                watch.cancel()
+                for watch in watches:
+                    watch.cancel()
                 await opened.echoes.close()
                 if opened.cluster is None:
                     await opened.rooms.close()
@@ -75,6 +79,7 @@ def create_app(
     app.include_router(lessons.router)
     app.include_router(door.router)
     app.include_router(echo.router)
+    app.include_router(scores.router)
     over_https = settings.tls or (settings.public_url or "").startswith("https:")
     app.add_middleware(RateLimits, rates=rates)
     app.add_middleware(SecurityHeaders, headers=headers(tls=over_https, hsts=_is_vouched_for(settings)))

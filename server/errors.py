@@ -40,5 +40,31 @@ class LessonUnknownError(ServerError):
         )
 
 
+class ScoreKindError(ServerError):
+    """What was uploaded is no score that pages can show."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This file is no PDF and no picture.", "Save it as PDF, PNG or JPEG and choose it again."
+        )
+
+
+class ScoreTooLargeError(ServerError):
+    """An upload is over the limit."""
+
+    def __init__(self, max_bytes: int) -> None:
+        super().__init__(
+            f"This file is larger than {max_bytes // 2**20} MB.",
+            "Save only the pages you need and choose it again.",
+        )
+
+
+class TooManyScoresError(ServerError):
+    """A lesson holds so many files and no more."""
+
+    def __init__(self, max_files: int) -> None:
+        super().__init__(f"This lesson has {max_files} files already.", "Take one away first.")
+
+
 class EchoBusyError(ServerError):
     """As many echoes run as this server takes."""

@@ -13,13 +13,22 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as DatabaseTimeout
 from starlette.exceptions import HTTPException
 
-from server.errors import EchoBusyError, LessonUnknownError, ServerError
+from server.errors import (
+    EchoBusyError,
+    LessonUnknownError,
+    ScoreKindError,
+    ScoreTooLargeError,
+    ServerError,
+)
 
 CODES = {
     400: "bad_request",
     401: "not_allowed",
+    403: "not_inside",
     404: "not_found",
     409: "conflict",
+    413: "too_large",
+    415: "wrong_kind",
     422: "invalid",
     429: "too_fast",
 }
@@ -60,7 +69,7 @@ async def _invalid(_request: Request, error: Exception) -> JSONResponse:
 
 async def _server(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, ServerError)
-    statuses = {LessonUnknownError: 404, EchoBusyError: 503}
+    statuses = {LessonUnknownError: 404, EchoBusyError: 503, ScoreTooLargeError: 413, ScoreKindError: 415}
     return _answer(statuses.get(type(error), 409), str(error), error.remedy)
 
 

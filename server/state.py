@@ -17,6 +17,7 @@ from server.echo.host import EchoHost
 from server.keys import host_key, shared_host_key, token_key
 from server.lessons.service import Lessons
 from server.rooms import DatabaseRoomStore, Revocations
+from server.scores.files import ScoreFiles
 from server.settings import Settings
 from server.site import Site
 from server.turn.directory import TurnDirectory
@@ -39,6 +40,7 @@ class Services:
     lessons: Lessons
     rooms: LessonService
     revocations: Revocations
+    scores: ScoreFiles
     echoes: EchoHost
     now_s: Callable[[], float]
     cluster: Cluster | None = None
@@ -84,6 +86,7 @@ async def open_services(
             lessons=Lessons(database, key, site, now_s, has_relay=settings.turn_secret is not None),
             rooms=rooms,
             revocations=Revocations(database, rooms, now_s),
+            scores=ScoreFiles(settings.data_dir / "scores", database, now_s),
             echoes=echoes,
             now_s=now_s,
             cluster=cluster,

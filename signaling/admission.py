@@ -11,6 +11,7 @@ from signaling.errors import bye
 from signaling.messages import (
     Admission,
     Admitted,
+    EndpointKind,
     ErrorCode,
     ProfileChanged,
     Role,
@@ -57,6 +58,9 @@ def greet(state: RoomState, delivery: Delivery, endpoint: Endpoint) -> None:
     for line in state.chat[-missed:] if missed else ():
         delivery.durable(endpoint, line.told())
     toolstate.greet(state.tools, delivery, endpoint)
+    if endpoint.kind is EndpointKind.PAGE:
+        for message in state.papers.told():
+            delivery.durable(endpoint, message)
 
 
 def use_media(person: Participant, media: SetMedia) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from signaling.messages import Bye, ServerMessage
+from signaling.messages import Bye, EndpointKind, ServerMessage
 from signaling.outbox import DurableToEndpoint
 from signaling.state import Action, Close, Endpoint, RoomState, Send
 
@@ -35,6 +35,12 @@ class Delivery:
         """A durable message to every endpoint in the lesson."""
         for endpoint in state.admitted_endpoints():
             self.durable(endpoint, message)
+
+    def to_pages(self, state: RoomState, message: DurableToEndpoint) -> None:
+        """A durable message to every page in the lesson: a companion has no eyes."""
+        for endpoint in state.admitted_endpoints():
+            if endpoint.kind is EndpointKind.PAGE:
+                self.durable(endpoint, message)
 
     def close(self, endpoint: Endpoint, bye: Bye, *, rest: Sequence[DurableToEndpoint] = ()) -> None:
         """Say bye to whoever holds the endpoint now; from here on nobody does."""

@@ -21,6 +21,8 @@ TEXTS: dict[ErrorCode, str] = {
     ErrorCode.NOT_ALLOWED: "Only the teacher can do that.",
     ErrorCode.NO_SUCH_PARTICIPANT: "That person is not here any more.",
     ErrorCode.NO_SUCH_CONNECTION: "That connection is closed already; nothing needs to be done.",
+    ErrorCode.NO_SUCH_ITEM: "That is not there any more; nothing was changed.",
+    ErrorCode.NO_SPACE: "There is no room for more. Take something away first.",
     ErrorCode.GAP: "An earlier message is missing. Send again everything after the last acknowledged one.",
     ErrorCode.REPLACED: "The lesson was opened in another place and goes on there.",
     ErrorCode.SLOW: "The network could not keep up. Connecting again by itself.",

@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
+from signaling.paper_messages import ClientPaper, ServerPaper
 from signaling.tools import PeerTuner, Processing, ToolNews, ToolRequest
 from signaling.wire import Durable, Id, Message, Name, ProfileName, Wire
 
@@ -59,6 +60,8 @@ class ErrorCode(StrEnum):
     NOT_ALLOWED = "not_allowed"
     NO_SUCH_PARTICIPANT = "no_such_participant"
     NO_SUCH_CONNECTION = "no_such_connection"
+    NO_SUCH_ITEM = "no_such_item"
+    NO_SPACE = "no_space"
     GAP = "gap"
     REPLACED = "replaced"
     SLOW = "slow"
@@ -359,7 +362,8 @@ ClientMessage = Annotated[
     | Chat
     | Levels
     | Leave
-    | ToolRequest,
+    | ToolRequest
+    | ClientPaper,
     Field(discriminator="type"),
 ]
 ServerMessage = Annotated[
@@ -378,7 +382,8 @@ ServerMessage = Annotated[
     | Error
     | Bye
     | ToolNews
-    | PeerTuner,
+    | PeerTuner
+    | ServerPaper,
     Field(discriminator="type"),
 ]
 

@@ -22,6 +22,7 @@ from signaling.messages import (
     ProfileChanged,
     Roster,
 )
+from signaling.paper_messages import DurablePaper
 from signaling.tools import ToolNews
 
 DurableToEndpoint = Annotated[
@@ -33,7 +34,8 @@ DurableToEndpoint = Annotated[
     | ConnectionClose
     | ProfileChanged
     | ChatLine
-    | ToolNews,
+    | ToolNews
+    | DurablePaper,
     Field(discriminator="type"),
 ]
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
-from signaling import admission, pairing, toolbox
+from signaling import admission, notes, pairing, score, toolbox
 from signaling.delivery import Delivery
 from signaling.errors import error
+from signaling.handler import Handler
 from signaling.hiding import hidden_candidate, hidden_description
 from signaling.messages import (
     Admission,
@@ -30,8 +28,6 @@ from signaling.messages import (
 from signaling.state import CHAT_KEPT, Connection, Endpoint, Line, RoomState
 from signaling.tools import PeerTuner, Tuner
 from signaling.wire import Durable
-
-Handler = Callable[[RoomState, Delivery, Endpoint, Any, float], ErrorCode | None]
 
 
 def handle(
@@ -197,4 +193,6 @@ _HANDLERS: dict[type[Durable], Handler] = {
     Description: _description,
     ConnectionState: _connection_state,
     **toolbox.HANDLERS,
+    **notes.HANDLERS,
+    **score.HANDLERS,
 }

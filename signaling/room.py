@@ -12,7 +12,7 @@ import hmac
 import secrets
 from collections.abc import Callable
 
-from signaling import admission, pairing, requests
+from signaling import admission, pairing, presence, requests
 from signaling.delivery import Delivery
 from signaling.errors import bye, error
 from signaling.following import Lives, nobody
@@ -29,6 +29,7 @@ from signaling.messages import (
     Role,
     Welcome,
 )
+from signaling.paper_messages import Pointer, Typing
 from signaling.state import (
     MAX_PARTICIPANTS,
     REPLACE_S,
@@ -179,6 +180,8 @@ class Room:
             requests.levels(self.state, delivery, endpoint, message)
         elif isinstance(message, Tuner):
             requests.tuner(self.state, delivery, endpoint, message)
+        elif isinstance(message, Pointer | Typing):
+            presence.show(self.state, delivery, endpoint, message)
         else:
             delivery.ephemeral(endpoint, error(ErrorCode.BAD_MESSAGE))
         return delivery.actions

@@ -19,6 +19,7 @@ from signaling.messages import (
     MAX_MESSAGE_BYTES,
     VERSION,
     Ack,
+    Admission,
     ClientMessage,
     ErrorCode,
     Hello,
@@ -29,7 +30,7 @@ from signaling.ports import Alone, Bus, Clock, LessonDirectory, RoomStore, link_
 from signaling.rates import Bucket, Limits
 from signaling.room import Room, secret_key
 from signaling.salvage import message_number
-from signaling.state import Action
+from signaling.state import Action, state_json
 from signaling.tokens import Claims, TokenExpired, TokenInvalid, verify
 from signaling.wire import Durable
 
@@ -110,6 +111,14 @@ class LessonService:
             sending.cancel()
             self._links.pop(link.name, None)
             await asyncio.gather(sending, return_exceptions=True)
+
+    async def admitted(self, lesson: str, participant: str) -> bool:
+        """Whether the room of that lesson has let this participant in, by what is stored of it."""
+        stored = await self._store.load(lesson)
+        if stored is None:
+            return False
+        person = state_json.validate_json(stored.state).participants.get(participant)
+        return person is not None and person.admission is Admission.ADMITTED
 
     async def revoke(self, lesson: str, invite: str) -> None:
         """An invite was withdrawn: whoever came by it goes, now."""

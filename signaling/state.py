@@ -23,6 +23,7 @@ from signaling.messages import (
     SetMedia,
 )
 from signaling.outbox import DurableToEndpoint, Outbox
+from signaling.papers import Papers
 from signaling.tools import Processing
 from signaling.toolstate import Tools
 from signaling.wire import ProfileName
@@ -174,6 +175,7 @@ class RoomState:
     chat_count: int = 0
     partings: list[Parting] = field(default_factory=list)
     tools: Tools = field(default_factory=Tools)
+    papers: Papers = field(default_factory=Papers)
 
     def number(self) -> int:
         """The next number for an id; never used twice in a lesson."""

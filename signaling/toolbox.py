@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 from signaling import admission
 from signaling.delivery import Delivery
+from signaling.handler import Handler
 from signaling.messages import Admission, ErrorCode, Role
+from signaling.papers import Papers
 from signaling.state import Endpoint, Participant, RoomState
 from signaling.tools import (
     Answer,
@@ -32,7 +31,6 @@ from signaling.tools import (
 from signaling.toolstate import Tools
 from signaling.wire import Durable
 
-Handler = Callable[[RoomState, Delivery, Endpoint, Any, float], ErrorCode | None]
 TEACHERS_ONLY = SetTimer | ExtendTimer | Mute | SetGain | Ask | NextPupil
 
 
@@ -152,7 +150,7 @@ def _next_pupil(
         if other.participant != person.id and not admission.is_teacher(state, other):
             admission.drop(state, delivery, other, "left", ErrorCode.OVER)
     admission.forget_absent(state)
-    state.tools = Tools()
+    state.tools, state.papers = Tools(), Papers()  # nothing of one child is shown to the next
     delivery.to_lesson(state, NextLesson())
     admission.admit(state, delivery, person)
     return None

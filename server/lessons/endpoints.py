@@ -34,6 +34,7 @@ async def revoke_lesson(lesson_id: Id, services: ServicesOf) -> None:
     """Close a lesson for good."""
     await services.lessons.revoke_lesson(lesson_id)
     await services.revocations.check()
+    await services.scores.sweep()
 
 
 @router.post("/lessons/{lesson_id}/invites", status_code=201, responses=said(404, 409))

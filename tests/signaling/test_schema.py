@@ -1,6 +1,6 @@
 import json
 
-from signaling import messages, tools
+from signaling import messages, paper_messages, tools
 from signaling.schema import PATH, schema, text
 from signaling.wire import Durable, Message, Wire
 
@@ -24,7 +24,7 @@ def test_every_wire_class_of_the_contract_is_in_the_schema() -> None:
     abstract = {Wire, Message, Durable, tools.Beats, tools.Pitch}
     classes = [
         item
-        for module in (messages, tools)
+        for module in (messages, tools, paper_messages)
         for item in vars(module).values()
         if isinstance(item, type) and issubclass(item, Wire) and item not in abstract
     ]

@@ -8,6 +8,7 @@ import type {
   Role,
   ServerMessage,
 } from "../protocol";
+import { EMPTY_TABLE, type Papers, reducePapers } from "./papers";
 
 export interface Me {
   participant: string;
@@ -24,6 +25,7 @@ export interface LessonState {
   word: string;
   participants: readonly ParticipantView[];
   chat: readonly ChatLine[];
+  papers: Papers;
 }
 
 export const START: LessonState = {
@@ -34,6 +36,7 @@ export const START: LessonState = {
   word: "",
   participants: [],
   chat: [],
+  papers: EMPTY_TABLE,
 };
 
 const CHAT_KEPT = 500;
@@ -54,9 +57,11 @@ export function reduce(state: LessonState, message: ServerMessage): LessonState 
     case "chat_line":
       return { ...state, chat: [...state.chat, message].slice(-CHAT_KEPT) };
     case "next_lesson":
-      return { ...state, chat: [] };
-    default:
-      return state;
+      return { ...state, chat: [], papers: EMPTY_TABLE };
+    default: {
+      const papers = reducePapers(state.papers, message);
+      return papers === state.papers ? state : { ...state, papers };
+    }
   }
 }
 

@@ -62,6 +62,10 @@ export function figure(value: number, digits = 0): string {
   }).format(value);
 }
 
+export function time(unixS: number): string {
+  return new Intl.DateTimeFormat(locale.value, { timeStyle: "short" }).format(unixS * 1000);
+}
+
 export function dateTime(unixS: number): string {
   return new Intl.DateTimeFormat(locale.value, { dateStyle: "long", timeStyle: "short" }).format(
     unixS * 1000,

@@ -17,6 +17,7 @@ import type { ErrorCode, ParticipantView, ProfileName, ServerMessage } from "../
 import { nowS, openSocket, timers, wallS } from "./browser";
 import { LessonTools } from "./lesson-tools";
 import { SoundNotes } from "./sound-notes";
+import { Table } from "./table";
 
 export interface FarEnd {
   participant: ParticipantView;
@@ -45,6 +46,8 @@ export class LessonSession {
   /** How much louder the teacher wants this end to send. */
   readonly gainDb = computed(() => ownGain(this.lesson.value));
   readonly #gain = new SendGain();
+  /** Chat, notes and score. */
+  readonly table: Table;
   readonly #role = computed(() => this.lesson.value.me?.role ?? null);
   readonly #room: RoomClient;
   readonly #connections: Connections;
@@ -80,6 +83,7 @@ export class LessonSession {
       onStatus: (status, reason) => this.#statusChanged(status, reason),
     });
     this.lesson = signal(this.#room.lesson);
+    this.table = new Table(token, this.lesson, (message) => this.#room.send(message));
   }
 
   start(): void {
@@ -164,6 +168,7 @@ export class LessonSession {
     if (message.type === "muted") this.#switchOff(message);
     this.tools.receive(message);
     if (message.type === "peer_levels") this.notes.hear(message, lesson, nowS());
+    this.table.receive(message);
     this.#connections.receive(message);
     if (message.type === "roster" || message.type === "welcome") this.#refreshFar();
   }

@@ -98,6 +98,7 @@ const REFUSED: Partial<Record<ErrorCode, PlainKey>> = {
   lesson_full: "error.full",
   not_allowed: "error.notAllowed",
   no_such_participant: "error.gone",
+  no_space: "error.noSpace",
 };
 
 function RefusedAction({ session }: { session: LessonSession }) {

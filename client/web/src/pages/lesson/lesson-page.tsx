@@ -9,33 +9,44 @@ import { lazy } from "../../ui/lazy";
 import { Sound } from "../../ui/media-elements";
 import { usePage } from "../../ui/shell";
 import { Announcements } from "./announcements";
+import { ChatPanel } from "./chat/chat-panel";
+import { NotesPanel } from "./notes/notes-panel";
 import { PeoplePanel } from "./people-panel";
 import { ProfilePanel } from "./profile-panel";
 import { QualityLine } from "./quality-line";
 import { QualityPanel } from "./quality-panel";
+import { ScoreStage, useSharedScore } from "./score/score-stage";
 import { Stage } from "./stage";
 import { LessonToolbar } from "./toolbar";
 import { Strip } from "./tools/strip";
 
-export type PanelName = "people" | "profile" | "quality" | "tools";
+export type PanelName = "people" | "profile" | "quality" | "tools" | "chat" | "notes";
 
 const ToolsPanel = lazy(async () => (await import("./tools/tools-panel")).ToolsPanel);
 
 export function LessonPage({ session }: { session: LessonSession }) {
   const panel = useSignal<PanelName | null>(null);
   const blocked = useSignal(false);
+  const score = useSignal(false);
   const title = useTitle(session);
   usePage("lesson", title);
   useKnockSound(session);
   useWantedTool(session, panel);
+  useSharedScore(session.table, score);
   useEffect(() => document.getElementById("lesson-title")?.focus(), []);
 
   return (
-    <div class="room" data-panel={panel.value ?? "none"} data-layout={session.tools.layout.value}>
+    <div
+      class="room"
+      data-panel={panel.value ?? "none"}
+      data-layout={session.tools.layout.value}
+      data-score={score.value}
+    >
       <main class="room-main">
         <h1 class="unseen" id="lesson-title" tabIndex={-1}>
           {title}
         </h1>
+        {score.value && <ScoreStage table={session.table} open={score} />}
         <Stage session={session} />
         <Strip session={session} />
         <Announcements session={session} blocked={blocked} />
@@ -43,7 +54,7 @@ export function LessonPage({ session }: { session: LessonSession }) {
       {panel.value && <SidePanel session={session} panel={panel} />}
       <footer class="room-foot">
         <QualityLine session={session} panel={panel} />
-        <LessonToolbar session={session} panel={panel} />
+        <LessonToolbar session={session} panel={panel} score={score} />
       </footer>
       <FarSounds session={session} blocked={blocked} />
     </div>
@@ -91,6 +102,10 @@ function SidePanel({ session, panel }: { session: LessonSession; panel: Signal<P
       return <ToolsPanel session={session} onClose={close} />;
     case "quality":
       return <QualityPanel session={session} onClose={close} />;
+    case "chat":
+      return <ChatPanel table={session.table} onClose={close} />;
+    case "notes":
+      return <NotesPanel table={session.table} onClose={close} />;
     default:
       return null;
   }

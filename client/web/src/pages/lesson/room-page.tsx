@@ -8,6 +8,7 @@ import { LessonPage } from "./lesson-page";
 import "../../ui/styles/lesson.css";
 import "../../ui/styles/panels.css";
 import "../../ui/styles/tools.css";
+import "../../ui/styles/papers.css";
 
 export function RoomPage({ token, devices, teacher, onEnd }: RoomProps) {
   const session = useMemo(() => new LessonSession(token, devices, roomMemory()), [token]);

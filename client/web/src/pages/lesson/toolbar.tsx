@@ -9,9 +9,10 @@ import type { PanelName } from "./lesson-page";
 interface Props {
   session: LessonSession;
   panel: Signal<PanelName | null>;
+  score: Signal<boolean>;
 }
 
-export function LessonToolbar({ session, panel }: Props) {
+export function LessonToolbar({ session, panel, score }: Props) {
   const lesson = session.lesson.value;
   const waiting = lesson.me?.role === "teacher" ? knocking(lesson).length : 0;
   return (
@@ -20,6 +21,7 @@ export function LessonToolbar({ session, panel }: Props) {
       {lesson.me?.role === "teacher" && (
         <PanelTool name="profile" icon="profile" word={t("toolbar.profile")} panel={panel} />
       )}
+      <PaperTools session={session} panel={panel} score={score} />
       <PanelTool name="tools" icon="tools" word={t("toolbar.tools")} panel={panel} />
       <PanelTool
         name="people"
@@ -30,6 +32,38 @@ export function LessonToolbar({ session, panel }: Props) {
       />
       <Tool icon="leave" word={t("toolbar.leave")} danger onClick={() => session.leave()} testId="leave" />
     </nav>
+  );
+}
+
+/** Score, notes and chat. A new chat line is said once, in few words, and counted on the button. */
+function PaperTools({ session, panel, score }: Props) {
+  const { table } = session;
+  const { chat, me } = session.lesson.value;
+  const unread = chat.slice(table.read.value).filter(({ participant }) => participant !== me?.participant);
+  const shown = panel.value === "chat" ? 0 : unread.length;
+  return (
+    <>
+      <Tool
+        icon="score"
+        word={t("toolbar.score")}
+        expanded={score.value}
+        onClick={() => {
+          score.value = !score.value;
+        }}
+        testId="open-score"
+      />
+      <PanelTool name="notes" icon="notes" word={t("toolbar.notes")} panel={panel} />
+      <PanelTool
+        name="chat"
+        icon="chat"
+        word={t("toolbar.chat")}
+        panel={panel}
+        {...(shown > 0 ? { badge: shown } : {})}
+      />
+      <span class="unseen" role="status">
+        {shown > 0 ? t("chat.new", { name: unread.at(-1)?.name ?? "" }) : ""}
+      </span>
+    </>
   );
 }
 

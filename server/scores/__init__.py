@@ -1,0 +1,1 @@
+"""Score files of a lesson: taken in, given out to those who are in it, gone with the lesson."""

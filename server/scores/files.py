@@ -1,0 +1,119 @@
+"""Score files on the disk: a folder per lesson in the data directory, for its owner alone."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import secrets
+import shutil
+from collections.abc import AsyncIterable, Callable
+from pathlib import Path
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from server.db import Database
+from server.errors import ScoreKindError, ScoreTooLargeError, TooManyScoresError
+from server.lessons import repository
+from server.scores.kinds import HEAD_BYTES, media_type
+
+MAX_BYTES = 20 * 1024 * 1024
+MAX_FILES = 24
+SWEEP_S = 60.0
+_ID = re.compile(r"[0-9a-f]{32}")
+_LESSON = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+log: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger("klangbro.scores")
+
+
+class ScoreFiles:
+    """Keeps the files of all lessons; `sweep` lets go of those whose lesson is over.
+
+    Notes
+    -----
+    One event loop; several processes may share the folder, as names are random and files come whole.
+    """
+
+    def __init__(self, folder: Path, database: Database, now_s: Callable[[], float]) -> None:
+        self._folder = folder
+        self._database = database
+        self._now_s = now_s
+
+    async def take_in(self, lesson: str, chunks: AsyncIterable[bytes]) -> tuple[str, str]:
+        """Store an upload; its id and its media type.
+
+        Raises
+        ------
+        ScoreTooLargeError, ScoreKindError, TooManyScoresError
+        """
+        folder = self._folder / lesson
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if len(list(folder.iterdir())) >= MAX_FILES:
+            raise TooManyScoresError(MAX_FILES)
+        name = secrets.token_hex(16)
+        part = folder / f"{name}.part"
+        try:
+            found = await _write(part, chunks)
+            part.replace(folder / name)
+        finally:
+            part.unlink(missing_ok=True)
+        return name, found
+
+    def find(self, lesson: str, name: str) -> Path | None:
+        """Where a file of this lesson lies; None if there is none of that id."""
+        if not (_ID.fullmatch(name) and _LESSON.fullmatch(lesson)):
+            return None
+        path = self._folder / lesson / name
+        return path if path.is_file() else None
+
+    def remove(self, lesson: str, name: str) -> bool:
+        """Delete a file of this lesson; False if there was none."""
+        path = self.find(lesson, name)
+        if path is not None:
+            path.unlink(missing_ok=True)
+        return path is not None
+
+    async def sweep(self) -> None:
+        """Delete the files of every lesson that is closed, over or unknown."""
+        if not self._folder.is_dir():
+            return
+        now_s = self._now_s()
+        for folder in sorted(self._folder.iterdir()):
+            async with self._database.read() as connection:
+                lesson = await repository.find_lesson(connection, folder.name)
+            if lesson is None or not lesson.is_open(now_s):
+                await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
+
+    async def watch(self) -> None:
+        """Sweep now and every minute until cancelled."""
+        while True:
+            try:
+                await self.sweep()
+            except (SQLAlchemyError, OSError) as error:
+                log.warning("scores not swept", reason=type(error).__name__)
+            await asyncio.sleep(SWEEP_S)
+
+
+def read_type(path: Path) -> str:
+    """Return the media type of a stored file."""
+    with path.open("rb") as file:
+        return media_type(file.read(HEAD_BYTES)) or "application/octet-stream"
+
+
+async def _write(part: Path, chunks: AsyncIterable[bytes]) -> str:
+    size, head = 0, b""
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        async for chunk in chunks:
+            size += len(chunk)
+            if size > MAX_BYTES:
+                raise ScoreTooLargeError(MAX_BYTES)
+            head = (head + chunk)[:HEAD_BYTES] if len(head) < HEAD_BYTES else head
+            if len(head) == HEAD_BYTES and media_type(head) is None:
+                raise ScoreKindError
+            file.write(chunk)
+    found = media_type(head)
+    if found is None:
+        raise ScoreKindError
+    return found
