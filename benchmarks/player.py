@@ -27,6 +27,7 @@ from benchmarks.paths.shim import WeatherShim
 from benchmarks.paths.weather import read
 from benchmarks.stamps import StampingDevice
 from client.native.errors import ClientError
+from client.native.realtime import run_loop
 from client.native.session import Session, SessionOptions
 from client.native.status import Status
 
@@ -154,7 +155,7 @@ async def _main(plan: Plan) -> int:
 def main() -> int:
     """The command."""
     fields: dict[str, Any] = json.loads(sys.stdin.readline())
-    return asyncio.run(_main(Plan(**fields)))
+    return run_loop(_main(Plan(**fields)))
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ from client.native.errors import ClientError
 from client.native.keys import read_keys
 from client.native.options import SessionOptions
 from client.native.picture import half_blocks
+from client.native.realtime import run_loop
 from client.native.session import Session
 from client.native.status import SessionReport, Status
 from client.native.view import JsonView, LiveView, PlainView
@@ -78,7 +79,7 @@ def join(
             admit=admit,
             name=name,
         )
-        _run(options, json=json, plain=plain)
+        run_loop(_session(options, json=json, plain=plain))
     except (ClientError, ValueError, LibraryMissingError) as error:
         _fail(error)
 
@@ -113,16 +114,6 @@ def _print_cameras(console: Console, cameras: list[CameraInfo]) -> None:
 def _fail(error: Exception) -> None:
     typer.echo(str(error), err=True)
     raise typer.Exit(1) from error
-
-
-def _run(options: SessionOptions, *, json: bool, plain: bool) -> None:
-    """Run the session on the quickest event loop there is."""
-    try:
-        import uvloop  # noqa: PLC0415 - not on every system
-    except ImportError:
-        asyncio.run(_session(options, json=json, plain=plain))
-    else:
-        uvloop.run(_session(options, json=json, plain=plain))
 
 
 async def _session(options: SessionOptions, *, json: bool, plain: bool) -> None:
