@@ -37,6 +37,19 @@ class Judge:
         self.revision = 0
         self._trace = hashlib.sha256()
         self._seen = 0
+        self._broken: BrokenPromiseError | None = None
+
+    def confirm(self) -> None:
+        """Raise what was seen broken first; where it was seen, a server that survives errors caught it."""
+        if self._broken is not None:
+            raise self._broken
+
+    def _check(self, holds: bool, promise: str) -> None:
+        try:
+            check(holds, promise)
+        except BrokenPromiseError as error:
+            self._broken = self._broken or error
+            raise
 
     @property
     def trace(self) -> str:
@@ -46,15 +59,17 @@ class Judge:
     def stored(self, stored: StoredRoom) -> None:
         """A revision has come to be."""
         self._trace.update(stored.state.encode())
-        check(stored.revision == self.revision + 1, "revisions follow each other")
+        self._check(stored.revision == self.revision + 1, "revisions follow each other")
         self.revision = stored.revision
         state = Room.from_json(stored.state).state
         holders = [e.link for e in state.endpoints.values() if e.link is not None]
-        check(len(holders) == len(set(holders)), "a transport holds one endpoint")
+        self._check(len(holders) == len(set(holders)), "a transport holds one endpoint")
         inside = {e.participant for e in state.endpoints.values() if e.admitted}
-        check(inside <= self.allowed, "nobody is in the lesson unadmitted")
+        self._check(inside <= self.allowed, "nobody is in the lesson unadmitted")
         ends = {end for c in state.connections.values() for end in (c.a, c.b)}
-        check(all(state.endpoints[end].admitted for end in ends), "only those in the lesson are connected")
+        self._check(
+            all(state.endpoints[end].admitted for end in ends), "only those in the lesson are connected"
+        )
         new = state.chat[len(state.chat) - (state.chat_count - self._seen) :]
         self._seen = state.chat_count
         self.log += [line.text for line in new]
@@ -63,7 +78,7 @@ class Judge:
         """Somebody was told something."""
         self._trace.update(f"{who} {message.model_dump_json()}".encode())
         if who not in self.allowed:
-            check(
+            self._check(
                 isinstance(message, Welcome | Bye | Error), f"one who waits is told nothing ({message.type})"
             )
 

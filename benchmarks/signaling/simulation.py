@@ -149,6 +149,7 @@ class Simulation:
             await what(self, self.lot.rng.choice(people))
         await talking
         await asyncio.sleep(QUIET_S)
+        self.judge.confirm()
         for person in people[:3]:
             check(not person.client.session.unacked, "everything is acknowledged in the end")
             self.judge.lines(person.heard, person.sent, resumed=person.resumed)

@@ -13,11 +13,13 @@ from client.native.session import Session, run_session
 from client.native.status import SessionReport
 from client.native.wav import WavWriter, read_wav
 from rtc.datagrams import DatagramFilter, SendDatagram
-from signaling.client import PinMismatch, ServerNotTrusted
+from signaling.client import PinMismatch, RoomClient, ServerNotTrusted
 from signaling.connection import Connection, ConnectionLost, Connector
+from signaling.invite import parse
 from signaling.local import connector
-from signaling.messages import EndpointKind, Role
+from signaling.messages import Admit, EndpointKind, Media, Role
 from signaling.service import LessonService
+from signaling.tools import Mute
 from tests.client.native.rooms import OneLesson, Watch, hears, invite, service
 from tests.client.native.worlds import find, music
 
@@ -129,6 +131,27 @@ async def test_the_teachers_profile_is_everyones() -> None:
         bo.session.next_profile()  # a pupil's wish changes nothing
         await bo.watch.until(lambda status: status.profile == "studio")
         await anna.end()
+        await bo.end()
+
+
+async def test_a_teacher_mutes_and_only_the_person_speaks_again() -> None:
+    async with service() as lessons:
+        bo = Running(_options("Bo", Role.PUPIL, "null"), lessons)
+        page = RoomClient(
+            parse(invite("Anna", Role.TEACHER)),
+            kind=EndpointKind.PAGE,
+            media=Media(audio=True),
+            connect=connector(lessons),
+        )
+        page.start()
+        await bo.watch.until(lambda status: status.phase == "waiting")
+        page.send(Admit(participant="bo"))
+        await bo.watch.until(lambda status: status.phase != "waiting")
+        page.send(Mute(participant="bo", microphone=True))
+        await bo.watch.until(lambda status: status.muted)
+        bo.session.toggle_mute()
+        await bo.watch.until(lambda status: not status.muted)
+        await page.close()
         await bo.end()
 
 
