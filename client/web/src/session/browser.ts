@@ -35,6 +35,11 @@ export function wallS(): number {
   return performance.timeOrigin / 1000;
 }
 
+/** Unix time, s. */
+export function unixS(): number {
+  return wallS() + nowS();
+}
+
 export const timers: Timers = {
   now: nowS,
   after(seconds, task) {

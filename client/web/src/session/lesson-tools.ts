@@ -7,7 +7,7 @@ import type { Devices } from "../media/devices";
 import type { Drone } from "../media/drone";
 import type { MetronomePlayer } from "../media/metronome";
 import type { Asked, ClientMessage, PeerTuner, Question, ServerMessage } from "../protocol";
-import { wallS } from "./browser";
+import { unixS } from "./browser";
 
 export type Layout = "talk" | "play";
 export type ToolName = "metronome" | "tuner" | "tone" | "timer" | "layout";
@@ -129,7 +129,7 @@ export class LessonTools {
         this.#sound(message);
         break;
       case "timer":
-        this.timer.value = new LessonTimer(message, wallS());
+        this.timer.value = new LessonTimer(message, unixS());
         break;
       case "asked":
         this.asks.value = [

@@ -1,6 +1,6 @@
 /** Unix time, looked up anew every few seconds: minutes need no more. */
 import { useEffect, useState } from "preact/hooks";
-import { wallS } from "../../../session/browser";
+import { unixS } from "../../../session/browser";
 
 export function useNow(everyMs = 2000): number {
   const [, look] = useState(0);
@@ -8,5 +8,5 @@ export function useNow(everyMs = 2000): number {
     const timer = setInterval(() => look((looks) => looks + 1), everyMs);
     return () => clearInterval(timer);
   }, [everyMs]);
-  return wallS();
+  return unixS();
 }
