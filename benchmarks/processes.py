@@ -89,6 +89,20 @@ class ChildPart:
             raise PartError(f"{self.what}: {said['text']}")
         return said
 
+    def works_for(self, seconds: float) -> None:
+        """Let it work for so long, or until it ends, which it must not.
+
+        Raises
+        ------
+        PartError
+            It ended.
+        """
+        try:
+            self._process.wait(max(0.0, seconds))
+        except subprocess.TimeoutExpired:
+            return
+        raise PartError(f"{self.what} ended. {self._last_words()}")
+
     def tell(self, message: Message) -> None:
         """Send one line to its standard input."""
         assert self._process.stdin is not None

@@ -31,6 +31,7 @@ SECONDS, QUICK_SECONDS = 600.0, 12.0
 RATE, QUICK_RATE, NODES_RATE, QUICK_NODES_RATE = 4000.0, 400.0, 1000.0, 100.0
 DURABLE_SHARE = 0.05
 KILL_EVERY_S = 12.0
+AWAY_S = 2.0
 _MIB = 2**20
 _OPENS_WITHIN_S = 300.0
 
@@ -75,7 +76,7 @@ def _one_node(run: Run, lessons: int, rate: float) -> None:
         rss: list[float] = []
         end_s = time.monotonic() + run.seconds
         while time.monotonic() < end_s:
-            time.sleep(1.0)
+            generator.works_for(1.0)
             rss.append(psutil.Process(node.pid).memory_info().rss / _MIB)
         report = generator.next(SETTLE_S * 3)
         half = len(rss) // 2
@@ -94,7 +95,7 @@ def _storm(run: Run, lessons: int) -> None:
         node = stack.enter_context(Node({}, prefix=theirs))
         generator = stack.enter_context(_generator(run, [node], lessons, 10.0, ours, seconds=20.0))
         generator.tell({})
-        time.sleep(1.0)
+        generator.works_for(1.0)
         node.kill()
         node.start()
         ready_s = time.time()
@@ -116,17 +117,17 @@ def _two_nodes(run: Run, lessons: int, rate: float, kills: int, outages: int) ->
         generator.tell({})
         begun_s = time.monotonic()
         for number in range(kills):
-            _sleep_until(begun_s + KILL_EVERY_S * (number + 0.5))
+            generator.works_for(begun_s + KILL_EVERY_S * (number + 0.5) - time.monotonic())
             both[number % 2].kill()
-            time.sleep(2.0)
+            generator.works_for(AWAY_S)
             both[number % 2].start()
         for number in range(2 * outages):
-            _sleep_until(begun_s + KILL_EVERY_S * (kills + number + 0.5))
+            generator.works_for(begun_s + KILL_EVERY_S * (kills + number + 0.5) - time.monotonic())
             part = (redis, postgres)[number % 2]
             part.kill()
-            time.sleep(2.0)
+            generator.works_for(AWAY_S)
             part.start()
-        _sleep_until(begun_s + run.seconds)
+        generator.works_for(begun_s + run.seconds - time.monotonic())
         report = generator.next(SETTLE_S * 3 + 30.0)
     _figures(run, "nodes", report)
     resumed = [took_s for _, took_s in report["resumed_s"]]
@@ -203,7 +204,3 @@ def _tokens(node: Node, lessons: int) -> list[tuple[str, str]]:
             one, two = (str(invite["url"]).partition("#t=")[2] for invite in answer["invites"])
             made.append((one.partition("&")[0], two.partition("&")[0]))
     return made
-
-
-def _sleep_until(at_s: float) -> None:
-    time.sleep(max(0.0, at_s - time.monotonic()))

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -42,7 +43,7 @@ def find(program: str, package: str) -> str:
     return found
 
 
-class Daemon:
+class Daemon(ABC):
     """A server of somebody else's on a free port of loopback, with a directory of its own."""
 
     def __init__(self, what: str) -> None:
@@ -56,11 +57,12 @@ class Daemon:
         deadline_s = time.monotonic() + _STARTS_WITHIN_S
         while time.monotonic() < deadline_s:
             self._process = self._launch()
-            while self._process.poll() is None and time.monotonic() < deadline_s:
+            while time.monotonic() < deadline_s:
                 if self._answers():
                     return
-                time.sleep(0.05)
-            time.sleep(0.1)  # right after a kill it may find its own remains
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    self._process.wait(0.05)
+                    break  # right after a kill it may find its own remains: once more
         raise PartError(f"{self.what} does not start; its log: {self._log()}")
 
     def kill(self) -> None:
@@ -76,8 +78,9 @@ class Daemon:
                 continue
         process.wait()
 
+    @abstractmethod
     def _launch(self) -> subprocess.Popen[bytes]:
-        raise AssertionError
+        """Start the program."""
 
     def _answers(self) -> bool:
         try:

@@ -56,3 +56,11 @@ def test_settings_of_the_machines_own_server_do_not_reach_the_stage(monkeypatch:
     )
     with part(script) as child:
         assert child.next(PATIENCE_S) == {}
+
+
+def test_a_part_may_work_undisturbed_but_not_end() -> None:
+    with part(ECHO) as echo:
+        echo.works_for(0.1)
+        echo.hush()
+        with pytest.raises(PartError, match="The part ended"):
+            echo.works_for(PATIENCE_S)
