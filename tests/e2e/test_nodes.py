@@ -111,7 +111,7 @@ async def test_a_node_that_ends_takes_no_lesson_and_no_message_with_it(
     async with lesson(nodes) as (teacher, pupil):
         for number in range(60):
             (teacher if number % 2 else pupil).client.send(Chat(text=f"{number}"))
-            await asyncio.sleep(0.01)
+            await teacher.until(ChatLine, max(1, number - 10))  # ten on the way at the most
             if number % 20 == 10:
                 node = nodes[number // 20 % 2]
                 await asyncio.to_thread(node.stop if kindly else node.kill)
@@ -140,9 +140,11 @@ async def test_without_redis_a_lesson_goes_on_and_redis_comes_back_by_itself(
         redis.start()
         opened = await teacher.until(ConnectionOpen)
         assert isinstance(opened, ConnectionOpen)
-        while not any(isinstance(message, Candidate) for message in pupil.heard):
-            teacher.client.send(Candidate(connection=opened.connection, candidate="candidate:2", mid="0"))
-            await asyncio.sleep(0.1)
+        async with asyncio.timeout(WITHIN_S):
+            while not any(isinstance(message, Candidate) for message in pupil.heard):
+                teacher.client.send(Candidate(connection=opened.connection, candidate="candidate:2", mid="0"))
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(pupil.until(Candidate), 0.1)
         assert len(teacher.welcomes) == len(pupil.welcomes) == 1
 
 
