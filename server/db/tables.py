@@ -35,10 +35,36 @@ secret = Table(
     Column("created_s", Float, nullable=False),
 )
 
+# The tenant. Controller of its people's data.
+municipality = Table(
+    "municipality",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("name", String(120), nullable=False),
+    Column("created_s", Float, nullable=False),
+)
+
+# Somebody a municipality answers for: pupil, guardian or staff.
+person = Table(
+    "person",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("municipality_id", ForeignKey("municipality.id"), nullable=False),
+    Column("name", String(80), nullable=False),
+    Column("minor", Boolean, nullable=False, server_default=false()),
+    # Protected identity: an alias stands for the name, no list shows it, no connection shows the address.
+    Column("protected", Boolean, nullable=False, server_default=false()),
+    Column("created_s", Float, nullable=False),
+    Index(None, "municipality_id"),
+)
+
 lesson = Table(
     "lesson",
     metadata,
     Column("id", String(64), primary_key=True),
+    # None for a lesson of the host's, who needs no account.
+    Column("municipality_id", ForeignKey("municipality.id")),
+    Column("begins_s", Float),
     Column("teacher", String(80), nullable=False),
     Column("instrument", String(80), nullable=False),
     Column("created_s", Float, nullable=False),
@@ -47,6 +73,7 @@ lesson = Table(
     # Set for a lesson with the server's echo instead of a pupil: how long it waits before it plays back.
     Column("echo_pause_ms", Integer),
     Index(None, "expires_s"),
+    Index(None, "municipality_id", "begins_s"),
 )
 
 invite = Table(
@@ -55,6 +82,7 @@ invite = Table(
     Column("id", String(64), primary_key=True),
     Column("lesson_id", ForeignKey("lesson.id", ondelete="CASCADE"), nullable=False),
     Column("participant", String(64), nullable=False),
+    Column("person_id", ForeignKey("person.id")),
     Column("role", String(16), nullable=False),
     Column("name", String(80), nullable=False),
     Column("created_s", Float, nullable=False),
@@ -63,6 +91,7 @@ invite = Table(
     # Protected identity: no connection may show this person's address, so only a relay's is used.
     Column("protected", Boolean, nullable=False, server_default=false()),
     Index(None, "lesson_id"),
+    Index(None, "person_id"),
 )
 
 room_state = Table(

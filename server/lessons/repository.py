@@ -22,6 +22,8 @@ class Lesson:
     expires_s: float
     revoked_s: float | None = None
     echo_pause_ms: int | None = None
+    municipality_id: str | None = None
+    begins_s: float | None = None
 
     def is_open(self, now_s: float) -> bool:
         return self.revoked_s is None and now_s < self.expires_s
@@ -40,6 +42,7 @@ class Invite:
     expires_s: float
     revoked_s: float | None = None
     protected: bool = False
+    person_id: str | None = None
 
 
 async def add_lesson(connection: AsyncConnection, lesson: Lesson, invited: Sequence[Invite]) -> None:

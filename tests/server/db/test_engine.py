@@ -69,7 +69,7 @@ async def test_an_invite_without_a_lesson_cannot_be_stored(database: Database) -
     with pytest.raises(IntegrityError):
         async with database.write() as connection:
             await connection.execute(
-                text("INSERT INTO invite VALUES ('i', 'no-lesson', 'p', 'pupil', 'Bo', 0, 1, NULL, 0)")
+                text("INSERT INTO invite VALUES ('i', 'no-lesson', 'p', 'pupil', 'Bo', 0, 1, NULL, 0, NULL)")
             )
 
 
