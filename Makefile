@@ -7,7 +7,7 @@ WEB_SOURCES := $(shell find $(WEB)/src $(WEB)/public -type f ! -name generated.t
 	$(wildcard $(WEB)/*.html $(WEB)/*.json $(WEB)/*.ts) signaling/protocol.schema.json
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: run test demo soak setup setup-dev check fmt bench lock audit sbom clean
+.PHONY: run test demo soak setup setup-dev check check-python check-web test-web fmt bench lock audit sbom clean
 
 run: setup  ## the server, with a first lesson's two invites
 	@$(BIN)/klangbro serve
@@ -25,15 +25,23 @@ setup: $(VENV)/.run $(WEB)/dist/index.html
 
 setup-dev: $(VENV)/.dev setup
 
-test: setup-dev check  ## all that CI runs
-	@cd $(WEB) && npm test --silent
-	@$(BIN)/python -m pytest -q
+test: setup-dev  ## all that CI runs
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync check-python check-web test-web
+	@$(BIN)/python -m pytest -q --numprocesses 2 --dist loadfile --ignore tests/e2e
+	@$(BIN)/python -m pytest -q tests/e2e
 
-check: setup-dev  ## what CI runs first
+check: setup-dev check-python check-web  ## what CI runs first
+
+check-python:
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+
+check-web:
 	@cd $(WEB) && npm run --silent check
+
+test-web:
+	@cd $(WEB) && npm test --silent
 
 fmt: setup-dev
 	@$(BIN)/ruff format .

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import os
+from collections.abc import Iterator
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 # The same examples on every run, so that a red CI can be repeated by hand; `HYPOTHESIS_PROFILE=wild`
@@ -15,3 +18,21 @@ settings.register_profile(
     "wild", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=1000
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
+
+
+@pytest.fixture(autouse=True)
+def logging_is_left_as_it_was() -> Iterator[None]:
+    """Undo what a test did to logging, which all tests of a process share."""
+    root = logging.getLogger()
+    before = {root.name: _kept(root)}
+    named = [one for one in root.manager.loggerDict.values() if isinstance(one, logging.Logger)]
+    before |= {one.name: _kept(one) for one in named}
+    yield
+    for one in [root, *root.manager.loggerDict.values()]:
+        if isinstance(one, logging.Logger):
+            one.handlers[:], level, one.propagate, one.disabled = before.get(one.name, ((), 0, True, False))
+            one.setLevel(level)
+
+
+def _kept(logger: logging.Logger) -> tuple[tuple[logging.Handler, ...], int, bool, bool]:
+    return tuple(logger.handlers), logger.level, logger.propagate, logger.disabled
