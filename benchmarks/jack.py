@@ -34,11 +34,11 @@ from benchmarks.processes import PartError, PlayerPart, ServerPart
 from benchmarks.registry import CannotMeasureError, bench
 from benchmarks.stage import meet
 
-SECONDS, QUICK_SECONDS = 75.0, 10.0
+SECONDS, QUICK_SECONDS = 125.0, 10.0
 _RATE_HZ = 48_000
 _SKIP_S = 3.0
 _EDGE_S = 10.0
-_SETTLED_S = 12.0  # in the first seconds the target still finds its place, whatever is lost
+_SETTLED_S = 60.0  # by then the target has found its place; packets are dropped from there on
 _LONGEST_S = 600.0
 
 
@@ -122,12 +122,14 @@ def take(
 
 
 def moved_ms(delays_ms: NDArray[np.float64]) -> float:
-    """How far the delay of the last ten seconds is from that of ten after settling; NaN when too short."""
-    count = round(_EDGE_S / m2e.PERIOD_S)
-    delays_ms = delays_ms[round(_SETTLED_S / m2e.PERIOD_S) :]
-    if len(delays_ms) < 2 * count:
+    """How far the delay of the last ten seconds is from that of the ten before settling ends.
+
+    Packets are dropped between the two. NaN when too short.
+    """
+    count, settled = (round(span_s / m2e.PERIOD_S) for span_s in (_EDGE_S, _SETTLED_S - _SKIP_S))
+    if len(delays_ms) < settled + count:
         return float("nan")
-    return abs(float(np.median(delays_ms[-count:]) - np.median(delays_ms[:count])))
+    return abs(float(np.median(delays_ms[-count:]) - np.median(delays_ms[settled - count : settled])))
 
 
 @dataclass(frozen=True)
@@ -167,6 +169,7 @@ def _plan(who: str, invite: str, profile: str, period: int, drop_every_s: float)
         loopback=False,
         name=who,
         drop_every_s=drop_every_s if teacher else 0.0,
+        drop_after_s=_SETTLED_S,
     )
 
 

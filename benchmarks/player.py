@@ -50,6 +50,8 @@ class Plan:
         Decides which datagrams the weather loses.
     drop_every_s : float
         Lose one audio packet so often, on purpose; 0: none.
+    drop_after_s : float
+        From so long after the first packet on.
     """
 
     invite: str
@@ -63,6 +65,7 @@ class Plan:
     weather: str = ""
     loss_seed: int = 0
     drop_every_s: float = 0.0
+    drop_after_s: float = 0.0
 
 
 class Player:
@@ -83,7 +86,7 @@ class Player:
                     WeatherShim(read(Path(plan.weather)), seed=plan.loss_seed)
                 )
             elif plan.drop_every_s:
-                bend = DropEvery(plan.drop_every_s)
+                bend = DropEvery(plan.drop_every_s, after_s=plan.drop_after_s)
             options = SessionOptions(
                 invite=plan.invite,
                 device=plan.device,

@@ -26,6 +26,8 @@ class DropEvery:
     Parameters
     ----------
     period_s : float
+    after_s : float
+        The first audio packet begins the count; none is lost for so long.
     now : Callable[[], float]
         Monotonic time.
 
@@ -35,21 +37,30 @@ class DropEvery:
         ``period_s`` is not positive.
     """
 
-    def __init__(self, period_s: float, now: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, period_s: float, *, after_s: float = 0.0, now: Callable[[], float] = time.monotonic
+    ) -> None:
         if period_s <= 0:
             raise ValueError(f"a packet every {period_s} s")
-        self._period_s, self._now = period_s, now
-        self._next_s = now() + period_s
+        self._period_s, self._after_s, self._now = period_s, after_s, now
+        self._next_s: float | None = None
         self.dropped = 0
 
     def __call__(self, send: Send) -> Send:
         """Wrap one socket's send."""
 
         def thinned(data: bytes, *where: object) -> None:
-            if is_audio(data) and self._now() >= self._next_s:
-                self._next_s += self._period_s
-                self.dropped += 1
-                return
-            send(data, *where)
+            if not (is_audio(data) and self._due()):
+                send(data, *where)
 
         return thinned
+
+    def _due(self) -> bool:
+        now_s = self._now()
+        if self._next_s is None:
+            self._next_s = now_s + self._after_s + self._period_s
+        if now_s < self._next_s:
+            return False
+        self._next_s += self._period_s
+        self.dropped += 1
+        return True

@@ -30,7 +30,7 @@ def test_a_starved_machine_is_not_held_against_the_program() -> None:
 
 
 def test_a_delay_that_stays_has_not_moved_and_one_that_grows_has() -> None:
-    steady = np.full(165, 12.0)
+    steady = np.full(300, 12.0)
     assert moved_ms(steady) == 0
-    assert moved_ms(steady + np.arange(165) * 0.1) == pytest.approx(11.0)
-    assert np.isnan(moved_ms(steady[:69]))
+    assert moved_ms(steady + np.arange(300) * 0.1) == pytest.approx(15.8)
+    assert np.isnan(moved_ms(steady[:166]))

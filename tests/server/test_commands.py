@@ -55,6 +55,7 @@ def stop(process: subprocess.Popen[str], how: signal.Signals) -> tuple[int, str]
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Run a command in this process: exit status, standard output, standard error."""
+
     def run(*arguments: object) -> tuple[int, str, str]:
         monkeypatch.setattr(sys, "argv", ["klangbro", *map(str, arguments)])
         with pytest.raises(SystemExit) as end:
