@@ -28,7 +28,7 @@ LENGTHEN_SAMPLES = 24  # a gap is lengthened when the wait is this much too shor
 FADE_FRAMES = 96  # from synthesised back to real
 QUIET_POWER = 1e-6  # -60 dBFS
 TRIM_FADE_FRAMES = 24
-RETRAIN_SAMPLES = 1024  # less real sound than this since a gap: the model from before it stays
+RETRAIN_SAMPLES = 1024  # so much new real sound, and the model is made anew
 UNCOUNTED_GAP_SAMPLES = SAMPLE_RATE_HZ  # a far end that sends nothing is silent, not concealed
 FORGET_SAMPLES = SAMPLE_RATE_HZ // 4
 CUT_FROM_SAMPLES = 144  # a delay too long by less is left to the resampler
@@ -82,7 +82,8 @@ class Playout:
         self._decoder_next: int | None = None
         self.sounding = False  # a packet of this stream has been played
         self._gap_samples = 0
-        self._since_gap_samples = 0
+        self._untrained_samples = 0
+        self._training = False
         self._since_look_samples = 0
         self._quiet = False
 
@@ -121,6 +122,18 @@ class Playout:
             self._marks.popleft()
         if self.sounding:
             self._counts.played_samples += frames
+        self._train()
+
+    def _train(self) -> None:
+        """Work on the next model for one slice, never in a gap: what was synthesised teaches nothing."""
+        if self._gap_samples:
+            return
+        if self._training:
+            self._training = not self._concealer.step()
+        elif self._untrained_samples >= RETRAIN_SAMPLES:
+            self._untrained_samples = 0
+            self._training = True
+            self._concealer.train(self._line.tail(HISTORY_FRAMES))
 
     def _error(self) -> float:
         """By how many samples the delay is too short."""
@@ -158,7 +171,7 @@ class Playout:
             )
         seam = self._gap_samples or not self.sounding
         fresh = self._fade_back(fresh) if seam else self._trim(fresh)
-        self._since_gap_samples += len(fresh)
+        self._untrained_samples += len(fresh)
         self.sounding = True
         self._line.append(fresh)
         self.head = self._real_end
@@ -186,7 +199,6 @@ class Playout:
         if self._gap_samples:
             faded[:count] += (1.0 - rise) * self._concealer.synthesise(count)
         self._gap_samples = 0
-        self._since_gap_samples = 0
         return faded
 
     # -- less of it --------------------------------------------------------------------------------------
@@ -264,10 +276,6 @@ class Playout:
         self._counts.gaps += self.sounding
         self._counts.underruns += self.sounding and empty
         history = self._line.tail(HISTORY_FRAMES)
-        if self._since_gap_samples >= RETRAIN_SAMPLES or not self._concealer.trained:
-            self._concealer.train(history)
-            while not self._concealer.step():
-                pass
         self._concealer.begin(history)
 
     # -- the books ---------------------------------------------------------------------------------------
