@@ -49,6 +49,7 @@ class Take:
     ledger_ms: float
     xruns: int
     dropped: int
+    callbacks_ms: dict[str, float]
 
 
 @bench("mouth-to-ear")
@@ -99,6 +100,11 @@ def take(
         dropped = int(players.ends[0].finish()["dropped"])
         players.ends[1].finish()
         ledger = [far["mouth_to_ear_ms"] for status in players.ends[1].statuses for far in status["far"]]
+        callbacks_ms = {
+            f"{who}.callback_{quantile}": float(end.statuses[-1]["engine"][f"callback_{quantile}_ms"])
+            for who, end in zip(("teacher", "pupil"), players.ends, strict=True)
+            for quantile in ("p50", "p999")
+        }
     probe = m2e.make_probe(_RATE_HZ, seconds)
     delays, _ = m2e.delays_ms(probe, m2e.highpass(heard, _RATE_HZ), _SKIP_S)
     known = [value for value in ledger if value is not None]
@@ -108,6 +114,7 @@ def take(
         ledger_ms=float(np.median(known)) if known else float("nan"),
         xruns=xruns,
         dropped=dropped,
+        callbacks_ms=callbacks_ms,
     )
 
 
@@ -190,6 +197,8 @@ def add_take(run: Run, case: str, found: Take) -> None:
         run.figure(f"{case}.{name}", figures.get(key), unit, n=count, trusted=not starved)
     run.figure(f"{case}.found", 100 * count / max(1, figures["chirps"]), "%", n=int(figures["chirps"]))
     run.figure(f"{case}.ledger_minus_outside", found.ledger_ms - figures.get("p50_ms", np.nan), "ms", n=count)
+    for name, value in found.callbacks_ms.items():
+        run.figure(f"{case}.{name}", value, "ms")
     run.figure(f"{case}.xruns", found.xruns / run.seconds, "1/s", n=found.xruns)
     if starved:
         run.notes.append(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +12,7 @@ from dsp.long_model import BLOCK_FRAMES, HISTORY_FRAMES, ORDER, Predictor, late_
 from dsp.profiles import SAMPLE_RATE_HZ
 from dsp.toeplitz import Floats, predictor
 
-__all__ = ["HISTORY_FRAMES", "Concealer"]
+__all__ = ["HISTORY_FRAMES", "ORDER", "Concealer", "Trainer"]
 
 HOLD_SAMPLES = 30 * SAMPLE_RATE_HZ // 1000
 FADE_SAMPLES = 30 * SAMPLE_RATE_HZ // 1000
@@ -23,6 +24,16 @@ _JUDGED_FRAMES = 128
 _OUTDATED = 16.0  # the long model misses so much more power than one of this moment: the sound has changed
 _NOISE = 1e-7
 _WINDOW = late_window(_SHORT_FRAMES, 32)
+
+
+class Trainer(Protocol):
+    """Makes models elsewhere, for a `Concealer` that cannot spare the time. Realtime-safe, both calls."""
+
+    def offer(self, history: NDArray[np.float32]) -> bool:
+        """Take a copy of ``history`` ``(frames, channels)`` to make a model of; False: busy."""
+
+    def take(self) -> NDArray[np.float64] | None:
+        """Give a new model, once; for `Concealer.adopt`."""
 
 
 class Concealer:
@@ -59,6 +70,15 @@ class Concealer:
     def trained(self) -> bool:
         """Whether there is a model."""
         return self._long is not None
+
+    @property
+    def model(self) -> Floats | None:
+        """The model in use: weights of the last ``ORDER`` samples, newest first."""
+        return None if self._long is None else self._long.weights
+
+    def adopt(self, model: Floats) -> None:
+        """Use a model that was made elsewhere, from the next gap on."""
+        self._long = Predictor(model, damping=1.0).prepare()
 
     def train(self, history: NDArray[np.float32]) -> None:
         """Take a copy of the newest ``history`` ``(frames, channels)`` to make a model of, by ``step``."""
@@ -133,7 +153,7 @@ class Concealer:
 
 
 def _loudest_mix(sound: NDArray[np.floating]) -> Floats:
-    """Make one channel of ``(frames, channels)``: their sum, or two channels' difference where that is more."""
+    """Make one channel of many: the sum, or two channels' difference where that is more."""
     wide = sound.astype(np.float64)
     if wide.shape[1] == 1:
         return np.asarray(wide[:, 0])

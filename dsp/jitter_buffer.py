@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from dsp.concealment import Trainer
 from dsp.drift import ClockLine
 from dsp.intake import Intake, Verdict
 from dsp.ledger import Ledger
@@ -44,6 +45,8 @@ class JitterBuffer:
     duration : Callable[[bytes], int] or None
         Samples in a payload, raising ValueError on a malformed one. Without it the steps of the timestamps
         tell how long packets last, one packet late.
+    trainer : Trainer or None
+        Makes the concealment's models elsewhere. Without it they are made in the pulls, step by step.
 
     Raises
     ------
@@ -64,13 +67,14 @@ class JitterBuffer:
         target: TargetDelay | None = None,
         ledger: Ledger | None = None,
         duration: Callable[[bytes], int] | None = None,
+        trainer: Trainer | None = None,
     ) -> None:
         if channels not in (1, 2):
             raise ValueError(f"channels must be 1 or 2, not {channels}")
         self._channels = channels
         self._target = target if target is not None else TargetDelay()
         self._counts = Counts()
-        self._playout = Playout(decode, channels, ledger, self._counts)
+        self._playout = Playout(decode, channels, ledger, self._counts, trainer)
         self._door: deque[tuple[AudioPacket, float]] = deque()
         self._intake = Intake(self._playout.waiting, duration)
         self._lengths_lag = duration is None

@@ -33,11 +33,13 @@ class Predictor:
     Parameters
     ----------
     weights : NDArray[float64]
-        ``x[t] ~ sum(weights[i] * x[t - 1 - i])``; damped here.
+        ``x[t] ~ sum(weights[i] * x[t - 1 - i])``.
+    damping : float
+        How much nearer to 0 every pole is moved, as a factor; 1: it was done before.
     """
 
-    def __init__(self, weights: Floats) -> None:
-        self.weights = weights * DAMPING ** np.arange(1, len(weights) + 1)
+    def __init__(self, weights: Floats, damping: float = DAMPING) -> None:
+        self.weights = weights * damping ** np.arange(1, len(weights) + 1)
         self.order = len(weights)
         self._response: Floats | None = None
         self._padded = np.concatenate((self.weights, np.zeros(BLOCK_FRAMES - 1)))

@@ -11,7 +11,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from dsp.concealment import HISTORY_FRAMES, Concealer
+from dsp.concealment import HISTORY_FRAMES, Concealer, Trainer
 from dsp.ledger import Ledger
 from dsp.line import Line
 from dsp.profiles import SAMPLE_RATE_HZ
@@ -22,13 +22,15 @@ from dsp.waiting import MOST_FRAMES, Waiting, WaitingRoom
 
 Samples: TypeAlias = NDArray[np.float32]
 Decode: TypeAlias = Callable[[bytes | None, int], Samples]
+"""A payload (None: lost) and its frames to ``(frames, channels)``, or ``(frames, 1)`` where it is mono."""
 
 MOST_BLOCK_FRAMES = 1024
 LENGTHEN_SAMPLES = 24  # a gap is lengthened when the wait is this much too short
 FADE_FRAMES = 96  # from synthesised back to real
 QUIET_POWER = 1e-6  # -60 dBFS
 TRIM_FADE_FRAMES = 24
-RETRAIN_SAMPLES = 1024  # so much new real sound, and the model is made anew
+TRAIN_EVERY_SAMPLES = (1024, 9600)  # of real sound, the least and the most: how old a gap's model can be
+TRAIN_SHARE = 8  # the longer no gap came, the less one is expected: a new model by an eighth of that time
 UNCOUNTED_GAP_SAMPLES = SAMPLE_RATE_HZ  # a far end that sends nothing is silent, not concealed
 FORGET_SAMPLES = SAMPLE_RATE_HZ // 4
 CUT_FROM_SAMPLES = 144  # a delay too long by less is left to the resampler
@@ -59,12 +61,20 @@ class Playout:
     local clock; delays are in samples, relative to the sender's clock.
     """
 
-    def __init__(self, decode: Decode, channels: int, ledger: Ledger | None, counts: Counts) -> None:
+    def __init__(
+        self,
+        decode: Decode,
+        channels: int,
+        ledger: Ledger | None,
+        counts: Counts,
+        trainer: Trainer | None = None,
+    ) -> None:
         self._decode = decode
         self._channels = channels
         self._ledger = ledger
         self._counts = counts
         self._concealer = Concealer(channels)
+        self._trainer = trainer
         keep = HISTORY_FRAMES + MOST_FRAMES + 2 * MOST_BLOCK_FRAMES
         self._line = Line(channels, keep_frames=keep, room_frames=16 * MOST_FRAMES)
         self._line.append_silence(BEHIND + 1)
@@ -82,8 +92,8 @@ class Playout:
         self._decoder_next: int | None = None
         self.sounding = False  # a packet of this stream has been played
         self._gap_samples = 0
-        self._untrained_samples = 0
-        self._training = False
+        self._since_gap_samples = 0
+        self._since_train_samples = 0
         self._since_look_samples = 0
         self._quiet = False
 
@@ -115,25 +125,14 @@ class Playout:
         self._since_look_samples += frames
         if self._error() < -CUT_FROM_SAMPLES and self._since_look_samples >= LOOK_FOR_CUT_SAMPLES:
             self._shorten(until, now_s)
-        self._resampler.read(self.cursor - line.origin, ratio, out)
+        self._resampler.read(self.cursor - line.origin, ratio, out, width=line.width)
         self._write_ledger(turn, ratio, ends)
         self.cursor = ends
         while len(self._marks) > 1 and self._marks[1][0] <= ends:
             self._marks.popleft()
         if self.sounding:
             self._counts.played_samples += frames
-        self._train()
-
-    def _train(self) -> None:
-        """Work on the next model for one slice, never in a gap: what was synthesised teaches nothing."""
-        if self._gap_samples:
-            return
-        if self._training:
-            self._training = not self._concealer.step()
-        elif self._untrained_samples >= RETRAIN_SAMPLES:
-            self._untrained_samples = 0
-            self._training = True
-            self._concealer.train(self._line.tail(HISTORY_FRAMES))
+            self._train()
 
     def _error(self) -> float:
         """By how many samples the delay is too short."""
@@ -171,7 +170,8 @@ class Playout:
             )
         seam = self._gap_samples or not self.sounding
         fresh = self._fade_back(fresh) if seam else self._trim(fresh)
-        self._untrained_samples += len(fresh)
+        self._since_gap_samples += len(fresh)
+        self._since_train_samples += len(fresh)
         self.sounding = True
         self._line.append(fresh)
         self.head = self._real_end
@@ -182,7 +182,9 @@ class Playout:
             if self._decoder_next is not None and 0 < packet.timestamp - self._decoder_next <= MOST_FRAMES:
                 self._decode(None, min(packet.frames, packet.timestamp - self._decoder_next))
             block = self._decode(packet.payload, packet.frames)
-            if block.ndim != 2 or block.shape[1] != self._channels or not 0 < len(block) <= MOST_FRAMES:
+            if block.ndim != 2 or block.shape[1] not in (1, self._channels):
+                return None
+            if not 0 < len(block) <= MOST_FRAMES:
                 return None
             if not math.isfinite(float(np.vdot(block, block))):
                 return None
@@ -197,8 +199,12 @@ class Playout:
         faded = fresh.copy()
         faded[:count] *= rise
         if self._gap_samples:
-            faded[:count] += (1.0 - rise) * self._concealer.synthesise(count)
+            made = self._concealer.synthesise(count)
+            if made.shape[1] > faded.shape[1]:  # it went mono within the gap
+                faded = np.repeat(faded, made.shape[1], axis=1)
+            faded[:count] += (1.0 - rise) * made
         self._gap_samples = 0
+        self._since_gap_samples = 0
         return faded
 
     # -- less of it --------------------------------------------------------------------------------------
@@ -275,8 +281,27 @@ class Playout:
     def _open_gap(self, empty: bool) -> None:
         self._counts.gaps += self.sounding
         self._counts.underruns += self.sounding and empty
+        self._concealer.begin(self._line.tail(HISTORY_FRAMES))
+
+    def _train(self) -> None:
+        """Keep a model of the sound at hand, made elsewhere or one step a block: a gap has no time for it."""
+        trainer, concealer = self._trainer, self._concealer
+        if trainer is not None:
+            if (model := trainer.take()) is not None:
+                concealer.adopt(model)
+        elif self._gap_samples or not concealer.step():
+            return
+        least, most = TRAIN_EVERY_SAMPLES
+        if self._gap_samples or self._since_train_samples < min(
+            most, max(least, self._since_gap_samples // TRAIN_SHARE)
+        ):
+            return
         history = self._line.tail(HISTORY_FRAMES)
-        self._concealer.begin(history)
+        if trainer is None:
+            concealer.train(history)
+            self._since_train_samples = 0
+        elif trainer.offer(history):
+            self._since_train_samples = 0
 
     # -- the books ---------------------------------------------------------------------------------------
 

@@ -13,7 +13,7 @@ _PHASES = 512
 _BETA = 12.0
 _MOST_TURN = 0.03  # of a sample; a Taylor series of three terms is exact to 115 dB at 10 kHz over that
 _STEP = 1e-3
-_MOST_FRAMES = 1024  # at a time
+_MOST_FRAMES = 256  # at a time
 
 
 def _kernels(phase: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -25,11 +25,11 @@ def _kernels(phase: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _taylor() -> NDArray[np.float32]:
-    """For each of 513 phases, kernel, slope and half its curvature in columns, ``(513, 32, 3)``."""
+    """For each of 513 phases, kernel, slope and half its curvature, ``(513, 3, 32)``."""
     phase = np.arange(_PHASES + 1) / _PHASES
     before, at, after = (_kernels(phase + step) for step in (-_STEP, 0.0, _STEP))
     terms = (at, (after - before) / (2 * _STEP), (after - 2 * at + before) / (2 * _STEP**2))
-    return np.ascontiguousarray(np.stack(terms, axis=2), np.float32)
+    return np.ascontiguousarray(np.stack(terms, axis=1), np.float32)
 
 
 _TABLE = _taylor()
@@ -41,27 +41,26 @@ class Resampler:
     Parameters
     ----------
     source : NDArray[float32]
-        ``(n, channels)``; it may change between calls, its memory may not.
+        ``(channels, n)``; it may change between calls, its memory may not.
 
     Notes
     -----
     Realtime-safe: yes. Thread-safe: no.
     Better than 110 dB to 14 kHz. A whole-numbered place and a ratio of exactly 1 copy the samples bit by
     bit. J. O. Smith, "Digital Audio Resampling", is the method; as the phase hardly moves within a block,
-    the kernel of its middle and how that changes with phase do for all its frames.
+    the kernel of its middle and how that changes with phase give the kernels of all its frames.
     """
 
     def __init__(self, source: NDArray[np.float32]) -> None:
         self._source = source
-        self._channels = source.shape[1]
-        self._windows = sliding_window_view(source, TAPS, axis=0)  # (n - 31, channels, 32)
-        self._steps = np.arange(_MOST_FRAMES)
-        self._powers = np.ones((_MOST_FRAMES, 3), np.float32)  # of how far each frame is from the middle
+        self._windows = sliding_window_view(source, TAPS, axis=1)  # (channels, n - 31, 32)
+        self._rooms: dict[int, _Room] = {}
 
-    def read(self, place: float, ratio: float, out: NDArray[np.float32]) -> None:
+    def read(self, place: float, ratio: float, out: NDArray[np.float32], *, width: int) -> None:
         """Fill ``out`` ``(frames, channels)`` with the source at ``place + ratio * k``.
 
-        The caller sees to it that 15 samples before the first and 16 after the last place exist.
+        ``width`` is how many channels of the source to read; with 1, all of ``out`` gets the first. The
+        caller sees to it that 15 samples before the first and 16 after the last place exist.
         """
         frames = len(out)
         done = 0
@@ -72,24 +71,43 @@ class Resampler:
             count = min(frames - done, _MOST_FRAMES)
             if ratio == 1.0:
                 if phase == 0.0:
-                    out[done:] = self._source[first : first + frames - done]
+                    out[done:] = self._source[:width, first : first + frames - done].T
                     return
             else:
                 moves = ratio - 1.0
                 room = (1.0 - phase) / moves if moves > 0.0 else phase / -moves
                 count = min(count, int(min(room, _MOST_TURN / abs(moves))) + 1)
-            self._read_part(first, phase, ratio - 1.0, out[done : done + count])
+            self._read_part(first, phase, ratio - 1.0, out[done : done + count], width)
             done += count
 
-    def _read_part(self, first: int, phase: float, moves: float, out: NDArray[np.float32]) -> None:
+    def _read_part(
+        self, first: int, phase: float, moves: float, out: NDArray[np.float32], width: int
+    ) -> None:
         """Read where the phase stays within one sample: a Taylor series about its middle."""
         frames = len(out)
+        room = self._rooms.get(frames)
+        if room is None:  # a card's blocks are all alike; a splice of phase makes two lengths of one
+            room = self._rooms.setdefault(frames, _Room(frames, len(self._source)))
         row = int((phase + moves * (frames - 1) / 2) * _PHASES + 0.5)
-        away = self._steps[:frames] * moves
-        away += phase - row / _PHASES
-        powers = self._powers[:frames]
-        powers[:, 1] = away
-        powers[:, 2] = away * away
+        np.multiply(room.steps, moves, out=room.away)
+        np.add(room.away, phase - row / _PHASES, out=room.away)
+        np.multiply(room.away, room.away, out=room.squared)
+        np.matmul(room.powers.T, _TABLE[row], out=room.kernels)
         begin = first - BEHIND
-        points = self._windows[begin : begin + frames].reshape(-1, TAPS) @ _TABLE[row]
-        np.einsum("fck,fk->fc", points.reshape(frames, self._channels, 3), powers, out=out)
+        if width == 1:
+            np.vecdot(self._windows[0, begin : begin + frames], room.kernels, out=room.points[0])
+            out[:] = room.points[0, :, None]
+        else:
+            np.vecdot(self._windows[:, begin : begin + frames], room.kernels, out=room.points)
+            out[:] = room.points.T
+
+
+class _Room:
+    """Arrays to work in, for blocks of one length: to slice larger ones would cost as much as the work."""
+
+    def __init__(self, frames: int, channels: int) -> None:
+        self.steps = np.arange(frames, dtype=np.float32)
+        self.powers = np.ones((3, frames), np.float32)  # of how far each frame is from the kernel's phase
+        self.away, self.squared = self.powers[1], self.powers[2]
+        self.kernels = np.zeros((frames, TAPS), np.float32)
+        self.points = np.zeros((channels, frames), np.float32)

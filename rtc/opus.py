@@ -22,6 +22,7 @@ MIN_BITRATE_BPS, MAX_BITRATE_BPS = 16_000, 510_000
 
 _APPLICATION_RESTRICTED_LOWDELAY = 2051
 _SIGNAL_MUSIC = 3002
+_STEREO = 4  # the bit of the TOC, RFC 6716, 3.1
 _SET_BITRATE, _SET_VBR, _SET_COMPLEXITY, _SET_SIGNAL, _GET_LOOKAHEAD = 4002, 4006, 4010, 4024, 4027
 
 # Samples per frame of each TOC configuration, RFC 6716 table 2.
@@ -190,7 +191,8 @@ class OpusDecoder:
     Parameters
     ----------
     channels : int
-        Channels the local output wants, 1 or 2; libopus mixes up or down.
+        The most that a payload is to give, 1 or 2. Mono payloads give one channel: all that comes after
+        is cheaper by half. Each width has a decoder of its own, as a sender that changes begins anew too.
 
     Notes
     -----
@@ -199,13 +201,8 @@ class OpusDecoder:
 
     def __init__(self, *, channels: int) -> None:
         self.channels = _channels(channels)
-        self._lib = libopus.load()
-        self._state = np.zeros(self._lib.decoder_get_size(channels), np.uint8)
-        self._state_address: int = self._state.ctypes.data
-        if self._lib.decoder_init(self._state_address, SAMPLE_RATE_HZ, channels) < 0:
-            raise OpusError(f"libopus: no decoder for {channels} channels")
-        self._pcm = np.zeros((MAX_PACKET_SAMPLES, channels), np.float32)
-        self._pcm_address: int = self._pcm.ctypes.data
+        self._decoders = [_Decoder(width) for width in range(1, channels + 1)]
+        self._current = self._decoders[-1]
 
     def __call__(self, payload: bytes | None, frames: int) -> NDArray[np.float32]:
         """Decode a payload, or conceal where it is lost.
@@ -220,7 +217,7 @@ class OpusDecoder:
         Returns
         -------
         ndarray
-            ``(n, channels)`` float32; n is ``frames`` when concealing, else the payload's length.
+            ``(n, 1 or channels)`` float32; n is ``frames`` when concealing, else the payload's length.
 
         Raises
         ------
@@ -231,15 +228,28 @@ class OpusDecoder:
             if not 1 <= frames <= MAX_PACKET_SAMPLES:
                 raise OpusError(f"frames must be 1 to {MAX_PACKET_SAMPLES}, not {frames!r}")
             whole = -(-frames // 120) * 120  # libopus conceals in steps of 2.5 ms
-            count = self._decode(None, 0, whole)
-            return self._pcm[: min(count, frames)].copy()
+            return self._current(None, 0, whole)[:frames]
         if not payload:  # libopus would take no bytes for a loss
             raise OpusError("an Opus payload has at least 1 byte, this one has 0")
-        count = self._decode(payload, len(payload), MAX_PACKET_SAMPLES)
-        return self._pcm[:count].copy()
+        if self.channels > 1:
+            self._current = self._decoders[(payload[0] & _STEREO) >> 2]
+        return self._current(payload, len(payload), MAX_PACKET_SAMPLES)
 
-    def _decode(self, payload: bytes | None, size: int, frames: int) -> int:
+
+class _Decoder:
+    """libopus for one number of channels."""
+
+    def __init__(self, channels: int) -> None:
+        self._lib = libopus.load()
+        self._state = np.zeros(self._lib.decoder_get_size(channels), np.uint8)
+        self._state_address: int = self._state.ctypes.data
+        if self._lib.decoder_init(self._state_address, SAMPLE_RATE_HZ, channels) < 0:
+            raise OpusError(f"libopus: no decoder for {channels} channels")
+        self._pcm = np.zeros((MAX_PACKET_SAMPLES, channels), np.float32)
+        self._pcm_address: int = self._pcm.ctypes.data
+
+    def __call__(self, payload: bytes | None, size: int, frames: int) -> NDArray[np.float32]:
         count: int = self._lib.decode_float(self._state_address, payload, size, self._pcm_address, frames, 0)
         if count < 0:
             raise OpusError(f"libopus: {self._lib.strerror(count).decode()} ({size} bytes)")
-        return count
+        return self._pcm[:count].copy()

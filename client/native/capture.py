@@ -21,6 +21,7 @@ Send = Callable[[bytes, int], None]
 _TIMESTAMP_MASK = 0xFFFFFFFF
 _STAND_IN_PTIME_SAMPLES = 120
 _STAND_IN_BITRATE_BPS = 256_000
+_MEAN = np.full((2, 1), 0.5, np.float32)
 
 
 class Encoder(Protocol):
@@ -144,7 +145,6 @@ class Capture:
 def _remix(block: AudioBlock, out: AudioBlock) -> None:
     """Copy into ``out`` ``(frames, 1 or 2)``: stereo becomes its mean, mono the same twice."""
     if block.shape[1] == 2 and out.shape[1] == 1:
-        np.add(block[:, :1], block[:, 1:], out=out)
-        out *= 0.5
+        np.matmul(block, _MEAN, out=out)
     else:
         out[:] = block

@@ -16,6 +16,7 @@ from client.native.playback import FarEnd
 from client.native.sight import Sight
 from client.native.status import FarStatus, Parts
 from client.native.totals import DelayHistogram
+from client.native.trainer import ModelMaker
 from dsp.jitter_buffer import JitterBuffer
 from dsp.ledger import Ledger
 from dsp.packets import AudioPacket
@@ -69,6 +70,8 @@ class Surroundings:
         Whether our microphone goes out; an observer's does not.
     datagram_filter : DatagramFilter or None
         See `rtc.Peer`.
+    models : ModelMaker or None
+        Makes the concealment's models; without it the audio thread does.
     """
 
     engine: Engine
@@ -77,6 +80,7 @@ class Surroundings:
     silence_s: float
     loopback: bool = False
     datagram_filter: DatagramFilter | None = None
+    models: ModelMaker | None = None
     video_out: VideoSource | None = None
     wants_picture: bool = False
 
@@ -105,8 +109,13 @@ class Connection:
         self.sight = Sight()
         channels = around.engine.device.output_channels
         ledger = Ledger()
+        self._models = None if around.models is None else around.models.slot()
         self._buffer = JitterBuffer(
-            OpusDecoder(channels=channels), channels=channels, ledger=ledger, duration=duration_samples
+            OpusDecoder(channels=channels),
+            channels=channels,
+            ledger=ledger,
+            duration=duration_samples,
+            trainer=self._models,
         )
         self._buffer.set_profile(around.engine.profile)
         self.far = FarEnd(self._buffer, channels, audible=opened.replaces is None)
@@ -158,6 +167,9 @@ class Connection:
         self._talking.cancel()
         await asyncio.gather(self._talking, return_exceptions=True)
         await self._peer.close()
+        if self._around.models is not None:
+            self._around.models.give_back(self._models)
+            self._models = None
 
     async def _talk(self) -> None:
         """Offer where it is ours to do so, then take what comes, one after the other."""

@@ -68,7 +68,7 @@ class Playback:
     """
 
     def __init__(self, channels: int) -> None:
-        self._level = SlowMeter(channels)
+        self._mixed = self._level = SlowMeter(channels)
         self._audible: list[AudioBlock] = []
 
     @property
@@ -94,5 +94,8 @@ class Playback:
             far.level.feed(block)
             if far.audible:
                 blocks.append(block)
+                self._level = far.level
         mix(blocks, out)
-        self._level.feed(out)
+        if len(blocks) != 1:  # one alone is measured already
+            self._level = self._mixed
+            self._mixed.feed(out)

@@ -23,6 +23,7 @@ from client.native.picture import save_png
 from client.native.realtime import prepared_process
 from client.native.sight import Sight
 from client.native.status import FarStatus, Phase, SessionReport, Status
+from client.native.trainer import ModelMaker
 from client.native.wav import WavRecorder
 from dsp.profiles import ProfileName, profile
 from rtc.datagrams import DatagramFilter
@@ -116,6 +117,7 @@ class Session:
         self._room = RoomClient(
             invite, kind=options.kind, media=media, connect=connect, on_state=self._online
         )
+        self._models = ModelMaker()
         around = Surroundings(
             engine=self.engine,
             say=self._say,
@@ -123,6 +125,7 @@ class Session:
             silence_s=1.5,
             loopback=options.loopback,
             datagram_filter=datagram_filter,
+            models=self._models,
             video_out=video,
             wants_picture=wants_picture,
         )
@@ -187,7 +190,7 @@ class Session:
         RoomError
             The teacher has refused, the lesson is full.
         """
-        with prepared_process():
+        with prepared_process(), self._models:
             try:
                 self.engine.start()
                 self._room.start()

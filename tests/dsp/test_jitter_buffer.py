@@ -227,3 +227,17 @@ def test_any_number_of_frames_is_given_and_an_array_may_be_lent() -> None:
 def test_three_channels_are_refused() -> None:
     with pytest.raises(ValueError, match="not 3"):
         JitterBuffer(FakeCodec(), channels=3, target=TargetDelay())
+
+
+def test_a_sender_that_changes_between_mono_and_stereo_sounds_as_if_all_were_stereo() -> None:
+    changing, stereo = World(channels=2, drift_ppm=30.0), World(channels=2, drift_ppm=30.0)
+    heard: list[list[NDArray[np.float32]]] = [[], []]
+    for part in range(6):
+        changing.codec.channels = 1 + part % 2
+        for world, sound in zip((changing, stereo), heard, strict=True):
+            world.lose_next_packet()
+            sound.append(world.run(seconds=0.7).heard)
+    both = np.concatenate(heard[0]), np.concatenate(heard[1])
+    assert both[0].shape == both[1].shape
+    assert np.abs(both[0] - both[1]).max() < 1e-4
+    assert changing.buffer.stats().faults == 0

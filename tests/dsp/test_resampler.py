@@ -13,11 +13,11 @@ def source(hz: float, frames: int = 60_000) -> NDArray[np.float32]:
 
 
 def read(data: NDArray[np.float32], place: float, ratio: float, frames: int) -> NDArray[np.float32]:
-    resampler = Resampler(data)
+    resampler = Resampler(np.ascontiguousarray(data.T))
     blocks = []
     for _ in range(frames // 64):
         out = np.empty((64, data.shape[1]), np.float32)
-        resampler.read(place, ratio, out)
+        resampler.read(place, ratio, out, width=data.shape[1])
         blocks.append(out)
         place += 64 * ratio
     return np.concatenate(blocks)

@@ -5,8 +5,10 @@ import contextlib
 import datetime
 import hashlib
 import socket
+import ssl
 from collections.abc import AsyncIterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 import uvicorn
@@ -16,7 +18,10 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from fastapi import FastAPI
 from websockets.asyncio.client import connect
+from websockets.client import ClientProtocol
 from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.protocol import State
+from websockets.uri import parse_uri
 
 from signaling.client import PinMismatch, RoomClient, ServerNotTrusted
 from signaling.invite import Invite
@@ -36,7 +41,7 @@ from signaling.messages import (
     server_messages,
 )
 from signaling.rates import Limits
-from signaling.websocket import UVICORN_SETTINGS, origin_allowed, router
+from signaling.websocket import PATH, UVICORN_SETTINGS, origin_allowed, router
 from tests.signaling.house import BOTH, House, until
 
 
@@ -111,7 +116,7 @@ async def served(house: House, tls: tuple[Path, Path, str] | None = None) -> Asy
     app = FastAPI()
     app.include_router(router(house.service))
     listening = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(app, log_level="critical", **UVICORN_SETTINGS)
+    config = uvicorn.Config(app, log_level="critical", timeout_graceful_shutdown=1, **UVICORN_SETTINGS)
     if tls is not None:
         config.ssl_certfile, config.ssl_keyfile = tls[0], str(tls[1])
     server = uvicorn.Server(config)
@@ -151,6 +156,33 @@ async def test_a_lesson_over_real_sockets() -> None:
         pupil.send(Chat(text="Bra."))
         texts = {(await until(teacher, ChatLine)).text for _ in range(2)}
         assert texts <= {"Hej! Hör du mig? 🎻", "Ja.", "Bra."}
+
+
+def goodbye(origin: str) -> ssl.SSLSocket:
+    """Open a WebSocket, close it in its own protocol, and keep the socket."""
+    host = urlsplit(origin)
+    trusting = ssl.create_default_context()
+    trusting.check_hostname, trusting.verify_mode = False, ssl.CERT_NONE
+    raw = socket.create_connection((host.hostname, host.port), timeout=30)
+    held = trusting.wrap_socket(raw)
+    protocol = ClientProtocol(parse_uri(f"wss://{host.netloc}{PATH}"))
+    protocol.send_request(protocol.connect())
+    held.sendall(b"".join(protocol.data_to_send()))
+    while protocol.state is State.CONNECTING:
+        protocol.receive_data(held.recv(4096))
+    protocol.send_close(1001)
+    held.sendall(b"".join(protocol.data_to_send()))
+    while protocol.close_rcvd is None:
+        protocol.receive_data(held.recv(4096))
+    return held
+
+
+async def test_a_client_that_said_goodbye_but_holds_its_socket_does_not_keep_the_server_from_stopping(
+    tmp_path: Path,
+) -> None:
+    async with served(House(), certificate(tmp_path)) as origin:
+        held = await asyncio.to_thread(goodbye, origin)
+    held.close()
 
 
 async def test_the_pinned_certificate_is_trusted_and_another_gets_not_even_the_token(tmp_path: Path) -> None:

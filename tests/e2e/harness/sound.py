@@ -11,7 +11,7 @@ from scipy.signal import fftconvolve
 from benchmarks.material import duet, write_wav
 
 RATE_HZ = 48_000
-WINDOW = RATE_HZ // 2
+WINDOW = RATE_HZ // 10  # short enough to fall between two places where a loaded browser stretches time
 Floats = NDArray[np.float32]
 
 
@@ -27,10 +27,11 @@ def microphones(folder: Path, *, seed: int = 5, seconds: float = 12.0) -> dict[s
 
 
 def resemblance(played: Floats, heard: Floats) -> float:
-    """Median over half-second windows of how well each is found anywhere in ``played``, 0-1.
+    """Median over windows of 0.1 s of how well each is found anywhere in ``played``, 0-1.
 
     ``played`` repeats without end. A browser stretches time, so windows are looked up one by one; the
-    normalised cross-correlation needs the waveform itself, not just its loudness.
+    normalised cross-correlation needs the waveform itself, not just its loudness. The other part of the
+    same duet reaches 0.4, noise 0.05.
     """
     loop = np.concatenate([played, played[:WINDOW]]).astype(np.float64)
     power = np.cumsum(np.concatenate([[0.0], loop**2]))
