@@ -19,4 +19,10 @@ def test_the_error_in_the_gap_is_measured_and_no_other() -> None:
     heard[5000] = 9.0
     found = score(Ear(), true, heard, gap)
     assert found.gap_snr_db == pytest.approx(20.0, abs=0.01)
-    assert 0.0 < found.spectral_db < 2.0
+
+
+def test_half_as_loud_is_six_decibels_of_spectral_distance() -> None:
+    true = np.random.default_rng(2).normal(size=10_240)
+    gap = np.ones(len(true), np.bool_)
+    assert score(Ear(), true, 0.5 * true, gap).spectral_db == pytest.approx(6.02, abs=0.05)
+    assert score(Ear(), true, true, gap).spectral_db == 0.0
