@@ -13,6 +13,7 @@ from benchmarks.material.struck import frame_drum, marimba, piano
 from benchmarks.material.winds import BASSOON, CLARINET, FLUTE, OBOE, RECORDER, TRUMPET, blown, reeds, sung
 
 CLIP_SECONDS = 4.0
+_FLOOR = 1e-4  # -80 dBFS, a microphone's own noise: without it a band without sound foretells every sample
 
 
 @dataclass(frozen=True)
@@ -77,13 +78,14 @@ class Clip:
     parts: tuple[Part, ...]
 
     def play(self, seed: int, seconds: float = CLIP_SECONDS) -> Samples:
-        """Render ``(frames, 1)`` float32 of exactly ``seconds`` at 48 000 Hz, peak 0.4."""
+        """Render ``(frames, 1)`` float32 of exactly ``seconds`` at 48 000 Hz, peak 0.4, noise floor -80 dBFS."""
         rng = np.random.default_rng((seed, *self.name.encode()))
         mixed: Floats = np.zeros((round(seconds * 48_000), 1))
         for part in self.parts:
             mixed = mixed + render(rng, part.notes(rng, seconds), seconds, part.voice)
         peak = float(np.abs(mixed).max())
-        return np.asarray(mixed * (PEAK / peak if peak else 0.0), np.float32)
+        floor = _FLOOR * rng.normal(0.0, 1.0, mixed.shape)
+        return np.asarray(mixed * (PEAK / peak if peak else 0.0) + floor, np.float32)
 
 
 def _alone(name: str, kind: str, voice: Voice, tonic_hz: float, **how: object) -> Clip:
