@@ -22,6 +22,7 @@ import typer
 from numpy.typing import NDArray
 
 from benchmarks import m2e
+from benchmarks.awake import awake
 from benchmarks.frame import Run
 from benchmarks.jackd import PERIOD_FRAMES, JackServer, environment
 from benchmarks.m2e import NoJackError, Samples
@@ -85,6 +86,7 @@ def take(
 ) -> Take:
     """One run: a fresh graph, a fresh link, a lesson; the teacher is heard at the pupil's end."""
     with ExitStack() as closing:
+        closing.enter_context(awake())
         players = closing.enter_context(
             _lesson(
                 weather,

@@ -20,7 +20,7 @@ from client.native.errors import ClientError, DeviceError, InviteError, RoomErro
 from client.native.lesson import Lesson
 from client.native.options import SessionOptions
 from client.native.picture import save_png
-from client.native.realtime import prepared_process
+from client.native.realtime import prepared_process, sweep
 from client.native.sight import Sight
 from client.native.status import FarStatus, Phase, SessionReport, Status
 from client.native.trainer import ModelMaker
@@ -276,6 +276,7 @@ class Session:
             self._on_status(self.status())
             if ticks % _PICTURE_EVERY_TICKS == 0:
                 await self._save_picture()
+            sweep(ticks)
             ticks += 1
             next_s = max(next_s + BEAT_S, time.monotonic() - BEAT_S)
             await asyncio.sleep(next_s - time.monotonic())

@@ -42,7 +42,7 @@ class Slot:
     def __init__(self, memory: memoryview) -> None:
         head = 8 * _HEAD
         models = head + 4 * 2 * HISTORY_FRAMES
-        self._head = np.frombuffer(memory[:head], np.int64)
+        self._head = memory[:head].cast("q")  # plain numbers: numpy's would cost the callback more
         self.history = np.frombuffer(memory[head:models], np.float32).reshape(2, HISTORY_FRAMES)
         self.model = np.frombuffer(memory[models:_SLOT_BYTES], np.float64)
 

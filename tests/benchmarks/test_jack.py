@@ -10,7 +10,7 @@ def take(xruns: int) -> Take:
         "chirps": 60.0, "found": 59.0, "p50_ms": 12.0, "p95_ms": 13.0, "max_ms": 14.0, "travel_ms": 1.0,
         "gap_pct": 0.0, "damaged_pct": 0.2,
     }  # fmt: skip
-    return Take(figures, np.full(59, 12.0), ledger_ms=12.1, xruns=xruns, dropped=0)
+    return Take(figures, np.full(59, 12.0), ledger_ms=12.1, xruns=xruns, dropped=0, callbacks_ms={})
 
 
 def test_a_take_is_judged_by_its_bar() -> None:

@@ -3,8 +3,16 @@ from __future__ import annotations
 import gc
 import sys
 import threading
+import weakref
 
-from client.native.realtime import SWITCH_INTERVAL_S, prepared_process, raise_priority
+from client.native.realtime import (
+    ALL_EVERY_TICKS,
+    SWITCH_INTERVAL_S,
+    YOUNG_EVERY_TICKS,
+    prepared_process,
+    raise_priority,
+    sweep,
+)
 
 
 def test_threads_take_turns_quickly_inside_and_as_before_outside() -> None:
@@ -21,3 +29,25 @@ def test_asking_for_priority_never_fails_only_says_whether() -> None:
     thread.start()
     thread.join()
     assert answers in ([True], [False])
+
+
+class _Circle:
+    def __init__(self) -> None:
+        self.me = self
+
+
+def test_garbage_is_collected_when_told_and_never_by_chance() -> None:
+    with prepared_process():
+        assert not gc.isenabled()
+        gone = weakref.ref(_Circle())
+        sweep(YOUNG_EVERY_TICKS - 1)
+        assert gone() is not None
+        sweep(YOUNG_EVERY_TICKS)
+        assert gone() is None
+        old = _Circle()
+        gc.collect(1)
+        gone = weakref.ref(old)
+        del old
+        sweep(ALL_EVERY_TICKS)
+        assert gone() is None
+    assert gc.isenabled()
