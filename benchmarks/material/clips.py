@@ -78,7 +78,7 @@ class Clip:
     parts: tuple[Part, ...]
 
     def play(self, seed: int, seconds: float = CLIP_SECONDS) -> Samples:
-        """Render ``(frames, 1)`` float32 of exactly ``seconds`` at 48 000 Hz, peak 0.4, noise floor -80 dBFS."""
+        """Render ``(frames, 1)`` of exactly ``seconds`` at 48 000 Hz, peak 0.4 over -80 dBFS of noise."""
         rng = np.random.default_rng((seed, *self.name.encode()))
         mixed: Floats = np.zeros((round(seconds * 48_000), 1))
         for part in self.parts:
