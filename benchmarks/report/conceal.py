@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from html import escape
 
 import numpy as np
+from numpy.typing import NDArray
 
 from benchmarks.conceal.bench import CASES, Case, Scores, fill, mean
 from benchmarks.conceal.carriage import carry
@@ -17,6 +18,7 @@ from benchmarks.material import SAMPLE_RATE_HZ, Clip
 from benchmarks.report.page import facts, page, table
 
 _AROUND = 2400
+Floats = NDArray[np.float64]
 
 
 def conceal_page(run: Run, scores: Scores, clips: list[Clip]) -> str:
@@ -46,7 +48,7 @@ def spectrograms(clip: Clip, case: Case, seed: int, seconds: float) -> bytes:
 
     filled = fill(carry(clip.play(seed, seconds), case.packet, opus=case.opus), case, seed)
     figure = Figure(figsize=(12, 2.6), layout="constrained")
-    panels: Mapping[str, tuple[np.ndarray, np.ndarray]] = {
+    panels: Mapping[str, tuple[Floats, NDArray[np.bool_]]] = {
         "true": (filled["zero"][0], filled["zero"][2]),
         **{way: (heard, gap) for way, (_, heard, gap) in filled.items()},
     }
