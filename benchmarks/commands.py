@@ -11,6 +11,7 @@ __all__ = ["BENCHES", "bench_app"]
 BENCHES = (
     "lesson",
     "jack",
+    "conceal",
     "jitter.command",
     "redundancy",
     "drift.command",

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import solve_toeplitz
-from scipy.signal import lfilter
 
+from dsp.long_model import BLOCK_FRAMES, HISTORY_FRAMES, ORDER, Predictor, late_window, learn
 from dsp.profiles import SAMPLE_RATE_HZ
+from dsp.toeplitz import Floats, predictor
 
-ORDER = 256
-HISTORY_FRAMES = 4096
+__all__ = ["HISTORY_FRAMES", "ORDER", "Concealer", "Trainer"]
+
 HOLD_SAMPLES = 30 * SAMPLE_RATE_HZ // 1000
 FADE_SAMPLES = 30 * SAMPLE_RATE_HZ // 1000
 _LOUDNESS_FRAMES = 1024
-_DAMPING = 0.9998  # moves every pole inwards, so that nothing rings up
-_NOISE = 1e-9  # keeps the equations solvable: white noise 90 dB below the sound
 _SILENCE = 1e-5
+_SHORT_ORDER = 128
+_SHORT_FRAMES = 1024
+_JUDGED_FRAMES = 128
+_OUTDATED = 16.0  # the long model misses so much more power than one of this moment: the sound has changed
+_NOISE = 1e-7
+_WINDOW = late_window(_SHORT_FRAMES, 32)
 
 
 class Trainer(Protocol):
@@ -35,113 +40,142 @@ class Concealer:
     """Extrapolate by an autoregressive model of the sound before the gap.
 
     ``train`` takes a history, ``step`` works on it in slices of under 0.3 ms, ``begin`` opens a gap after
-    the sound that was played last, ``synthesise`` goes on through it, as often as wanted. Full level for
-    30 ms, gone after 60; never louder than the last 21 ms of the history.
+    the sound that was played last, ``synthesise`` goes on through it, as often as wanted. Where the sound
+    has changed since the training (a new note), ``begin`` sees that the model no longer fits the last
+    3 ms, and takes a smaller one that it makes on the spot. Full level for 30 ms, gone after 60; never
+    louder than the last 21 ms of the history.
 
     Parameters
     ----------
     channels : int
-        1 or more; one model serves all, each rings by itself.
+        1 or more; one model serves all, each rings by itself. What is synthesised is as wide as the history
+        given to ``begin``; channels that are equal there cost no more than one.
 
     Notes
     -----
     Realtime-safe: yes, each call bounded. Thread-safe: no.
-    The autocorrelation method with damped poles is always stable (Makhoul, "Linear Prediction", 1975);
-    long models for gaps in music: Kauppinen and Roth, 2002.
+    Long models for gaps in music: I. Kauppinen and K. Roth, 2002.
     """
 
     def __init__(self, channels: int) -> None:
         self._width = channels
-        self._window = np.hanning(HISTORY_FRAMES)
-        self._history = np.zeros((channels, HISTORY_FRAMES))
-        self._damping = _DAMPING ** np.arange(1, ORDER + 1)
-        self._correlation: NDArray[np.float64] | None = None
-        self._pending = False
-        self._model: NDArray[np.float64] | None = None
-        self._filter = np.ones(1)
-        self._state = np.zeros((ORDER, channels))
-        self._zeros = np.zeros((0, channels))
+        self._learning: Iterator[Predictor | None] | None = None
+        self._long: Predictor | None = None
+        self._model: Predictor | None = None
+        self._past: list[Floats] = []
         self._limit = 0.0
         self._spent = HOLD_SAMPLES + FADE_SAMPLES
 
     @property
     def trained(self) -> bool:
         """Whether there is a model."""
-        return self._model is not None
+        return self._long is not None
 
     @property
-    def model(self) -> NDArray[np.float64] | None:
+    def model(self) -> Floats | None:
         """The model in use: weights of the last ``ORDER`` samples, newest first."""
-        return self._model
+        return None if self._long is None else self._long.weights
 
-    def adopt(self, model: NDArray[np.float64]) -> None:
+    def adopt(self, model: Floats) -> None:
         """Use a model that was made elsewhere, from the next gap on."""
-        self._model = model
+        self._long = Predictor(model, damping=1.0).prepare()
 
     def train(self, history: NDArray[np.float32]) -> None:
         """Take a copy of the newest ``history`` ``(frames, channels)`` to make a model of, by ``step``."""
-        count, self._width = min(len(history), HISTORY_FRAMES), history.shape[1]
-        self._history[: self._width, : HISTORY_FRAMES - count] = 0.0
-        self._history[: self._width, HISTORY_FRAMES - count :] = history[len(history) - count :].T
-        self._correlation = None
-        self._pending = True
+        sound = np.zeros(HISTORY_FRAMES)
+        newest = history[-HISTORY_FRAMES:]
+        if len(newest):
+            sound[-len(newest) :] = _loudest_mix(newest)
+        self._learning = learn(sound)
 
     def step(self) -> bool:
         """Work for one slice; True when the model is ready (or there was nothing to do)."""
-        if not self._pending:
+        if self._learning is None:
             return True
-        if self._correlation is None:
-            spectrum = np.fft.rfft(self._history[: self._width] * self._window, HISTORY_FRAMES + 2 * ORDER)
-            power = (spectrum.real**2 + spectrum.imag**2).sum(axis=0)
-            self._correlation = np.fft.irfft(power)[: ORDER + 1]
-            return False
-        self._pending = False
-        self._model = self._solve(self._correlation)
-        return True
-
-    def _solve(self, correlation: NDArray[np.float64]) -> NDArray[np.float64] | None:
-        energy = float(correlation[0])
-        if not np.isfinite(energy) or energy <= _SILENCE**2:
-            return None
-        column = correlation[:ORDER].copy()
-        column[0] += _NOISE * energy
         try:
-            weights = solve_toeplitz(column, correlation[1:])
-        except np.linalg.LinAlgError:
-            return None
-        if not np.all(np.isfinite(weights)):
-            return None
-        return np.asarray(weights * self._damping)
+            model = next(self._learning)
+        except (StopIteration, np.linalg.LinAlgError):  # silence, or a sound without a model
+            self._learning = self._long = None
+            return True
+        if model is None:
+            return False
+        self._learning = None
+        self._long = model if np.all(np.isfinite(model.weights)) else None
+        return True
 
     def begin(self, history: NDArray[np.float32]) -> None:
         """Open a gap after ``history`` ``(frames, channels)``, the sound that was played last."""
         self._spent = 0
-        if self._state.shape[1] != history.shape[1]:
-            self._state = np.zeros((ORDER, history.shape[1]))
+        self._width = history.shape[1]
         last = history[-_LOUDNESS_FRAMES:]
         self._limit = float(np.abs(last).max()) if last.size else 0.0
-        if self._model is None or len(history) < ORDER or not np.isfinite(self._limit):
+        if len(history) < ORDER + _JUDGED_FRAMES or not np.isfinite(self._limit):
             self._limit = 0.0
+        if self._limit < _SILENCE:
             return
-        self._filter = np.concatenate(([1.0], -self._model))
-        newest_first = history[: -ORDER - 1 : -1].astype(np.float64)
-        for channel in range(history.shape[1]):
-            full = np.correlate(self._model, newest_first[:, channel], "full")
-            self._state[:, channel] = full[ORDER - 1 :]
+        tail = history[-max(_SHORT_FRAMES, ORDER + _JUDGED_FRAMES) :].T.astype(np.float64)
+        alike = len(tail) > 1 and np.array_equal(tail[1:], tail[:-1])
+        self._past = list(tail[:1] if alike else tail)
+        self._model = self._fitting(self._past[0] if len(self._past) == 1 else _loudest_mix(tail.T))
+        if self._model is None:
+            self._limit = 0.0
+
+    def _fitting(self, past: Floats) -> Predictor | None:
+        """Choose the long model, or one of this moment where that has become wrong."""
+        short = _of_this_moment(past)
+        if self._long is None or short is None:
+            return self._long or short
+        if self._long.misses(past, _JUDGED_FRAMES) > _OUTDATED * short.misses(past, _JUDGED_FRAMES):
+            return short
+        return self._long
 
     def synthesise(self, frames: int) -> NDArray[np.float32]:
-        """Give the next ``(frames, channels)`` of the gap, as wide as the history that it began with."""
+        """Give the next ``(frames, channels)`` of the gap."""
         life = HOLD_SAMPLES + FADE_SAMPLES
-        channels = self._state.shape[1]
-        if self._limit < _SILENCE or self._spent >= life:
+        out = np.zeros((frames, self._width), np.float32)
+        model = self._model
+        if model is None or self._limit < _SILENCE or self._spent >= life:
             self._spent += frames
-            return np.zeros((frames, channels), np.float32)
-        if len(self._zeros) < frames or self._zeros.shape[1] != channels:
-            self._zeros = np.zeros((frames, channels))
-        sound, self._state = lfilter((1.0,), self._filter, self._zeros[:frames], axis=0, zi=self._state)
-        np.clip(sound, -self._limit, self._limit, out=sound)
+            return out
+        for channel, past in enumerate(self._past):
+            sound = np.concatenate((past[-model.order :], np.zeros(frames)))
+            for at in range(model.order, len(sound), BLOCK_FRAMES):
+                count = min(BLOCK_FRAMES, len(sound) - at)
+                sound[at : at + count] = model.after(sound[:at], count)
+            np.clip(sound, -self._limit, self._limit, out=sound)
+            self._past[channel] = sound[-model.order :]
+            out[:, channel:] = sound[model.order :, None]
         if self._spent + frames > HOLD_SAMPLES:
             left = (life - self._spent - np.arange(frames)) / FADE_SAMPLES
-            sound *= np.sin(np.clip(left, 0.0, 1.0) * (np.pi / 2))[:, None] ** 2
+            out *= (np.sin(np.clip(left, 0.0, 1.0) * (np.pi / 2)) ** 2)[:, None].astype(np.float32)
         self._spent += frames
-        return np.asarray(sound, dtype=np.float32)
+        return out
+
+
+def _loudest_mix(sound: NDArray[np.floating]) -> Floats:
+    """Make one channel of many: the sum, or two channels' difference where that is more."""
+    wide = sound.astype(np.float64)
+    if wide.shape[1] == 1:
+        return np.asarray(wide[:, 0])
+    mixed = wide.sum(axis=1)
+    if wide.shape[1] == 2:
+        apart = wide[:, 0] - wide[:, 1]
+        if apart @ apart > mixed @ mixed:
+            return np.asarray(apart)
+    return np.asarray(mixed)
+
+
+def _of_this_moment(past: Floats) -> Predictor | None:
+    """Make a small model of the last 21 ms; 0.1 ms, for it is done inside the gap."""
+    newest = past[-_SHORT_FRAMES:]
+    size = _SHORT_FRAMES + _SHORT_ORDER
+    spectrum = np.fft.rfft(newest * _WINDOW[-len(newest) :], size)
+    correlation = np.fft.irfft(spectrum.real**2 + spectrum.imag**2, size)[: _SHORT_ORDER + 1]
+    if not correlation[0] > _SILENCE**2:
+        return None
+    correlation[0] *= 1.0 + _NOISE
+    try:
+        model = Predictor(predictor(correlation, _SHORT_ORDER))
+    except np.linalg.LinAlgError:
+        return None
+    return model if np.all(np.isfinite(model.weights)) else None

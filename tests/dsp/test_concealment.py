@@ -68,6 +68,39 @@ def test_training_is_done_in_steps() -> None:
     assert concealer.step()
     assert not concealer.trained
     concealer.train(chord(9000))
-    assert not concealer.step()
-    assert concealer.step()
+    slices = 1
+    while not concealer.step():
+        assert not concealer.trained
+        slices += 1
     assert concealer.trained
+    assert 4 <= slices <= 8
+    assert concealer.step()
+
+
+def test_a_model_that_no_longer_fits_gives_way_to_one_of_the_moment() -> None:
+    at = np.arange(12_000)[:, None] / 48_000
+    before = np.asarray(0.3 * np.sin(2 * np.pi * 440 * at), np.float32)
+    after = np.asarray(0.3 * np.sin(2 * np.pi * 1234 * at), np.float32)
+    history = np.concatenate((before[:8000], after[:1500]))
+    concealer = Concealer(1)
+    concealer.train(before)
+    while not concealer.step():
+        pass
+    concealer.begin(history)
+    guess = concealer.synthesise(120)
+    true = after[1500:1620]
+    assert 10 * np.log10(np.sum(true**2) / np.sum((guess - true) ** 2)) > 15.0
+
+
+def test_as_wide_as_the_history_it_was_begun_with() -> None:
+    concealer = Concealer(2)
+    concealer.train(chord(9000))
+    while not concealer.step():
+        pass
+    sound = chord(9000)
+    concealer.begin(sound)
+    narrow = concealer.synthesise(64)
+    concealer.begin(np.repeat(sound, 2, axis=1))
+    wide = concealer.synthesise(64)
+    assert narrow.shape == (64, 1) and wide.shape == (64, 2)
+    assert np.array_equal(wide, np.repeat(narrow, 2, axis=1))
