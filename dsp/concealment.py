@@ -8,7 +8,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from dsp.long_model import BLOCK_FRAMES, HISTORY_FRAMES, ORDER, Predictor, late_window, learn
+from dsp.long_model import BLOCK_FRAMES, HISTORY_FRAMES, ORDER, Predictor, learn
 from dsp.profiles import SAMPLE_RATE_HZ
 from dsp.toeplitz import Floats, predictor
 
@@ -18,12 +18,11 @@ HOLD_SAMPLES = 30 * SAMPLE_RATE_HZ // 1000
 FADE_SAMPLES = 30 * SAMPLE_RATE_HZ // 1000
 _LOUDNESS_FRAMES = 1024
 _SILENCE = 1e-5
-_SHORT_ORDER = 128
-_SHORT_FRAMES = 1024
+_SHORT_ORDER = 256
+_SHORT_FRAMES = 2048
 _JUDGED_FRAMES = 128
-_OUTDATED = 16.0  # the long model misses so much more power than one of this moment: the sound has changed
-_NOISE = 1e-7
-_WINDOW = late_window(_SHORT_FRAMES, 32)
+_NOISE = 1e-9
+_WINDOW = np.hanning(_SHORT_FRAMES)
 
 
 class Trainer(Protocol):
@@ -125,9 +124,7 @@ class Concealer:
         short = _of_this_moment(past)
         if self._long is None or short is None:
             return self._long or short
-        if self._long.misses(past, _JUDGED_FRAMES) > _OUTDATED * short.misses(past, _JUDGED_FRAMES):
-            return short
-        return self._long
+        return min(self._long, short, key=lambda model: _strays(model, past))
 
     def synthesise(self, frames: int) -> NDArray[np.float32]:
         """Give the next ``(frames, channels)`` of the gap."""
@@ -141,7 +138,10 @@ class Concealer:
             sound = np.concatenate((past[-model.order :], np.zeros(frames)))
             for at in range(model.order, len(sound), BLOCK_FRAMES):
                 count = min(BLOCK_FRAMES, len(sound) - at)
-                sound[at : at + count] = model.after(sound[:at], count)
+                made = model.after(sound[:at], count)
+                if (peak := float(np.abs(made).max())) > self._limit:  # it rings up: bring it down again
+                    made *= np.linspace(1.0, self._limit / peak, count)
+                sound[at : at + count] = made
             np.clip(sound, -self._limit, self._limit, out=sound)
             self._past[channel] = sound[-model.order :]
             out[:, channel:] = sound[model.order :, None]
@@ -163,6 +163,17 @@ def _loudest_mix(sound: NDArray[np.floating]) -> Floats:
         if apart @ apart > mixed @ mixed:
             return np.asarray(apart)
     return np.asarray(mixed)
+
+
+def _strays(model: Predictor, past: Floats) -> float:
+    """Give the power of how far a model would have been off, had the newest samples been a gap."""
+    known, wrong = past[:-_JUDGED_FRAMES], 0.0
+    for at in range(0, _JUDGED_FRAMES, BLOCK_FRAMES):
+        made = model.after(known, BLOCK_FRAMES)
+        known = np.concatenate((known[-ORDER:], made))
+        off = past[len(past) - _JUDGED_FRAMES + at :][:BLOCK_FRAMES] - made
+        wrong += float(off @ off)
+    return wrong
 
 
 def _of_this_moment(past: Floats) -> Predictor | None:

@@ -28,6 +28,7 @@ Decode: TypeAlias = Callable[[bytes | None, int], Samples]
 MOST_BLOCK_FRAMES = 1024
 LENGTHEN_SAMPLES = 24  # a gap is lengthened when the wait is this much too short
 FADE_FRAMES = 96  # from synthesised back to real
+FADE_OPUS_FRAMES = 240  # Opus' packets overlap, so that the first after a loss is half wrong
 QUIET_POWER = 1e-6  # -60 dBFS
 TRIM_FADE_FRAMES = 24
 TRAIN_EVERY_SAMPLES = (1024, 9600)  # of real sound, the least and the most: how old a gap's model can be
@@ -81,8 +82,9 @@ class Playout:
         self._line = Line(channels, keep_frames=keep, room_frames=16 * MOST_FRAMES)
         self._line.append_silence(BEHIND + 1)
         self._resampler = Resampler(self._line.data)
-        self._rise = np.linspace(0.0, 1.0, FADE_FRAMES + 2, dtype=np.float32)[1:-1, None]
-        self._trim_rise = np.linspace(0.0, 1.0, TRIM_FADE_FRAMES + 2, dtype=np.float32)[1:-1, None]
+        self._rises = tuple(map(_ramp, (FADE_OPUS_FRAMES, FADE_FRAMES)))
+        self._rise = self._rises[0]
+        self._trim_rise = _ramp(TRIM_FADE_FRAMES)
         self.waiting = WaitingRoom()
         self.cursor = float(self._line.end)  # place on the line of the next sample to be heard
         self.head = 0
@@ -95,6 +97,7 @@ class Playout:
         self._pcm: PcmFormat | None = None  # how the last packet was written
         self.sounding = False  # a packet of this stream has been played
         self._gap_samples = 0
+        self._faded = len(self._rise)  # how far the crossing from the synthesised back has come
         self._since_gap_samples = 0
         self._since_train_samples = 0
         self._since_look_samples = 0
@@ -173,8 +176,11 @@ class Playout:
             skipped = len(block) - len(fresh)
             gap = self.sounding and self._gap_samples > 0
             self._unheard.append(_Unheard(starts, packet, len(block), now_s, gap, skipped))
-        seam = self._gap_samples or not self.sounding
-        fresh = self._fade_back(fresh) if seam else self._trim(fresh)
+        if self._gap_samples or not self.sounding:
+            self._faded = self._since_gap_samples = 0
+            self._rise = self._rises[packet.pcm is not None]
+        fresh = self._fade_back(fresh) if self._faded < len(self._rise) else self._trim(fresh)
+        self._gap_samples = 0
         self._since_gap_samples += len(fresh)
         self._since_train_samples += len(fresh)
         self.sounding = True
@@ -207,18 +213,17 @@ class Playout:
             self._gap_samples = 1
 
     def _fade_back(self, fresh: Samples) -> Samples:
-        """Cross from the synthesised to the real."""
-        count = min(FADE_FRAMES, len(fresh))
-        rise = self._rise[:: FADE_FRAMES // count][:count]
+        """Cross from the synthesised to the real, over several packets where they are short."""
+        count = min(len(self._rise) - self._faded, len(fresh))
+        rise = self._rise[self._faded : self._faded + count]
         faded = fresh.copy()
         faded[:count] *= rise
-        if self._gap_samples:
+        if self.sounding:
             made = self._concealer.synthesise(count)
             if made.shape[1] > faded.shape[1]:  # it went mono within the gap
                 faded = np.repeat(faded, made.shape[1], axis=1)
             faded[:count] += (1.0 - rise) * made
-        self._gap_samples = 0
-        self._since_gap_samples = 0
+        self._faded += count
         return faded
 
     # -- less of it --------------------------------------------------------------------------------------
@@ -353,3 +358,8 @@ class Playout:
                     ratio=ratio,
                     play_s=(turn + after) / SAMPLE_RATE_HZ,
                 )
+
+
+def _ramp(frames: int) -> Samples:
+    """From 0 to 1, neither of them included: ``(frames, 1)``."""
+    return np.linspace(0.0, 1.0, frames + 2, dtype=np.float32)[1:-1, None]

@@ -24,6 +24,7 @@ _APPLICATION_RESTRICTED_LOWDELAY = 2051
 _SIGNAL_MUSIC = 3002
 _STEREO = 4  # the bit of the TOC, RFC 6716, 3.1
 _SET_BITRATE, _SET_VBR, _SET_COMPLEXITY, _SET_SIGNAL, _GET_LOOKAHEAD = 4002, 4006, 4010, 4024, 4027
+_SET_PREDICTION_DISABLED = 4042
 
 # Samples per frame of each TOC configuration, RFC 6716 table 2.
 _SILK = (480, 960, 1920, 2880)
@@ -106,7 +107,8 @@ class OpusEncoder:
 
     Notes
     -----
-    Realtime-safe: ``encode`` yes. Thread-safe: one thread encodes; ``set_bitrate`` may come from any.
+    Realtime-safe: ``encode`` yes. Thread-safe: one thread encodes; ``set_bitrate`` and ``set_independent``
+    may come from any.
     """
 
     def __init__(self, *, channels: int, ptime_samples: int, bitrate_bps: int, complexity: int = 5) -> None:
@@ -134,6 +136,7 @@ class OpusEncoder:
         self._set(_SET_COMPLEXITY, complexity)
         self._bitrate_bps = 0
         self._wanted_bps = _bitrate(bitrate_bps)
+        self._independent = self._wants_independent = False
         self._apply_bitrate()
 
     @property
@@ -152,6 +155,15 @@ class OpusEncoder:
         """Ask for another rate; the next ``encode`` takes it up. Realtime-safe, thread-safe: yes."""
         self._wanted_bps = _bitrate(bitrate_bps)
 
+    def set_independent(self, independent: bool) -> None:
+        """Ask for packets that lean on none before them, from the next on. Realtime-safe, thread-safe: yes.
+
+        Opus foretells a packet's loudness per band from the last one's (RFC 6716, 4.3.2), so that at 2.5 ms
+        a packet one loss is heard for ten. Without that it is heard for two; undamaged sound is a little
+        worse at the same rate.
+        """
+        self._wants_independent = independent
+
     def encode(self, block: NDArray[np.float32]) -> bytes:
         """Encode one block of shape ``(ptime_samples, channels)``, full scale +-1.
 
@@ -164,6 +176,9 @@ class OpusEncoder:
             raise ValueError(f"block must have shape {self._pcm.shape}, not {block.shape}")
         if self._wanted_bps != self._bitrate_bps:
             self._apply_bitrate()
+        if self._wants_independent != self._independent:
+            self._independent = self._wants_independent
+            self._set(_SET_PREDICTION_DISABLED, int(self._independent))
         self._pcm[:] = block
         size: int = self._lib.encode_float(
             self._state_address, self._pcm_address, self.ptime_samples, self._out_address, MAX_PAYLOAD_BYTES

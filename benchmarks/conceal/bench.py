@@ -80,9 +80,10 @@ def fill(carried: Carried, case: Case, seed: int) -> dict[str, Filled]:
     lost = lost_packets(number, share=_SHARE, burst=case.burst, seed=seed, spared=spared)
     gap = np.repeat(lost, packet)
     whole = carried.whole()
-    filled: dict[str, Filled] = {name: (whole, way(whole, lost, packet), gap) for name, way in RIVALS.items()}
+    came = carried.by_decoder(lost) if case.opus else whole  # a loss leaves its mark on what comes after
+    filled: dict[str, Filled] = {name: (whole, way(came, lost, packet), gap) for name, way in RIVALS.items()}
     if case.opus:
-        filled["opus"] = (whole, carried.by_decoder(lost), gap)
+        filled["opus"] = (whole, came, gap)
     reference, _ = carried.heard(np.zeros(number, np.bool_))
     ours, _ = carried.heard(lost)
     late = delay_between(reference, whole)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from benchmarks.material import SAMPLE_RATE_HZ
 from dsp import AudioPacket, JitterBuffer
+from dsp.pcm import PcmFormat
 from dsp.target import TargetDelay
 from rtc.opus import OpusDecoder, OpusEncoder
 
@@ -19,6 +20,7 @@ BLOCK_FRAMES = 64
 LEAD_SAMPLES = SAMPLE_RATE_HZ // 48 * 48  # silence ahead, in which the delay settles
 _TRANSIT_S = 0.005
 _WAIT_SAMPLES = 48
+_PCM = PcmFormat(24, 1)
 _BITRATE_BPS = 128_000
 
 
@@ -46,7 +48,7 @@ class Carried:
     packet : int
         Samples in each.
     opus : bool
-        Whether they are Opus; else 32-bit float PCM.
+        Whether they are Opus; else PCM of 24 bits.
     """
 
     payloads: list[bytes]
@@ -84,7 +86,8 @@ class Carried:
             while sent < len(lost) and (sent + 1) * self.packet / SAMPLE_RATE_HZ + _TRANSIT_S <= now_s:
                 if not lost[sent]:
                     arrival_s = (sent + 1) * self.packet / SAMPLE_RATE_HZ + _TRANSIT_S
-                    packet = AudioPacket(sent & 0xFFFF, sent * self.packet, self.payloads[sent])
+                    pcm = None if self.opus else _PCM
+                    packet = AudioPacket(sent & 0xFFFF, sent * self.packet, self.payloads[sent], pcm)
                     buffer.push(packet, arrival_s=arrival_s)
                 sent += 1
             pulled.append(buffer.pull(BLOCK_FRAMES, now_s=now_s))
@@ -92,9 +95,7 @@ class Carried:
 
 
 def _pcm(payload: bytes | None, frames: int) -> NDArray[np.float32]:
-    if payload is None:
-        return np.zeros((frames, 1), np.float32)
-    return np.frombuffer(payload, np.float32).reshape(-1, 1)
+    return np.zeros((frames, 1), np.float32) if payload is None else _PCM.decode(payload, 1)
 
 
 def carry(clip: NDArray[np.float32], packet: int, *, opus: bool) -> Carried:
@@ -102,8 +103,9 @@ def carry(clip: NDArray[np.float32], packet: int, *, opus: bool) -> Carried:
     sound = np.concatenate((np.zeros((LEAD_SAMPLES, 1), np.float32), clip))
     blocks = [sound[at : at + packet] for at in range(0, len(sound) - packet + 1, packet)]
     if not opus:
-        return Carried([np.ascontiguousarray(one).tobytes() for one in blocks], packet, False)
+        return Carried([_PCM.encode(one) for one in blocks], packet, False)
     encoder = OpusEncoder(channels=1, ptime_samples=packet, bitrate_bps=_BITRATE_BPS)
+    encoder.set_independent(True)  # as for every path that loses packets
     return Carried([encoder.encode(one) for one in blocks], packet, True)
 
 

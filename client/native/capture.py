@@ -95,6 +95,7 @@ class Capture:
         self._filled = 0
         self._expected = 0
         self.muted = False
+        self._independent = False
         self._level = SlowMeter(2)
         self.packets = 0
         self.anchor: Anchor | None = None
@@ -107,9 +108,21 @@ class Capture:
     def profile(self) -> Profile:
         return self._next.profile
 
+    @property
+    def independent(self) -> bool:
+        """Whether each packet leans on none before it, as far as the codec leaves a choice."""
+        return self._independent
+
+    @independent.setter
+    def independent(self, independent: bool) -> None:
+        self._independent = independent
+        if isinstance(self._next.encoder, OpusEncoder):
+            self._next.encoder.set_independent(independent)
+
     def use(self, coder: Coder) -> None:
         """Encode with another coder from the next packet on."""
         self._next = coder
+        self.independent = self._independent
 
     def feed(self, block: AudioBlock, sample: int, capture_s: float, senders: Sequence[Send]) -> None:
         """Take one block of the microphone.

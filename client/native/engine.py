@@ -110,6 +110,15 @@ class Engine:
         self._capture.redirect(route, pcm)
 
     @property
+    def independent(self) -> bool:
+        """Whether Opus packets are made to lean on none before them."""
+        return self._capture.independent
+
+    def expect_loss(self, route: Route, lossy: bool) -> None:
+        """Say whether packets are lost on that way: they are encoded accordingly."""
+        self._capture.expect_loss(route, lossy)
+
+    @property
     def profile(self) -> Profile:
         return self._capture.profile
 

@@ -21,10 +21,13 @@ class Route:
     opus : Send
     pcm : Send or None
         None: it takes no uncompressed sound. Changed by `Lanes.redirect` alone.
+    lossy : bool
+        Packets are lost on the way. Changed by `Lanes.expect_loss` alone.
     """
 
     opus: Send
     pcm: Send | None = None
+    lossy: bool = False
 
 
 class Lanes:
@@ -77,7 +80,18 @@ class Lanes:
         route.pcm = pcm
         self._share_out()
 
+    def expect_loss(self, route: Route, lossy: bool) -> None:
+        """Encode so that a lost packet does no harm to those after it, while any way loses some."""
+        route.lossy = lossy
+        self._share_out()
+
+    @property
+    def independent(self) -> bool:
+        """Whether Opus packets are made to lean on none before them."""
+        return self._opus.independent
+
     def _share_out(self) -> None:
+        self._opus.independent = any(one.lossy for one in self._routes)
         pcm = self._pcm
         if pcm is None:
             self._lanes = ((self._opus, tuple(one.opus for one in self._routes)),)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 from client.native.capture import STAND_IN_BITRATE_BPS, STAND_IN_PTIME_SAMPLES, Anchor
@@ -15,6 +16,9 @@ from dsp.redundancy import Protection, RedundancyPolicy, Room
 from rtc.audio_sender import AudioSender
 
 __all__ = ["Outgoing"]
+
+LOSSY_PCT = 0.1
+CLEAN_S = 10.0  # so long without losses until packets lean on each other again
 
 
 class Outgoing:
@@ -43,6 +47,7 @@ class Outgoing:
         self._route = Route(audio.send if sends else _send_nothing)
         self._format: PcmFormat | None = None
         self._disconnect: Callable[[], None] | None = None
+        self._lossy_until_s = -math.inf
 
     def enable(self, on: bool) -> None:
         """Play the far end and send to it, or not."""
@@ -67,6 +72,10 @@ class Outgoing:
     def protect(self, loss: PathLoss | None, *, now_s: float) -> Protection:
         """Take in what they say the path to them loses; the next packet is protected accordingly."""
         self.follow_profile()
+        if loss is not None and loss.loss_pct >= LOSSY_PCT:
+            self._lossy_until_s = now_s + CLEAN_S
+        if self._route.lossy != (lossy := now_s < self._lossy_until_s):
+            self._engine.expect_loss(self._route, lossy)
         if self._audio.protects:
             room = room_for(self._engine.profile, pcm=self._format is not None)
             self._audio.protection = self._policy.update(loss, room, now_s=now_s)

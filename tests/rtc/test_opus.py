@@ -112,6 +112,23 @@ def test_a_new_bitrate_is_taken_up_by_the_next_block() -> None:
     assert size() < rich / 4
 
 
+def test_after_a_loss_independent_packets_sound_right_from_the_third_on() -> None:
+    t = np.arange(48_000)[:, None] / 48_000
+    sound = sum(np.sin(2 * np.pi * 220 * n * t) / n for n in range(1, 12)) * np.exp(-2 * t) * 0.2
+
+    def damage(independent: bool) -> float:
+        encoder = OpusEncoder(channels=1, ptime_samples=120, bitrate_bps=128_000)
+        encoder.set_independent(independent)
+        payloads = [encoder.encode(sound[at : at + 120].astype(np.float32)) for at in range(0, 48_000, 120)]
+        whole, holed = OpusDecoder(channels=1), OpusDecoder(channels=1)
+        right = [whole(one, 120) for one in payloads]
+        wrong = [holed(None if number == 100 else one, 120) for number, one in enumerate(payloads)]
+        late = slice(103, 110)
+        return float(np.abs(np.concatenate(right[late]) - np.concatenate(wrong[late])).max())
+
+    assert damage(True) < 1e-4 < damage(False)
+
+
 @pytest.mark.parametrize(
     ("wrong", "match"),
     [

@@ -103,3 +103,16 @@ def test_an_observer_sends_nothing_and_has_no_anchor() -> None:
 @pytest.mark.parametrize("pcm", [True, False])
 def test_every_profile_has_room_for_a_copy(name: str, pcm: bool) -> None:
     assert room_for(profile(name), pcm=pcm).holds(Protection(1))
+
+
+def test_packets_lean_on_none_before_them_while_some_are_lost_and_a_while_after() -> None:
+    line = Line(NATIVE, profile_name="duet")
+    line.beats(PathLoss(0.0, 1.0), seconds=1)
+    assert not line.engine.independent
+    line.beats(PathLoss(0.5, 1.0), seconds=1)
+    assert line.engine.independent
+    line.engine.set_profile(profile("balanced"))
+    assert line.engine.independent
+    line.speak(4 * 30)
+    line.beats(PathLoss(0.0, 1.0), seconds=1)
+    assert not line.engine.independent
