@@ -104,3 +104,17 @@ def test_as_wide_as_the_history_it_was_begun_with() -> None:
     wide = concealer.synthesise(64)
     assert narrow.shape == (64, 1) and wide.shape == (64, 2)
     assert np.array_equal(wide, np.repeat(narrow, 2, axis=1))
+
+
+def test_a_sound_that_swells_is_held_at_its_height_without_corners() -> None:
+    turn, growth = 2 * np.pi * 440 / 48_000, 1.002
+    t = np.arange(-4096, 0)
+    history = (0.1 * growth**t * np.sin(turn * t)).astype(np.float32)[:, None]
+    model = np.zeros(512)
+    model[:2] = 2 * growth * np.cos(turn), -(growth**2)
+    concealer = Concealer(1)
+    concealer.adopt(model)
+    concealer.begin(history)
+    made = np.concatenate([concealer.synthesise(64) for _ in range(20)])[:, 0]
+    assert 0.08 < np.abs(made).max() <= np.abs(history).max()
+    assert np.abs(np.diff(made, 2)).max() < 5 * 0.1 * turn**2
