@@ -139,7 +139,9 @@ class Concealer:
             for at in range(model.order, len(sound), BLOCK_FRAMES):
                 count = min(BLOCK_FRAMES, len(sound) - at)
                 made = model.after(sound[:at], count)
-                if (peak := float(np.abs(made).max())) > self._limit:  # it rings up: bring it down again
+                for _ in range(3):  # where it rings up, bring it down again
+                    if (peak := float(np.abs(made).max())) <= self._limit:
+                        break
                     made *= np.linspace(1.0, self._limit / peak, count)
                 sound[at : at + count] = made
             np.clip(sound, -self._limit, self._limit, out=sound)
