@@ -101,8 +101,7 @@ class TargetDelay:
         """
         if not self._begun:
             self._begin(transit, now_s)
-        if transit > self._high:
-            self._high = transit
+        self._high = max(self._high, transit)
         if transit <= self._base:
             if self._climb.late_s:
                 self._climb.end()

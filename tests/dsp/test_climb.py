@@ -53,11 +53,11 @@ def test_what_climbs_have_saved_is_not_waited_for() -> None:
     assert target.wanted_transit < 500.0 + 240.0
 
 
-def test_the_dearer_concealment_the_sooner_it_is_climbed() -> None:
+def test_the_dearer_concealment_the_higher_it_is_climbed() -> None:
     heights = []
-    for weight_ms in (1.0, 4.0, 16.0):
+    for weight_ms in (4.0, 16.0, 64.0):
         target, at_s = settled(weight_ms)
-        feed(target, filling(80.0, 10), at_s)
+        feed(target, filling(20.0, 4) + filling(200.0, 16)[1:], at_s)
         heights.append(target.wanted_transit)
     assert heights == sorted(set(heights))
 
