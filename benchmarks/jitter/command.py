@@ -106,7 +106,7 @@ def _add(run: Run, case: str, found: list[Comparison]) -> None:
 
 
 def _median_cost(found: list[Comparison], kind: str, name: str) -> float:
-    return statistics.median(getattr(one, kind)[name].cost_ms(one.weight_ms) for one in found)
+    return float(statistics.median(getattr(one, kind)[name].cost_ms(one.weight_ms) for one in found))
 
 
 def _step(run: Run) -> None:
