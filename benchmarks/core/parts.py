@@ -13,7 +13,7 @@ PARTS = {
     "resample": ("resampler.py",),
     "conceal": ("concealment.py",),
     "splice": ("splice.py",),
-    "target": ("target.py",),
+    "target": ("target.py", "climb.py", "transits.py"),
     "clocks": ("drift.py", "rate.py"),
     "order": ("intake.py", "waiting.py", "packets.py"),
     "line": ("line.py", "playout.py"),

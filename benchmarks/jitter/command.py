@@ -29,6 +29,7 @@ SEEDS, QUICK_SEEDS = 10, 2
 HOUR_S = 3600.0
 QUICK_HOUR_S = 90.0
 _PHRASE_END_S = 8.5
+_STEP_WEIGHTS_MS = {120: 4.0, 240: 10.0, 480: 4.0, 960: 40.0}  # who uses such packets: pages' duet has 10 ms
 
 
 @bench("jitter")
@@ -92,23 +93,29 @@ def _add(run: Run, case: str, found: list[Comparison]) -> None:
     allowed = [one.of_allowed for one in found]
     run.figure(f"{case}.of_allowed_median", statistics.median(allowed), "1", n=len(found))
     run.figure(f"{case}.of_allowed_worst", max(allowed), "1", n=len(found))
-    best = min(
-        found[0].rivals,
-        key=lambda name: statistics.median(one.rivals[name].cost_ms(weight_ms) for one in found),
-    )
-    run.median(f"{case}.best_rival ({best})", [one.rivals[best].cost_ms(weight_ms) for one in found], "ms")
-    run.figure(
-        f"{case}.over_best_rival_worst", max(one.over_best_rival_ms for one in found), "ms", n=len(found)
-    )
+    for kind, figure in (
+        ("alike", "over_best_rival_worst"),
+        ("rivals", "over_as_published_worst"),
+        ("forgiven", "over_as_published_forgiven_worst"),
+    ):
+        best = min(found[0].alike, key=lambda name: _median_cost(found, kind, name))
+        costs = [getattr(one, kind)[best].cost_ms(weight_ms) for one in found]
+        run.median(f"{case}.best_{kind} ({best})", costs, "ms")
+        worst = max(one.over_ms(getattr(one, kind)) for one in found)
+        run.figure(f"{case}.{figure}", worst, "ms", n=len(found))
+
+
+def _median_cost(found: list[Comparison], kind: str, name: str) -> float:
+    return float(statistics.median(getattr(one, kind)[name].cost_ms(one.weight_ms) for one in found))
 
 
 def _step(run: Run) -> None:
     """30 ms more, and less again, for the whole jitter buffer with sound."""
-    for ptime in (120, 240, 480, 960):
+    for ptime, weight_ms in _STEP_WEIGHTS_MS.items():
         path = engine.step(ptime, seed=run.seed)
         up_s, down_s = engine.STEP_UP_S, engine.STEP_DOWN_S
         short = engine.step(ptime, seed=run.seed, seconds=_PHRASE_END_S + 1.0)
-        music, phrases = engine.run(path, 4.0), engine.run(short, 4.0, _phrase)
+        music, phrases = engine.run(path, weight_ms), engine.run(short, weight_ms, _phrase)
         case = f"step.{ptime / 48:g}ms"
         before_ms = music.delay_at(up_s)
         run.figure(f"{case}.concealed", music.concealed_between(up_s, down_s), "ms")

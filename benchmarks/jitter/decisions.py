@@ -11,7 +11,7 @@ from benchmarks.jitter.outcome import Outcome, Tally
 from benchmarks.jitter.trace import SAMPLE_RATE_HZ, Trace
 from dsp.playout import CUT_FROM_SAMPLES, LENGTHEN_SAMPLES
 from dsp.rate import EASE_SAMPLES, MOST_RIDE, START_RIDING_SAMPLES, STOP_RIDING_SAMPLES
-from dsp.splice import LEAST_LAG, MOST_LAG
+from dsp.splice import LEAST_LAG
 from dsp.target import TargetDelay
 
 DOWN_MS_PER_S = 2.0  # what cuts in music give on average; see README.md
@@ -97,8 +97,11 @@ class Decisions:
             ride = min(1.0, size / EASE_SAMPLES) * MOST_RIDE * frames
             self._now += min(ride, size) if error > 0.0 else -min(ride, size)
         self._head = self._real_end = end
-        self._credit = min(self._credit + frames * self._down, MOST_LAG)
-        if -error >= CUT_FROM_SAMPLES and self._credit >= LEAST_LAG:
+        if -error < CUT_FROM_SAMPLES:
+            self._credit = 0.0
+            return
+        self._credit += frames * self._down
+        if self._credit >= LEAST_LAG:
             lag = min(-error, self._credit)
             if self._head + lag <= (self._newest + 1) * self._ptime:
                 self._credit -= lag

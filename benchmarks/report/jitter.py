@@ -54,10 +54,15 @@ def _costs(one: Shown) -> str:
         outcomes = [getattr(one.found[weight], title) for weight in weights]
         costs = (f"{was.cost_ms(weight):.1f}" for was, weight in zip(outcomes, weights, strict=True))
         rows.append([title.capitalize(), *costs])
-    rows += [
-        [name, *(f"{one.found[weight].rivals[name].cost_ms(weight):.1f}" for weight in weights)]
-        for name in one.found[weights[0]].rivals
-    ]
+    for kind, words in (("alike", "at our pace"), ("rivals", "as it is")):
+        laws = [getattr(one.found[weight], kind) for weight in weights]
+        rows += [
+            [
+                f"{name}, {words}",
+                *(f"{law[name].cost_ms(w):.1f}" for law, w in zip(laws, weights, strict=True)),
+            ]
+            for name in laws[0]
+        ]
     return table(["J in ms", *(f"weight {weight:g}" for weight in weights)], rows)
 
 

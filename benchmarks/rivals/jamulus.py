@@ -15,7 +15,7 @@ from collections import deque
 
 from benchmarks.jitter.outcome import Outcome, Tally
 from benchmarks.jitter.trace import SAMPLE_RATE_HZ, Trace
-from benchmarks.rivals.ticks import ticks
+from benchmarks.rivals.ticks import Leave, ticks
 
 SIZES = range(2, 12)
 FIRST_SIZE = 6
@@ -76,8 +76,21 @@ class AutoSize:
             self.size = round(self._filtered)
 
 
-def play(trace: Trace, blocks: int | None = None) -> Outcome:
-    """What it makes of a trace, with so many blocks, or as many as it chooses."""
+def play(
+    trace: Trace,
+    blocks: int | None = None,
+    *,
+    down_ms_per_s: float | None = None,
+    thrown_counts: bool = True,
+) -> Outcome:
+    """What it makes of a trace, with so many blocks, or as many as it chooses.
+
+    What it throws away counts as synthesised unless ``thrown_counts`` is false. With ``down_ms_per_s`` its
+    law is put into a playout like ours: nothing is thrown away, a queue that is too long is shortened at
+    that pace, and a lost block is concealed in its place instead of closing up.
+    """
+    if down_ms_per_s is not None:
+        return _play_alike(trace, blocks, down_ms_per_s)
     frames = trace.ptime_samples
     auto = AutoSize(frames / SAMPLE_RATE_HZ) if blocks is None else None
     size = blocks if blocks is not None else FIRST_SIZE
@@ -100,9 +113,38 @@ def play(trace: Trace, blocks: int | None = None) -> Outcome:
         if queue:
             started = True
             delay = now - (queue.popleft() + 1) * frames
-            tally.add(now, frames, delay, thrown * frames)
+            tally.add(now, frames, delay, thrown * frames if thrown_counts else 0.0)
             thrown = 0
         elif started:
             delay += frames
             tally.add(now, frames, delay, frames)
+    return tally.outcome()
+
+
+def _play_alike(trace: Trace, blocks: int | None, down_ms_per_s: float) -> Outcome:
+    frames = trace.ptime_samples
+    auto = AutoSize(frames / SAMPLE_RATE_HZ) if blocks is None else None
+    size = blocks if blocks is not None else FIRST_SIZE
+    leave, tally, there = Leave(down_ms_per_s), Tally(), set[int]()
+    head, newest = -1, -1
+    for now, came in ticks(trace, frames):
+        for index in came:
+            if auto is not None:
+                auto.put()
+            there.add(index)
+            newest = max(newest, index)
+            head = index if head < 0 else head
+        if auto is not None:
+            auto.get()
+            size = auto.size
+        if newest - head + 1 <= size:
+            leave.content()
+        elif head in there and leave.grants(frames, frames):
+            head += 1
+        delay = now - (head + 1) * frames
+        real = head in there
+        tally.add(now, frames, delay, 0.0 if real else frames)
+        if real or newest > head:
+            there.discard(head)
+            head += 1
     return tally.outcome()

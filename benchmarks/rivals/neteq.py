@@ -15,7 +15,7 @@ from collections import deque
 
 from benchmarks.jitter.outcome import PER_MS, Outcome, Tally
 from benchmarks.jitter.trace import Trace
-from benchmarks.rivals.ticks import ticks
+from benchmarks.rivals.ticks import Leave, ticks
 
 TICK = round(10 * PER_MS)
 HISTORY = 2000 * PER_MS
@@ -67,10 +67,10 @@ class DelayManager:
         self.target = (place + 1) * BUCKET
 
 
-def play(trace: Trace) -> Outcome:
-    """What it makes of a trace."""
+def play(trace: Trace, *, down_ms_per_s: float | None = None) -> Outcome:
+    """What it makes of a trace; ``down_ms_per_s`` is how much it may take out at the most."""
     frames = trace.ptime_samples
-    manager, tally = DelayManager(), Tally()
+    manager, tally, leave = DelayManager(), Tally(), Leave(down_ms_per_s)
     transits = trace.transit.tolist()
     there: set[int] = set()
     newest = -1
@@ -100,10 +100,12 @@ def play(trace: Trace) -> Outcome:
         high = max(manager.target, low + BUCKET)
         head += TICK
         if delay + frames >= 4 * high or (delay + frames >= high and now - stretched >= PAUSE):
-            if head + STRETCH < (newest + 1) * frames:
+            if head + STRETCH < (newest + 1) * frames and leave.grants(STRETCH, TICK):
                 head += STRETCH
                 stretched = now
-        elif delay + frames < low and now - stretched >= PAUSE:
+        elif delay + frames < high:
+            leave.content()
+        if delay + frames < low and now - stretched >= PAUSE:
             head -= STRETCH
             stretched = now
             drawn_out = STRETCH

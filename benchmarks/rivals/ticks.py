@@ -25,3 +25,31 @@ def ticks(trace: Trace, frames: int) -> Iterator[tuple[float, list[int]]]:
             at += 1
         yield now, came
         now += frames
+
+
+class Leave:
+    """How much sound a law may leave out: so much a second, while it wants to.
+
+    Parameters
+    ----------
+    ms_per_s : float or None
+        None: as much as it likes.
+    """
+
+    def __init__(self, ms_per_s: float | None) -> None:
+        self._share = None if ms_per_s is None else ms_per_s / 1000
+        self._saved = 0.0
+
+    def grants(self, samples: float, played: float) -> bool:
+        """Whether ``samples`` may be left out now, ``played`` samples after it was last asked."""
+        if self._share is None:
+            return True
+        self._saved += played * self._share
+        if self._saved < samples:
+            return False
+        self._saved -= samples
+        return True
+
+    def content(self) -> None:
+        """Nothing is to be left out: nothing is saved up for later."""
+        self._saved = 0.0

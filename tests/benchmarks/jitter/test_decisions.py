@@ -6,6 +6,8 @@ from benchmarks.jitter.decisions import play
 from benchmarks.jitter.hindsight import constants
 from benchmarks.jitter.trace import from_transit, through
 
+HELD_NOTE_MS_PER_S = 12.0
+
 
 def test_a_steady_path_waits_hardly_and_conceals_nothing() -> None:
     outcome = play(from_transit(np.zeros(4000), 120), 4.0)
@@ -24,7 +26,7 @@ def test_a_lost_packet_is_concealed_once_and_moves_nothing() -> None:
 @pytest.mark.parametrize(("weather", "weight_ms"), [("dsl", 4.0), ("wifi", 10.0)])
 def test_what_is_played_without_sound_is_what_the_real_buffer_plays(weather: str, weight_ms: float) -> None:
     trace = through(weather, seed=3, seconds=20, ptime_samples=120)
-    told, real = play(trace, weight_ms), engine.run(trace, weight_ms)
+    told, real = play(trace, weight_ms, HELD_NOTE_MS_PER_S), engine.run(trace, weight_ms)
     inside = (real.at_s > 2.0) & (real.at_s < 19.5)
     of_told = (told.at_s > 2.0) & (told.at_s < 19.5)
     assert float(real.delay_ms[inside].mean()) == pytest.approx(float(told.delay_ms[of_told].mean()), abs=3.0)

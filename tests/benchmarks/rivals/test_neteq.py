@@ -28,3 +28,8 @@ def test_a_steady_path_is_soon_played_whole() -> None:
 
 def test_a_rough_path_is_waited_for_in_buckets() -> None:
     assert 10.0 < play(through("lte", seed=1, seconds=30, ptime_samples=960)).mean_delay_ms < 150.0
+
+
+def test_at_our_pace_it_keeps_its_first_delay_longer() -> None:
+    trace = through("clean", seed=1, seconds=20, ptime_samples=480)
+    assert play(trace, down_ms_per_s=2.0).mean_delay_ms > play(trace).mean_delay_ms
