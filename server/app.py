@@ -10,6 +10,7 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from server import health, problems
+from server.codes import endpoints as codes
 from server.echo import endpoints as echo
 from server.lessons import door
 from server.lessons import endpoints as lessons
@@ -78,6 +79,7 @@ def create_app(
     app.include_router(health.router)
     app.include_router(lessons.router)
     app.include_router(door.router)
+    app.include_router(codes.router)
     app.include_router(echo.router)
     app.include_router(scores.router)
     over_https = settings.tls or (settings.public_url or "").startswith("https:")
