@@ -9,7 +9,7 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
-from server import health, problems
+from server import health, problems, reach
 from server.codes import endpoints as codes
 from server.echo import endpoints as echo
 from server.lessons import door
@@ -77,6 +77,7 @@ def create_app(
     app.state.rates = rates
     problems.install(app)
     app.include_router(health.router)
+    app.include_router(reach.router)
     app.include_router(lessons.router)
     app.include_router(door.router)
     app.include_router(codes.router)

@@ -32,6 +32,7 @@ OPERATIONS = [
     ("/api/lesson/scores/{file}", "GET"),
     ("/api/lesson/scores/{file}", "DELETE"),
     ("/api/about", "GET"),
+    ("/api/reach", "GET"),
     ("/healthz", "GET"),
     ("/readyz", "GET"),
 ]
