@@ -5,11 +5,13 @@ test("a headset that was pulled out is named with what took its place, and again
   const watch = new PlugWatch();
   expect(watch.uses("Default - Headset")).toBeNull();
   expect(watch.gone()).toEqual({ what: "lost", lost: "Headset", now: null });
-  expect(watch.isBack([{ label: "Built-in" }])).toBe(false);
+  expect(watch.back([{ label: "Built-in" }])).toBeNull();
   expect(watch.uses("Built-in")).toEqual({ what: "lost", lost: "Headset", now: "Built-in" });
-  expect(watch.isBack([{ label: "Built-in" }, { label: "Headset" }])).toBe(true);
+  expect(watch.uses("Built-in")).toBeNull();
+  const entries = ["Default - Headset", "Built-in", "Headset"].map((label) => ({ label }));
+  expect(watch.back(entries)).toBe(entries[2]);
   expect(watch.uses("Headset")).toEqual({ what: "back", now: "Headset" });
-  expect(watch.isBack([{ label: "Headset" }])).toBe(false);
+  expect(watch.back([{ label: "Headset" }])).toBeNull();
 });
 
 test("when the second is pulled out too, the first is still the one that is waited for", () => {
@@ -18,7 +20,7 @@ test("when the second is pulled out too, the first is still the one that is wait
   watch.gone();
   watch.uses("Webcam");
   expect(watch.gone()).toEqual({ what: "lost", lost: "Webcam", now: null });
-  expect(watch.isBack([{ label: "Headset" }])).toBe(true);
+  expect(watch.back([{ label: "Headset" }])).not.toBeNull();
 });
 
 test("a device that a person chooses by hand is nobody's loss", () => {
@@ -26,7 +28,7 @@ test("a device that a person chooses by hand is nobody's loss", () => {
   watch.uses("Headset");
   watch.gone();
   expect(watch.uses("Built-in", true)).toBeNull();
-  expect(watch.isBack([{ label: "Headset" }])).toBe(false);
+  expect(watch.back([{ label: "Headset" }])).toBeNull();
 });
 
 test("a switched-off microphone says nothing", () => {

@@ -5,9 +5,7 @@ export interface Plugged {
 }
 
 /** What to say: `now` null: nothing took its place. */
-export type PlugNote =
-  | { what: "lost"; lost: string; now: string | null }
-  | { what: "back"; now: string };
+export type PlugNote = { what: "lost"; lost: string; now: string | null } | { what: "back"; now: string };
 
 /** Chrome lists the system's choice twice: once by name, once with this before it. */
 export function plainLabel(label: string): string {
@@ -29,6 +27,7 @@ export class PlugWatch {
       return null;
     }
     if (this.#lost === null || before === null) return null;
+    if (now === before && now !== this.#lost) return null;
     if (now !== this.#lost) return { what: "lost", lost: this.#lost, now };
     this.#lost = null;
     return { what: "back", now };
@@ -42,8 +41,9 @@ export class PlugWatch {
     return { what: "lost", lost: this.#used, now: null };
   }
 
-  /** Whether the lost device is plugged in again. */
-  isBack(plugged: readonly Plugged[]): boolean {
-    return this.#lost !== null && plugged.some(({ label }) => plainLabel(label) === this.#lost);
+  /** The lost device, if it is plugged in again; by its own entry rather than the system's choice. */
+  back<P extends Plugged>(plugged: readonly P[]): P | null {
+    const lost = this.#lost;
+    return (lost !== null && plugged.findLast(({ label }) => plainLabel(label) === lost)) || null;
   }
 }
