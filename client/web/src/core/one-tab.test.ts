@@ -12,6 +12,7 @@ class Browser {
     const channel: TabChannel = {
       onmessage: null,
       postMessage: (message) => {
+        if (!this.open.has(channel)) throw new Error("closed");
         for (const other of this.open)
           if (other !== channel) other.onmessage?.({ data: structuredClone(message) });
       },
@@ -38,8 +39,9 @@ test("a second tab of a lesson learns of the first, and of no other lesson", asy
 test("who takes over is given who the other was; the other is told once and answers no more", async () => {
   const browser = new Browser();
   let taken = 0;
-  holdLesson(browser.tab(), "mine", () => {
+  const held = holdLesson(browser.tab(), "mine", () => {
     taken += 1;
+    held.release();
     return MEMORY;
   });
   expect(await takeOver(browser.tab(), "mine", atOnce)).toEqual(MEMORY);

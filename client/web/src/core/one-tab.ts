@@ -34,15 +34,21 @@ export function holdLesson(
   lesson: string,
   onTaken: () => Memory | null,
 ): { release(): void } {
+  // Giving the lesson away ends it here, and whoever ends it lets go of the channel: not before the last word.
+  let giving = false;
   channel.onmessage = ({ data }) => {
     const word = read(data, lesson);
     if (word?.says === "who") channel.postMessage({ lesson, says: "here" } satisfies Word);
-    if (word?.says === "take") {
-      channel.postMessage({ lesson, says: "given", memory: onTaken() } satisfies Word);
-      channel.close();
-    }
+    if (word?.says !== "take" || giving) return;
+    giving = true;
+    channel.postMessage({ lesson, says: "given", memory: onTaken() } satisfies Word);
+    channel.close();
   };
-  return { release: () => channel.close() };
+  return {
+    release: () => {
+      if (!giving) channel.close();
+    },
+  };
 }
 
 /** Whether another tab is in this lesson now. */

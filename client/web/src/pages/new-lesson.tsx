@@ -184,7 +184,7 @@ function InviteCard({ invite, hostKey }: { invite: MadeInvite; hostKey: string }
           <span class="small soft">{t("made.until", { when: dateTime(expiresS) })}</span>
         )}
       </div>
-      <CodeMaker bearer={hostKey} invite={invite.id} />
+      <CodeMaker bearer={hostKey} invite={invite.id} site={new URL(invite.url).host} />
     </section>
   );
 }

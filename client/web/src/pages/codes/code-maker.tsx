@@ -11,9 +11,11 @@ interface MakerProps {
   invite: string;
   /** Whose code it is, where several stand together. */
   name?: string;
+  /** Where it is to be typed, as others reach this server. */
+  site?: string;
 }
 
-export function CodeMaker({ bearer, invite, name }: MakerProps) {
+export function CodeMaker({ bearer, invite, name, site = location.host }: MakerProps) {
   const made = useSignal<MadeCode | null>(null);
   const failed = useSignal(false);
   const make = async () => {
@@ -32,7 +34,7 @@ export function CodeMaker({ bearer, invite, name }: MakerProps) {
               {made.value.code}
             </p>
             <p class="small soft">
-              {t("code.until", { site: location.host, when: time(Date.parse(made.value.expires_at) / 1000) })}
+              {t("code.until", { site, when: time(Date.parse(made.value.expires_at) / 1000) })}
             </p>
           </>
         )}
