@@ -11,6 +11,7 @@ import { Picture } from "../ui/media-elements";
 import { Meter } from "../ui/meter";
 import { Shell } from "../ui/shell";
 import { ProblemNotice } from "./join/problem-notice";
+import { HardDays } from "./lesson/hard-days";
 import { saidAtDoor } from "./ready-words";
 
 export function WaitingPage({ session, teacher }: { session: LessonSession; teacher: string | null }) {
@@ -23,6 +24,7 @@ export function WaitingPage({ session, teacher }: { session: LessonSession; teac
       </p>
       <Word session={session} />
       <LongWait session={session} />
+      <HardDays session={session} />
       <OwnSide session={session} />
       <p class="soft">{t("waiting.stay")}</p>
       <div>

@@ -70,7 +70,7 @@ test("a headset pulled out gives way to another microphone, and takes its place 
   await computer.now([builtIn, ...outputs]);
   expect(computer.open?.label).toBe("Built-in");
   expect(plugs.notes.peek().get("microphone")).toEqual({ what: "lost", lost: "Headset", now: "Built-in" });
-  await computer.now([builtIn, headset, ...outputs]);
+  await computer.now([headset, builtIn, ...outputs]);
   expect(computer.open?.label).toBe("Headset");
   expect(plugs.notes.peek().get("microphone")).toEqual({ what: "back", now: "Headset" });
 });

@@ -49,7 +49,10 @@ export class Plugs {
     // That nothing took its place is said where the microphone's problem is.
     else if (absent) this.#microphone.gone();
     const back = this.#microphone.back(plugged);
-    if (!back && !(absent && !track && plugged.length > 0)) return;
+    if (!back && !(absent && !track && plugged.length > 0)) {
+      this.#triedWith = "";
+      return;
+    }
     const having = plugged.map(({ id, label }) => `${id} ${label}`).join("\n");
     if (having === this.#triedWith) return;
     this.#triedWith = having;

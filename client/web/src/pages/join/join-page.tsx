@@ -34,6 +34,7 @@ export function JoinPage({ claims, info, devices, onEnter }: JoinPageProps) {
     done.value = new Set([...done.value, step]);
     if (open.value === step) open.value = steps.find((next) => !done.value.has(next)) ?? null;
     if (done.value.size === steps.length) remember(devices);
+    focusOn(open.value);
   };
   const enter = async () => {
     if (entering.value) return;
@@ -96,6 +97,12 @@ function useSameAsLast(devices: Devices, claims: InviteClaims): Signal<Checked |
     });
   }, [devices]);
   return same;
+}
+
+/** The button that was pressed has gone with its step; who has no mouse goes on at the next one. */
+function focusOn(step: StepName | null): void {
+  const next = step ? `[data-testid=check-${step}] .check-head` : "[data-testid=enter]";
+  requestAnimationFrame(() => document.querySelector<HTMLElement>(next)?.focus());
 }
 
 function remember(devices: Devices): void {
