@@ -1,7 +1,12 @@
 import { expect, test } from "vitest";
-import { allThere, type Checked, forgetChecked, keepChecked, readChecked } from "./checked";
+import { allThere, type Checked, forgetChecked, keepChecked, markOf, readChecked } from "./checked";
 
-const CHECKED: Checked = { microphone: "USB", camera: "Camera", output: "Headphones", speaker: false };
+const CHECKED: Checked = {
+  microphone: markOf("USB"),
+  camera: markOf("Camera"),
+  output: markOf("Headphones"),
+  speaker: false,
+};
 const KNOWN = {
   audio: [{ label: "Built-in" }, { label: "USB" }],
   video: [{ label: "Camera" }],
@@ -44,4 +49,10 @@ test("one step is enough only when every checked device is plugged in", () => {
 
 test("before the browser may tell names, nothing is known to be there", () => {
   expect(allThere(CHECKED, { audio: [{ label: "" }], video: [{ label: "" }], output: [] })).toBe(false);
+});
+
+test("a device's name, which may be a child's, cannot be read from what is kept", () => {
+  expect(markOf("Aino's headset")).not.toContain("Aino");
+  expect(markOf("Aino's headset")).not.toBe(markOf("Eino's headset"));
+  expect(markOf("")).toBe("");
 });

@@ -1,7 +1,7 @@
 /** Join: who you are to meet, four checks that can be done or left, and the door. */
 import { type Signal, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { allThere, type Checked, keepChecked, readChecked } from "../../core/checked";
+import { allThere, type Checked, keepChecked, markOf, readChecked } from "../../core/checked";
 import type { InviteClaims } from "../../core/invite";
 import { t } from "../../i18n";
 import { audioContext } from "../../media/audio-context";
@@ -107,11 +107,12 @@ function focusOn(step: StepName | null): void {
 
 function remember(devices: Devices): void {
   const microphone = devices.microphone.track.peek()?.label ?? "";
+  const camera = devices.camera.track.peek()?.label;
   if (microphone === "") return;
   keepChecked(storage("localStorage"), {
-    microphone,
-    camera: devices.camera.track.peek()?.label ?? null,
-    output: outputLabel(devices),
+    microphone: markOf(microphone),
+    camera: camera ? markOf(camera) : null,
+    output: markOf(outputLabel(devices)),
     speaker: devices.speaker.peek(),
   });
 }

@@ -10,7 +10,7 @@ import { Button } from "../../ui/kit";
 import { Picture } from "../../ui/media-elements";
 import { Meter } from "../../ui/meter";
 import { ProblemNotice } from "./problem-notice";
-import { WirelessNotice } from "./wireless-notice";
+import { outputLabel, WirelessNotice } from "./wireless-notice";
 
 interface Props {
   checked: Checked;
@@ -22,6 +22,8 @@ export function SameAsLast({ checked, devices, onAll }: Props) {
   const { microphone, camera } = devices;
   useEffect(() => {
     void devices.setSpeaker(checked.speaker);
+    // Who did without a picture the last time is not shown all at once.
+    if (checked.camera === null) devices.setCamera(false);
     void devices.openWanted();
   }, [devices]);
   return (
@@ -41,10 +43,12 @@ export function SameAsLast({ checked, devices, onAll }: Props) {
         )}
         <ul class="plain-list same-list">
           <Part icon="headphones">
-            {checked.speaker ? t("same.speaker") : plainLabel(checked.output) || t("same.headphones")}
+            {checked.speaker ? t("same.speaker") : plainLabel(outputLabel(devices)) || t("same.headphones")}
           </Part>
-          <Part icon="microphone">{plainLabel(checked.microphone)}</Part>
-          {checked.camera && <Part icon="camera">{plainLabel(checked.camera)}</Part>}
+          {microphone.track.value && (
+            <Part icon="microphone">{plainLabel(microphone.track.value.label)}</Part>
+          )}
+          {camera.track.value && <Part icon="camera">{plainLabel(camera.track.value.label)}</Part>}
         </ul>
       </div>
       <WirelessNotice devices={devices} part="output" />
