@@ -96,9 +96,16 @@ export async function readReach(): Promise<Reach> {
   return (await (await ask("/api/reach", null, { cache: "no-store" })).json()) as Reach;
 }
 
-/** A lesson with the server's echo, to try the way of the sound; the token is its teacher's. */
+/**
+ * A lesson with the server's echo, to try the way of the sound; the token is its teacher's. A small
+ * server may take long over its first echo.
+ */
 export async function startEcho(token: string): Promise<string | null> {
-  const response = await ask("/api/echo", token, { method: "POST", body: JSON.stringify({ pause_ms: 0 }) });
+  const response = await ask("/api/echo", token, {
+    method: "POST",
+    body: JSON.stringify({ pause_ms: 0 }),
+    signal: AbortSignal.timeout(40_000),
+  });
   const { invites } = (await response.json()) as MadeLesson;
   return parseInviteAddress(invites[0]?.url ?? "")?.invite.token ?? null;
 }
@@ -110,7 +117,7 @@ async function ask(path: string, bearer: string | null, init: RequestInit): Prom
   if (bearer) headers.Authorization = `Bearer ${bearer}`;
   let response: Response;
   try {
-    response = await fetch(path, { ...init, headers, signal: AbortSignal.timeout(15_000) });
+    response = await fetch(path, { signal: AbortSignal.timeout(15_000), ...init, headers });
   } catch (cause) {
     throw new ApiError("unreachable", { cause });
   }

@@ -11,7 +11,7 @@ export type Trial = Pick<Reached, "socket" | "media" | "relayBy" | "lossPct"> & 
 
 /** How long to wait for the first sign of the echo, and how long to listen to it then, s. */
 const FIRST_S = 12;
-const LISTEN_S = 5;
+const LISTEN_S = 4;
 
 export class EchoTrial {
   readonly #room: RoomClient;

@@ -59,7 +59,7 @@ export function NetworkPage() {
         )}
       </div>
       <Progress step={step} token={token} />
-      {outcome.value && <Result outcome={outcome.value} />}
+      {outcome.value && <Result outcome={outcome.value} invited={token !== null} />}
     </Shell>
   );
 }
@@ -74,14 +74,14 @@ function Progress({ step, token }: { step: Signal<Step | null>; token: string | 
   );
 }
 
-function Result({ outcome: { reached, reach } }: { outcome: Outcome }) {
+function Result({ outcome: { reached, reach }, invited }: { outcome: Outcome; invited: boolean }) {
   const judged = verdict(reached);
   const [tone, title, text] = VERDICTS[judged];
   const found = findings(reached);
   return (
     <section class="stack stack-wide" data-testid="network-result" data-verdict={judged}>
       <Notice tone={tone} live title={t(title)}>
-        <p>{t(text)}</p>
+        <p>{t(judged === "web_only" && invited ? "network.webOnly.busy" : text)}</p>
       </Notice>
       {(found.length > 0 || reached.rttMs !== null) && (
         <ul class="found">
