@@ -3,7 +3,12 @@ import type { Reached } from "../../core/reach";
 import { LOCALES, speak } from "../../i18n";
 import { itText } from "./it-text";
 
-const HERE = { origin: "https://lessons.example", host: "lessons.example", port: "443", unixS: 1_800_000_000 };
+const HERE = {
+  origin: "https://lessons.example",
+  host: "lessons.example",
+  port: "443",
+  unixS: 1_800_000_000,
+};
 const FILTERED: Reached = {
   server: true,
   socket: true,

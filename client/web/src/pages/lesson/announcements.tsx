@@ -24,7 +24,7 @@ export function Announcements({ session, blocked }: Props) {
       {isTeacher &&
         knocking(lesson).map((person) => <Knock key={person.id} person={person} session={session} />)}
       {isTeacher && knocking(lesson).length > 0 && <SayWaiting session={session} />}
-      {session.status.value === "away" && <Away session={session} />}
+      {session.status.value === "away" && !session.hardships.offline.value && <Away session={session} />}
       {blocked.value && (
         <Notice icon="speaker" title={t("blocked.title")} testId="sound-blocked">
           <div>

@@ -1,32 +1,53 @@
 /** What is hard today, one sentence each: what happens, and what to do. The lesson goes on below. */
-import { useSignal } from "@preact/signals";
+import { type Signal, useSignal } from "@preact/signals";
 import type { PlugNote } from "../../core/plugs";
 import { t } from "../../i18n";
 import type { LessonSession } from "../../session/lesson-session";
 import type { PlugKind } from "../../session/plugs";
 import { Button, Notice } from "../../ui/kit";
 
+/** More at once would hide the lesson; the next one shows when one of these is over or closed. */
+const AT_ONCE = 2;
+
 export function HardDays({ session }: { session: LessonSession }) {
-  const { hardships } = session;
-  const notes = [...hardships.plugs.notes.value];
+  const { offline, slept, plugs, battery } = session.hardships;
+  const readBattery = useSignal(false);
+  const readRelay = useSignal(false);
+  const said = [
+    offline.value && <Offline key="offline" />,
+    slept.value !== null && <Slept key="slept" minutes={Math.round(slept.value / 60)} />,
+    ...[...plugs.notes.value].map(
+      ([kind, note]) =>
+        (note.what === "back" || note.now !== null) && (
+          <Plug key={kind} kind={kind} note={note} session={session} />
+        ),
+    ),
+    battery.value !== null && !readBattery.value && (
+      <LowBattery key="battery" percent={battery.value} read={readBattery} />
+    ),
+    isRelayed(session) && !readRelay.value && <Relayed key="relay" read={readRelay} />,
+  ];
+  return <>{said.filter(Boolean).slice(0, AT_ONCE)}</>;
+}
+
+/** A relay that hides an address is meant to be there; one that a firewall forces upon us is a hard day. */
+function isRelayed(session: LessonSession): boolean {
+  return [...session.quality.value.values()].some(({ relayed, relayOnly }) => relayed && !relayOnly);
+}
+
+function Offline() {
   return (
-    <>
-      {hardships.offline.value && (
-        <Notice tone="warn" icon="warning" title={t("hard.offline.title")} testId="hard-offline">
-          <p>{t("hard.offline.text")}</p>
-        </Notice>
-      )}
-      {hardships.slept.value !== null && (
-        <Notice icon="wait" title={t("hard.slept.title")} testId="hard-slept">
-          <p>{t("hard.slept.text", { minutes: Math.round(hardships.slept.value / 60) })}</p>
-        </Notice>
-      )}
-      {notes.map(([kind, note]) => (
-        <Plug key={kind} kind={kind} note={note} session={session} />
-      ))}
-      <LowBattery session={session} />
-      <Relayed session={session} />
-    </>
+    <Notice tone="warn" icon="warning" title={t("hard.offline.title")} testId="hard-offline">
+      <p>{t("hard.offline.text")}</p>
+    </Notice>
+  );
+}
+
+function Slept({ minutes }: { minutes: number }) {
+  return (
+    <Notice icon="wait" title={t("hard.slept.title")} testId="hard-slept">
+      <p>{t("hard.slept.text", { minutes })}</p>
+    </Notice>
   );
 }
 
@@ -45,11 +66,10 @@ function Plug({ kind, note, session }: PlugProps) {
         <Close onClose={close} />
       </Notice>
     );
-  if (note.now === null) return null;
   const text = kind === "microphone" ? "plug.microphone" : "plug.output";
   return (
     <Notice tone="warn" title={t("plug.lost", { lost: note.lost })} testId={`plug-lost-${kind}`}>
-      <p>{t(text, { now: note.now })}</p>
+      <p>{t(text, { now: note.now ?? "" })}</p>
       <div class="row">
         {kind === "output" && !session.devices.speaker.value && (
           <Button
@@ -67,37 +87,26 @@ function Plug({ kind, note, session }: PlugProps) {
   );
 }
 
-function LowBattery({ session }: { session: LessonSession }) {
-  const percent = session.hardships.battery.value;
-  const read = useSignal(false);
-  if (percent === null || read.value) return null;
+function LowBattery({ percent, read }: { percent: number; read: Signal<boolean> }) {
   return (
     <Notice tone="warn" title={t("hard.battery.title", { percent })} testId="hard-battery">
       <p>{t("hard.battery.text")}</p>
-      <Close
-        onClose={() => {
-          read.value = true;
-        }}
-      />
+      <Close onClose={() => put(read)} />
     </Notice>
   );
 }
 
-/** A firewall's relay, said once. One that hides an address is meant to be there, and not a hard day. */
-function Relayed({ session }: { session: LessonSession }) {
-  const read = useSignal(false);
-  const relayed = [...session.quality.value.values()].some((way) => way.relayed && !way.relayOnly);
-  if (!relayed || read.value) return null;
+function Relayed({ read }: { read: Signal<boolean> }) {
   return (
     <Notice icon="info" title={t("hard.relay.title")} testId="hard-relay">
       <p class="small">{t("parts.relayCost")}</p>
-      <Close
-        onClose={() => {
-          read.value = true;
-        }}
-      />
+      <Close onClose={() => put(read)} />
     </Notice>
   );
+}
+
+function put(read: Signal<boolean>): void {
+  read.value = true;
 }
 
 function Close({ onClose }: { onClose: () => void }) {
