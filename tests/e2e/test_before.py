@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -17,7 +16,7 @@ from tests.e2e.harness.browser import chromium_page
 from tests.e2e.harness.server import Server
 from tests.e2e.harness.sound import microphones
 
-A_CHILD_S = 60
+A_CHILD_S = 60  # within which a ten-year-old is to be done, too
 
 #: A computer whose first microphone can be pulled out and put back: `pull()`, `put_back()`.
 PLUGS = """
@@ -122,9 +121,8 @@ async def test_a_pupil_without_a_link_comes_in_waits_and_has_a_hard_day(
     await pupil.get_by_test_id("open-code").click()
     await people.on_page(pupil, "join")
     assert await pupil.evaluate("location.href") == f"{server.origin}/join"
-    began_s = time.monotonic()
-    await check_by_keyboard(pupil)
-    assert time.monotonic() - began_s < A_CHILD_S  # every wait of the page's own included
+    async with asyncio.timeout(A_CHILD_S):
+        await check_by_keyboard(pupil)
     await press(pupil, "enter")
     await people.on_page(pupil, "waiting")
     await expect(pupil.get_by_test_id("seen")).to_contain_text("sees that you are here")
