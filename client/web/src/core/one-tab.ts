@@ -16,7 +16,10 @@ interface Word {
 
 export type Wait = (seconds: number, task: () => void) => () => void;
 
-const ANSWER_S = 0.4;
+/** A busy tab answers late; nobody waits for it, since the page is there meanwhile. */
+const ANSWER_S = 1;
+/** A tab that is known to be there is given time: without its word one would have to be let in anew. */
+const GIVE_S = 8;
 
 /** Whose lesson it is, without the token itself. */
 export function lessonKey(token: string): string {
@@ -53,15 +56,21 @@ export function holdLesson(
 
 /** Whether another tab is in this lesson now. */
 export function isOpenElsewhere(channel: TabChannel, lesson: string, wait: Wait): Promise<boolean> {
-  return ask(channel, { lesson, says: "who" }, "here", wait).then((word) => word !== null);
+  return ask(channel, { lesson, says: "who" }, "here", ANSWER_S, wait).then((word) => word !== null);
 }
 
 /** Takes the lesson over: who the other tab was, or null if it has nothing to give any more. */
 export function takeOver(channel: TabChannel, lesson: string, wait: Wait): Promise<Memory | null> {
-  return ask(channel, { lesson, says: "take" }, "given", wait).then((word) => word?.memory ?? null);
+  return ask(channel, { lesson, says: "take" }, "given", GIVE_S, wait).then((word) => word?.memory ?? null);
 }
 
-function ask(channel: TabChannel, word: Word, answer: Word["says"], wait: Wait): Promise<Word | null> {
+function ask(
+  channel: TabChannel,
+  word: Word,
+  answer: Word["says"],
+  seconds: number,
+  wait: Wait,
+): Promise<Word | null> {
   return new Promise((resolve) => {
     const done = (said: Word | null) => {
       cancel();
@@ -69,7 +78,7 @@ function ask(channel: TabChannel, word: Word, answer: Word["says"], wait: Wait):
       channel.close();
       resolve(said);
     };
-    const cancel = wait(ANSWER_S, () => done(null));
+    const cancel = wait(seconds, () => done(null));
     channel.onmessage = ({ data }) => {
       const said = read(data, word.lesson);
       if (said?.says === answer) done(said);
