@@ -12,6 +12,7 @@ from server.lessons import repository
 from server.rates import Rates
 from server.state import Services, ServicesOf
 from signaling import tokens
+from signaling.messages import Role
 
 _bearer = HTTPBearer(auto_error=False, description="The host key, as in the new-lesson link.")
 Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
@@ -43,6 +44,20 @@ async def require_invite(
     return await _held(request, services, "" if credentials is None else credentials.credentials)
 
 
+async def require_host_or_teacher(
+    request: Request, services: ServicesOf, credentials: Credentials
+) -> str | None:
+    """Let the host past (None) or the holder of a teacher's invite (the lesson that they teach)."""
+    await _refuse_guesser(request)
+    given = "" if credentials is None else credentials.credentials
+    if same(given, services.host_key):
+        return None
+    invite = await _held(request, services, given)
+    if invite.role is not Role.TEACHER:
+        await _refuse(request, "Only the lesson's teacher may do this.")
+    return invite.lesson_id
+
+
 async def _held(request: Request, services: Services, token: str) -> repository.Invite:
     invite = await _invite_of_token(services, token)
     if invite is None:
@@ -60,23 +75,25 @@ async def _invite_of_token(services: Services, token: str) -> repository.Invite 
     return invite if invite is not None and invite.revoked_s is None else None
 
 
-def _host(request: Request) -> str | None:
+def client_host(request: Request) -> str | None:
+    """The address that asks."""
     return request.client.host if request.client else None
 
 
 async def _refuse_guesser(request: Request) -> None:
     rates: Rates = request.app.state.rates
-    if await rates.is_spent("host_key_errors", _host(request)):
+    if await rates.is_spent("host_key_errors", client_host(request)):
         raise HTTPException(
             429, "Too many wrong keys from this network. Wait a minute.", {"Retry-After": "60"}
         )
 
 
 async def _refuse(request: Request, text: str) -> NoReturn:
-    await request.app.state.rates.take("host_key_errors", _host(request))
+    await request.app.state.rates.take("host_key_errors", client_host(request))
     raise HTTPException(401, text, {"WWW-Authenticate": "Bearer"})
 
 
 Host = Depends(require_host)
 HostOrInvite = Annotated[str | None, Depends(require_host_or_invite)]
+HostOrTeacher = Annotated[str | None, Depends(require_host_or_teacher)]
 InviteHeld = Annotated[repository.Invite, Depends(require_invite)]

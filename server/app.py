@@ -9,7 +9,8 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
-from server import health, problems
+from server import health, problems, reach
+from server.codes import endpoints as codes
 from server.echo import endpoints as echo
 from server.lessons import door
 from server.lessons import endpoints as lessons
@@ -76,8 +77,10 @@ def create_app(
     app.state.rates = rates
     problems.install(app)
     app.include_router(health.router)
+    app.include_router(reach.router)
     app.include_router(lessons.router)
     app.include_router(door.router)
+    app.include_router(codes.router)
     app.include_router(echo.router)
     app.include_router(scores.router)
     over_https = settings.tls or (settings.public_url or "").startswith("https:")

@@ -33,6 +33,7 @@ class Rates:
             "api": parse(settings.rate_api),
             "websocket": parse(settings.rate_websocket),
             "host_key_errors": parse(settings.rate_host_key_errors),
+            "code_errors": parse(settings.rate_code_errors),
         }
 
     async def take(self, what: str, host: str | None) -> bool:

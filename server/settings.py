@@ -52,6 +52,7 @@ class Settings(BaseSettings):
     log_level: Annotated[str, Field(pattern="^(debug|info|warning|error)$")] = "info"
     rate_api: Rate = "240/minute"
     rate_host_key_errors: Rate = "10/minute"
+    rate_code_errors: Rate = "10/minute"
     rate_websocket: Rate = "3000/minute"
     trusted_proxies: str = "127.0.0.1"
 

@@ -14,6 +14,7 @@ from pydantic import Field, TypeAdapter
 
 from signaling.paper_messages import ClientPaper, ServerPaper
 from signaling.tools import PeerTuner, Processing, ToolNews, ToolRequest
+from signaling.waiting_messages import Door, SayWaiting
 from signaling.wire import Durable, Id, Message, Name, ProfileName, Wire
 
 VERSION = 1
@@ -362,6 +363,7 @@ ClientMessage = Annotated[
     | Chat
     | Levels
     | Leave
+    | SayWaiting
     | ToolRequest
     | ClientPaper,
     Field(discriminator="type"),
@@ -381,6 +383,7 @@ ServerMessage = Annotated[
     | PeerLevels
     | Error
     | Bye
+    | Door
     | ToolNews
     | PeerTuner
     | ServerPaper,

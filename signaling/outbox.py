@@ -24,6 +24,7 @@ from signaling.messages import (
 )
 from signaling.paper_messages import DurablePaper
 from signaling.tools import ToolNews
+from signaling.waiting_messages import Door
 
 DurableToEndpoint = Annotated[
     Description
@@ -34,6 +35,7 @@ DurableToEndpoint = Annotated[
     | ConnectionClose
     | ProfileChanged
     | ChatLine
+    | Door
     | ToolNews
     | DurablePaper,
     Field(discriminator="type"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from signaling import admission, notes, pairing, score, toolbox
+from signaling import admission, notes, pairing, score, toolbox, waiting
 from signaling.delivery import Delivery
 from signaling.errors import error
 from signaling.handler import Handler
@@ -27,6 +27,7 @@ from signaling.messages import (
 )
 from signaling.state import CHAT_KEPT, Connection, Endpoint, Line, RoomState
 from signaling.tools import PeerTuner, Tuner
+from signaling.waiting_messages import SayWaiting
 from signaling.wire import Durable
 
 
@@ -36,7 +37,7 @@ def handle(
     """Do what a durable message asks; the code says why not."""
     if not endpoint.admitted and not isinstance(message, Leave | SetMedia):
         return ErrorCode.NOT_ADMITTED
-    teachers = isinstance(message, Admit | Refuse | Remove | SetProfile | toolbox.TEACHERS_ONLY)
+    teachers = isinstance(message, Admit | Refuse | Remove | SayWaiting | SetProfile | toolbox.TEACHERS_ONLY)
     if teachers and not admission.is_teacher(state, endpoint):
         return ErrorCode.NOT_ALLOWED
     return _HANDLERS[type(message)](state, delivery, endpoint, message, now_s)
@@ -186,6 +187,7 @@ _HANDLERS: dict[type[Durable], Handler] = {
     Admit: _admit,
     Refuse: _refuse,
     Remove: _remove,
+    SayWaiting: waiting.say,
     SetProfile: _set_profile,
     SetMedia: _set_media,
     Chat: _chat,

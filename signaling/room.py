@@ -12,7 +12,7 @@ import hmac
 import secrets
 from collections.abc import Callable
 
-from signaling import admission, pairing, presence, requests
+from signaling import admission, pairing, presence, requests, waiting
 from signaling.delivery import Delivery
 from signaling.errors import bye, error
 from signaling.following import Lives, nobody
@@ -269,6 +269,7 @@ class Room:
         self.state.touched_wall_s = now_s + self.state.wall_offset_s
         admission.forget_absent(self.state)
         send_rosters(self.state, delivery)
+        waiting.tell(self.state, delivery)
         pairing.pair_up(self.state, delivery)
         for endpoint in self.state.endpoints.values():
             if endpoint.outbox.overflowed and endpoint.link is not None:
@@ -321,7 +322,7 @@ class Room:
         # place in the lesson, everything told again. What it sends goes on being counted from `seen`.
         pairing.close_all(self.state, delivery, endpoint.id, "replaced")
         endpoint.outbox.reset()
-        endpoint.roster = ""
+        endpoint.roster = endpoint.door = ""
         endpoint.link = link
         self._welcome(delivery, endpoint, resume.key, resumed=False)
         if endpoint.admitted:

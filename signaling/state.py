@@ -26,6 +26,7 @@ from signaling.outbox import DurableToEndpoint, Outbox
 from signaling.papers import Papers
 from signaling.tools import Processing
 from signaling.toolstate import Tools
+from signaling.waiting_messages import ReadyWord
 from signaling.wire import ProfileName
 
 CloseReason = Literal["replaced", "left", "removed", "gone"]
@@ -76,8 +77,8 @@ class Endpoint:
         Last durable message the room has of it.
     wish : SetMedia or None
         What it set while it waited; holds from admission on.
-    roster : str
-        Digest of the roster last sent.
+    roster, door : str
+        Digests of the roster and of the door last sent.
     """
 
     id: str
@@ -93,6 +94,7 @@ class Endpoint:
     seen: int = 0
     wish: SetMedia | None = None
     roster: str = ""
+    door: str = ""
     outbox: Outbox = field(default_factory=Outbox)
 
 
@@ -150,6 +152,15 @@ class Line:
         return ChatLine(participant=self.participant, name=self.name, text=self.text, at_s=self.at_s)
 
 
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What a teacher says to those at the door; `at_s` is unix time."""
+
+    ready: ReadyWord | None = None
+    text: str = ""
+    at_s: float = 0.0
+
+
 @dataclass(slots=True)
 class Parting:
     """The last words to a transport of another node, which says them when it takes up this state."""
@@ -176,6 +187,7 @@ class RoomState:
     partings: list[Parting] = field(default_factory=list)
     tools: Tools = field(default_factory=Tools)
     papers: Papers = field(default_factory=Papers)
+    word: Word = field(default_factory=Word)
 
     def number(self) -> int:
         """The next number for an id; never used twice in a lesson."""

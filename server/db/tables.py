@@ -94,6 +94,16 @@ invite = Table(
     Index(None, "person_id"),
 )
 
+# A code that opens an invite for half an hour; only a keyed digest of it is kept, one for each invite.
+code = Table(
+    "code",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("invite_id", ForeignKey("invite.id", ondelete="CASCADE"), nullable=False, unique=True),
+    Column("created_s", Float, nullable=False),
+    Column("expires_s", Float, nullable=False),
+)
+
 room_state = Table(
     "room_state",
     metadata,

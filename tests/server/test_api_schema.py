@@ -24,15 +24,23 @@ OPERATIONS = [
     ("/api/lessons/{lesson_id}/invites", "POST"),
     ("/api/invites/{invite_id}", "DELETE"),
     ("/api/invite", "GET"),
+    ("/api/invites/{invite_id}/code", "POST"),
+    ("/api/lesson/invites", "GET"),
+    ("/api/code", "POST"),
     ("/api/echo", "POST"),
     ("/api/lesson/scores", "POST"),
     ("/api/lesson/scores/{file}", "GET"),
     ("/api/lesson/scores/{file}", "DELETE"),
     ("/api/about", "GET"),
+    ("/api/reach", "GET"),
     ("/healthz", "GET"),
     ("/readyz", "GET"),
 ]
-OFTEN: dict[str, Any] = {"rate_api": "1000000/second", "rate_host_key_errors": "1000000/second"}
+OFTEN: dict[str, Any] = {
+    "rate_api": "1000000/second",
+    "rate_host_key_errors": "1000000/second",
+    "rate_code_errors": "1000000/second",
+}
 
 
 class Running:

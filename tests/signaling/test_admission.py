@@ -18,6 +18,7 @@ from signaling.messages import (
     Welcome,
 )
 from signaling.room import Room
+from signaling.waiting_messages import Door
 from tests.signaling.world import LESSON, World, claims, lesson, seeded_keys
 
 
@@ -29,7 +30,7 @@ def test_a_teacher_is_let_in_at_once_and_a_pupil_waits() -> None:
     world.settle()
     assert teacher.got(Welcome)[-1].admission is Admission.ADMITTED
     assert pupil.got(Welcome)[-1].admission is Admission.WAITING
-    assert [type(message) for message in pupil.heard] == [Welcome]
+    assert {type(message) for message in pupil.heard} == {Welcome, Door}
 
 
 def test_with_no_teacher_there_everyone_waits() -> None:
@@ -40,7 +41,7 @@ def test_with_no_teacher_there_everyone_waits() -> None:
     assert not world.room.state.admitted_endpoints()
 
 
-def test_one_who_waits_learns_the_lesson_and_nothing_of_who_is_in_it() -> None:
+def test_one_who_waits_learns_the_lesson_and_nothing_of_who_is_in_it_but_the_teacher() -> None:
     world, teacher, _ = lesson()
     newcomer = world.device("newcomer")
     newcomer.connect()
@@ -48,7 +49,8 @@ def test_one_who_waits_learns_the_lesson_and_nothing_of_who_is_in_it() -> None:
     teacher.send(Chat(text="secret"))
     teacher.send(SetProfile(profile="duet"))
     world.settle()
-    assert [type(message) for message in newcomer.heard] == [Welcome]
+    assert [type(message) for message in newcomer.heard] == [Welcome, Door]
+    assert newcomer.got(Door) == [Door(seq=1, teacher=True)]
     assert newcomer.got(Welcome)[0].lesson == LESSON
 
 

@@ -37,6 +37,7 @@ from signaling.messages import (
 )
 from signaling.room import Room
 from signaling.state import Action, Close
+from signaling.waiting_messages import Door, SayWaiting
 from signaling.wire import Durable
 from tests.signaling.world import LESSON, claims, seeded_keys
 
@@ -49,7 +50,7 @@ PEOPLE = {
     "ove": Role.OBSERVER,
     "ulla": Role.PUPIL,
 }
-FOR_ANYONE = (Welcome, Ack, Admitted, Error, Bye)
+FOR_ANYONE = (Welcome, Ack, Admitted, Door, Error, Bye)
 RELAYED = ("description", "candidate", "chat_line", "peer_levels")
 
 people = st.sampled_from(sorted(PEOPLE))
@@ -64,6 +65,7 @@ messages: st.SearchStrategy[ClientMessage] = st.one_of(
     ),
     st.builds(Candidate, connection=connections, candidate=st.just("candidate:1")),
     st.builds(ConnectionState, connection=connections, state=st.sampled_from(["up", "silent", "failed"])),
+    st.builds(SayWaiting, ready=st.sampled_from([None, "soon"])),
     st.builds(SetProfile, profile=st.sampled_from(["duet", "studio"])),
     st.builds(SetMedia, microphone=st.booleans(), camera=st.booleans()),
     st.builds(Chat, text=st.just("hej")),

@@ -2,6 +2,7 @@
 import type {
   Admission,
   ChatLine,
+  Door,
   LessonInfo,
   ParticipantView,
   ProfileName,
@@ -23,6 +24,8 @@ export interface LessonState {
   profile: ProfileName;
   admission: Admission;
   word: string;
+  /** What the teacher says to those who wait, and whether there is a teacher; told to both. */
+  door: Pick<Door, "teacher" | "ready" | "text" | "at_s">;
   participants: readonly ParticipantView[];
   chat: readonly ChatLine[];
   papers: Papers;
@@ -34,6 +37,7 @@ export const START: LessonState = {
   profile: "balanced",
   admission: "waiting",
   word: "",
+  door: { teacher: false, ready: null, text: "", at_s: 0 },
   participants: [],
   chat: [],
   papers: EMPTY_TABLE,
@@ -52,6 +56,8 @@ export function reduce(state: LessonState, message: ServerMessage): LessonState 
       return { ...state, participants: message.participants };
     case "admission":
       return { ...state, admission: message.state, word: message.word };
+    case "door":
+      return { ...state, door: message };
     case "profile":
       return { ...state, profile: message.profile };
     case "chat_line":

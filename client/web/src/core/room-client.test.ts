@@ -250,12 +250,31 @@ describe("the end", () => {
     expect(world.store.size).toBe(1);
   });
 
+  test("a lesson handed to another tab ends here without a word to the room, and can be taken back", () => {
+    world.enter();
+    const said = world.socket.said.length;
+    expect(world.client.handOver()).toEqual({ token: "t.o.k", endpoint: "e1", resumeKey: "k".repeat(16) });
+    expect(world.socket.said).toHaveLength(said);
+    expect(world.socket.closed).toBe(true);
+    expect(world.statuses.at(-1)).toEqual(["ended", "replaced"]);
+    expect(world.store.size).toBe(1);
+  });
+
   test("leaving says so before the socket closes", () => {
     world.enter();
     world.client.leave();
     expect(world.socket.said.at(-1)).toMatchObject({ type: "leave", seq: 1 });
     expect(world.socket.closed).toBe(true);
   });
+});
+
+test("after a sleep the socket that may be dead is left at once for a new one that resumes", () => {
+  world.enter();
+  world.client.wake();
+  expect(world.sockets).toHaveLength(2);
+  expect(world.sockets[0]?.closed).toBe(true);
+  world.socket.onopen?.();
+  expect(world.socket.said[0]).toMatchObject({ type: "hello", resume: { endpoint: "e1" } });
 });
 
 test.each(["", "null", "[]", "{}", '{"type":7}', "not json", '"text"'])(

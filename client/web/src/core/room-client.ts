@@ -11,7 +11,7 @@ import {
 import { Backoff } from "./backoff";
 import { Inbox, Outbox } from "./durable";
 import { type LessonState, reduce, START } from "./lesson-state";
-import type { MemoryStore } from "./memory";
+import type { Memory, MemoryStore } from "./memory";
 
 /** The part of a WebSocket that the client leans on. */
 export interface Socket {
@@ -99,6 +99,19 @@ export class RoomClient {
     if (this.#status !== "away" || this.#socket) return;
     this.#cancelTimer();
     this.#connect();
+  }
+
+  /** The computer slept or changed networks: the socket may be dead without knowing it. Come back anew. */
+  wake(): void {
+    if (this.#socket && this.#welcomed) this.#lost(this.#socket);
+    this.retryNow();
+  }
+
+  /** Another tab of ours goes on in our place: the room is told nothing, the other one who we were. */
+  handOver(): Memory | null {
+    const identity = this.#identity;
+    this.#end("replaced");
+    return identity && { token: this.#options.token, endpoint: identity.endpoint, resumeKey: identity.key };
   }
 
   /** Says goodbye and forgets who we were; the socket closes once the word is out. */

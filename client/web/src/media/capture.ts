@@ -1,7 +1,8 @@
 /** Opening a microphone or a camera, with the browser's reasons for a no turned into ours. */
+import { refusedBy } from "../core/browser-words";
 import type { Processing } from "../protocol";
 
-export type CaptureProblem = "refused" | "absent" | "busy" | "insecure" | "failed";
+export type CaptureProblem = "refused" | "system" | "absent" | "busy" | "insecure" | "failed";
 
 export class CaptureError extends Error {
   readonly problem: CaptureProblem;
@@ -72,7 +73,7 @@ export function problemOf(cause: unknown): CaptureProblem {
   switch ((cause as { name?: unknown } | null)?.name) {
     case "NotAllowedError":
     case "SecurityError":
-      return "refused";
+      return refusedBy(String((cause as { message?: unknown }).message)) === "system" ? "system" : "refused";
     case "NotFoundError":
     case "OverconstrainedError":
       return "absent";

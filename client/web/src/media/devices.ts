@@ -73,7 +73,12 @@ export class Devices {
   readonly camera = new Capture("video");
   readonly known = signal<Record<ChoiceKind, DeviceChoice[]>>({ audio: [], video: [], output: [] });
   readonly chosen = signal<Record<ChoiceKind, string | null>>({ audio: null, video: null, output: null });
-  readonly output = computed(() => this.chosen.value.output);
+  /** Where sound goes: what was chosen, while it is plugged in; null: where the system sends it. */
+  readonly output = computed(() => {
+    const { output } = this.chosen.value;
+    const known = this.known.value.output;
+    return known.length === 0 || known.some(({ id }) => id === output) ? output : null;
+  });
   /** Whether this person wants to be seen, in this tab; a reload must not show whom it did not show before. */
   readonly cameraWanted = signal(true);
   /** No headphones: the far end comes out of a loudspeaker, and its echo is taken out of the microphone. */
@@ -115,8 +120,8 @@ export class Devices {
     if (this.microphone.track.peek()) await this.openMicrophone();
   }
 
-  async openMicrophone(): Promise<void> {
-    await this.microphone.open(this.chosen.peek().audio, this.speaker.peek());
+  async openMicrophone(deviceId = this.chosen.peek().audio): Promise<void> {
+    await this.microphone.open(deviceId, this.speaker.peek());
     await this.refresh();
   }
 

@@ -5,12 +5,19 @@ import { t } from "../i18n";
 import { Icon, type IconName } from "../ui/icons";
 import { Button, Field } from "../ui/kit";
 import { Shell } from "../ui/shell";
+import { CodeForm } from "./codes/code-form";
 
 export function HomePage() {
   return (
     <Shell page="home" title={t("home.title")}>
       <p class="lead">{t("home.lead")}</p>
-      <InviteForm />
+      <div class="doors">
+        <InviteForm />
+        <CodeForm />
+      </div>
+      <p>
+        <a href="/check">{t("network.link")}</a>
+      </p>
       <ul class="facts">
         <Fact icon="headphones" title={t("home.headphones.title")} text={t("home.headphones.text")} />
         <Fact icon="microphone" title={t("home.sound.title")} text={t("home.sound.text")} />

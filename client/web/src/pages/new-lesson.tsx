@@ -6,6 +6,7 @@ import { ApiError, type ApiProblem, createLesson, type MadeInvite, type MadeLess
 import { storage } from "../session/browser";
 import { Button, Field, Notice } from "../ui/kit";
 import { Shell } from "../ui/shell";
+import { CodeMaker } from "./codes/code-maker";
 
 const KEY = "klangbro.host";
 const INSTRUMENTS: readonly PlainKey[] = [
@@ -23,6 +24,8 @@ const INSTRUMENTS: readonly PlainKey[] = [
 const PROBLEMS: Record<ApiProblem, PlainKey> = {
   unreachable: "new.problem.unreachable",
   not_allowed: "new.problem.not_allowed",
+  not_found: "new.problem.failed",
+  too_fast: "new.problem.failed",
   invalid: "new.problem.invalid",
   failed: "new.problem.failed",
 };
@@ -48,7 +51,7 @@ export function NewLessonPage() {
         </Notice>
       </Shell>
     );
-  if (made.value) return <Made made={made} />;
+  if (made.value) return <Made made={made} hostKey={hostKey} />;
   return <LessonForm hostKey={hostKey} made={made} />;
 }
 
@@ -124,14 +127,14 @@ function LessonForm({ hostKey, made }: { hostKey: string; made: Signal<MadeLesso
   );
 }
 
-function Made({ made }: { made: Signal<MadeLesson | null> }) {
+function Made({ made, hostKey }: { made: Signal<MadeLesson | null>; hostKey: string }) {
   const lesson = made.value;
   if (!lesson) return null;
   return (
     <Shell page="new-made" title={t("made.title")} narrow>
       <p class="lead">{t("made.lead")}</p>
       {lesson.invites.map((invite) => (
-        <InviteCard key={invite.id} invite={invite} />
+        <InviteCard key={invite.id} invite={invite} hostKey={hostKey} />
       ))}
       <div class="row">
         <Button
@@ -147,7 +150,7 @@ function Made({ made }: { made: Signal<MadeLesson | null> }) {
   );
 }
 
-function InviteCard({ invite }: { invite: MadeInvite }) {
+function InviteCard({ invite, hostKey }: { invite: MadeInvite; hostKey: string }) {
   const copied = useSignal(false);
   const copy = async () => {
     await navigator.clipboard?.writeText(invite.url).catch(() => {});
@@ -181,6 +184,7 @@ function InviteCard({ invite }: { invite: MadeInvite }) {
           <span class="small soft">{t("made.until", { when: dateTime(expiresS) })}</span>
         )}
       </div>
+      <CodeMaker bearer={hostKey} invite={invite.id} site={new URL(invite.url).host} />
     </section>
   );
 }

@@ -7,6 +7,7 @@ export type {
   ChatLine,
   ClientMessage,
   ConnectionOpen,
+  Door,
   EndpointKind,
   EndpointView,
   ErrorCode,
@@ -30,6 +31,7 @@ export type {
 
 export const VERSION = 1;
 export type ProfileName = wire.SetProfile["profile"];
+export type ReadyWord = NonNullable<wire.SayWaiting["ready"]>;
 export type Question = wire.Asked["question"];
 export type Processing = NonNullable<wire.SetMedia["processing"]>[number];
 export type DurableMessage = Extract<wire.ClientMessage, { seq?: number | null }>;
@@ -40,6 +42,7 @@ const DURABLE: ReadonlySet<string> = new Set<Exclude<DurableMessage, { type: "ac
   "admit",
   "refuse",
   "remove",
+  "say_waiting",
   "connection_state",
   "set_profile",
   "set_media",

@@ -1,4 +1,5 @@
 /** The server's HTTP API, as far as pages use it. */
+import { parseInviteAddress } from "../core/invite";
 import type { Role } from "../protocol";
 
 export interface MadeInvite {
@@ -26,7 +27,28 @@ export interface InviteInfo {
   instrument: string;
 }
 
-export type ApiProblem = "unreachable" | "not_allowed" | "invalid" | "failed";
+/** A code to read out, in two halves. */
+export interface MadeCode {
+  code: string;
+  expires_at: string;
+}
+
+/** Somebody invited to the teacher's lesson. */
+export interface Invited {
+  id: string;
+  name: string;
+  role: Role;
+}
+
+/** How requests come to the server, and where media would go. */
+export interface Reach {
+  address: string | null;
+  opened_by: string[];
+  stun: string[];
+  relays: string[];
+}
+
+export type ApiProblem = "unreachable" | "not_allowed" | "not_found" | "too_fast" | "invalid" | "failed";
 
 export class ApiError extends Error {
   readonly problem: ApiProblem;
@@ -53,15 +75,53 @@ export async function readInvite(token: string): Promise<InviteInfo | null> {
   }
 }
 
-async function ask(path: string, bearer: string, init: RequestInit): Promise<Response> {
-  const headers = { Authorization: `Bearer ${bearer}`, "Content-Type": "application/json" };
+/** `bearer`: the host's key, or the token of the lesson's teacher. */
+export async function makeCode(bearer: string, invite: string): Promise<MadeCode> {
+  const response = await ask(`/api/invites/${encodeURIComponent(invite)}/code`, bearer, { method: "POST" });
+  return (await response.json()) as MadeCode;
+}
+
+export async function listInvited(token: string): Promise<Invited[]> {
+  const { invited } = (await (await ask("/api/lesson/invites", token, {})).json()) as { invited: Invited[] };
+  return invited;
+}
+
+/** The token of the invite behind a typed code. It goes in the body, which no log keeps. */
+export async function openCode(code: string): Promise<string> {
+  const response = await ask("/api/code", null, { method: "POST", body: JSON.stringify({ code }) });
+  return ((await response.json()) as { token: string }).token;
+}
+
+export async function readReach(): Promise<Reach> {
+  return (await (await ask("/api/reach", null, { cache: "no-store" })).json()) as Reach;
+}
+
+/**
+ * A lesson with the server's echo, to try the way of the sound; the token is its teacher's. A small
+ * server may take long over its first echo.
+ */
+export async function startEcho(token: string): Promise<string | null> {
+  const response = await ask("/api/echo", token, {
+    method: "POST",
+    body: JSON.stringify({ pause_ms: 0 }),
+    signal: AbortSignal.timeout(40_000),
+  });
+  const { invites } = (await response.json()) as MadeLesson;
+  return parseInviteAddress(invites[0]?.url ?? "")?.invite.token ?? null;
+}
+
+const PROBLEMS: Record<number, ApiProblem> = { 404: "not_found", 422: "invalid", 429: "too_fast" };
+
+async function ask(path: string, bearer: string | null, init: RequestInit): Promise<Response> {
+  const headers: Record<string, string> = { "Content-Type": "application/json" };
+  if (bearer) headers.Authorization = `Bearer ${bearer}`;
   let response: Response;
   try {
-    response = await fetch(path, { ...init, headers, signal: AbortSignal.timeout(15_000) });
+    response = await fetch(path, { signal: AbortSignal.timeout(15_000), ...init, headers });
   } catch (cause) {
     throw new ApiError("unreachable", { cause });
   }
   if (response.ok) return response;
   if (response.status === 401 || response.status === 403) throw new ApiError("not_allowed");
-  throw new ApiError(response.status === 422 ? "invalid" : "failed");
+  throw new ApiError(PROBLEMS[response.status] ?? "failed");
 }

@@ -1,4 +1,5 @@
 /** The browser's side of what the core leans on: sockets, timers, clocks, storage. */
+import type { TabChannel } from "../core/one-tab";
 import type { Socket, Timers } from "../core/room-client";
 
 export function openSocket(): Socket {
@@ -47,6 +48,19 @@ export const timers: Timers = {
     return () => clearTimeout(id);
   },
 };
+
+/** The way to other tabs of this browser; null where there is none. */
+export function openTabs(): TabChannel | null {
+  if (typeof BroadcastChannel !== "function") return null;
+  const broadcast = new BroadcastChannel("klangbro.lesson");
+  const channel: TabChannel = {
+    onmessage: null,
+    postMessage: (message) => broadcast.postMessage(message),
+    close: () => broadcast.close(),
+  };
+  broadcast.onmessage = ({ data }) => channel.onmessage?.({ data });
+  return channel;
+}
 
 /** Storage may be forbidden altogether (a strict browser, a locked-down school): then null. */
 export function storage(kind: "localStorage" | "sessionStorage"): Storage | null {

@@ -17,6 +17,11 @@ export function takeInvite(): string | null {
   return invite.token;
 }
 
+/** The invite that this tab holds already, whatever its address says. */
+export function heldInvite(): string | null {
+  return storage("sessionStorage")?.getItem(TOKEN) ?? null;
+}
+
 /** Whether this tab was in the lesson already: a reloaded page goes straight back. */
 export function hasEntered(): boolean {
   return storage("sessionStorage")?.getItem(ENTERED) === "yes";

@@ -13,8 +13,9 @@ import { processingStillOn } from "../media/capture";
 import type { Devices } from "../media/devices";
 import { type LevelTap, tapLevel } from "../media/level";
 import { SendGain } from "../media/send-gain";
-import type { ErrorCode, ParticipantView, ProfileName, ServerMessage } from "../protocol";
+import type { ErrorCode, ParticipantView, ProfileName, ReadyWord, ServerMessage } from "../protocol";
 import { nowS, openSocket, timers, wallS } from "./browser";
+import { Hardships } from "./hardships";
 import { LessonTools } from "./lesson-tools";
 import { SoundNotes } from "./sound-notes";
 import { Table } from "./table";
@@ -43,6 +44,10 @@ export class LessonSession {
   readonly devices: Devices;
   readonly tools: LessonTools;
   readonly notes = new SoundNotes();
+  /** What is hard today: sleep, battery, a pulled plug, another tab. */
+  readonly hardships: Hardships;
+  /** The invite; only for our own server, in a header. */
+  readonly token: string;
   /** How much louder the teacher wants this end to send. */
   readonly gainDb = computed(() => ownGain(this.lesson.value));
   readonly #gain = new SendGain();
@@ -57,7 +62,12 @@ export class LessonSession {
   #first = true;
 
   constructor(token: string, devices: Devices, memory: MemoryStore) {
+    this.token = token;
     this.devices = devices;
+    this.hardships = new Hardships(token, devices, {
+      onWake: () => this.#room.wake(),
+      onTaken: () => this.#room.handOver(),
+    });
     this.tools = new LessonTools(
       (message) => this.#room.send(message),
       devices,
@@ -102,6 +112,7 @@ export class LessonSession {
       () => clearInterval(beat),
       () => window.removeEventListener("online", retry),
     );
+    this.hardships.start();
     this.#room.start();
   }
 
@@ -113,6 +124,11 @@ export class LessonSession {
 
   refuse(participant: string): void {
     this.#room.send({ type: "refuse", participant, word: "" });
+  }
+
+  /** A word to those at the door; nothing said takes it back. */
+  sayWaiting(ready: ReadyWord | null, text = ""): void {
+    this.#room.send({ type: "say_waiting", ready, text });
   }
 
   remove(participant: string): void {
@@ -153,6 +169,7 @@ export class LessonSession {
     this.#tap = null;
     this.#gain.close();
     this.tools.close();
+    this.hardships.close();
     this.#room.close();
     this.#connections.closeAll();
   }

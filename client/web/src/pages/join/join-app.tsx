@@ -3,14 +3,16 @@ import { type Signal, useSignal } from "@preact/signals";
 import type { ComponentType } from "preact";
 import { useEffect, useMemo } from "preact/hooks";
 import { readClaims } from "../../core/invite";
+import { isOpenElsewhere, lessonKey, takeOver } from "../../core/one-tab";
 import { Devices } from "../../media/devices";
 import type { ErrorCode } from "../../protocol";
 import { type InviteInfo, readInvite } from "../../session/api";
-import { storage } from "../../session/browser";
-import { hasEntered, setEntered, takeInvite } from "../../session/invite-store";
+import { openTabs, storage, timers } from "../../session/browser";
+import { hasEntered, roomMemory, setEntered, takeInvite } from "../../session/invite-store";
 import { EndPage } from "../ending";
 import { NotSecurePage } from "../not-secure";
 import { JoinPage } from "./join-page";
+import { OtherTabPage } from "./other-tab";
 
 export interface RoomProps {
   token: string;
@@ -29,7 +31,7 @@ export function JoinApp() {
   return <Invited token={token} />;
 }
 
-type Stage = "checks" | "room" | { ended: ErrorCode };
+type Stage = "checks" | "elsewhere" | "room" | { ended: ErrorCode };
 
 function Invited({ token }: { token: string }) {
   const claims = useMemo(() => readClaims(token), [token]);
@@ -44,6 +46,7 @@ function Invited({ token }: { token: string }) {
     });
   }, [token]);
   useReturn(stage, devices, claims.role !== "observer");
+  useOtherTab(token, stage);
 
   const enter = () => {
     setEntered(true);
@@ -60,11 +63,31 @@ function Invited({ token }: { token: string }) {
     enter();
   };
 
+  // The other tab's place in the lesson comes along: nobody has to be let in twice.
+  const takeHere = async () => {
+    const tabs = openTabs();
+    const memory = tabs && (await takeOver(tabs, lessonKey(token), timers.after));
+    if (memory) roomMemory().save(memory);
+    await again();
+  };
+
+  if (stage.value === "elsewhere") return <OtherTabPage onHere={takeHere} />;
   if (stage.value === "checks")
     return <JoinPage claims={claims} info={info.value} devices={devices} onEnter={enter} />;
   if (typeof stage.value === "object") return <EndPage reason={stage.value.ended} onAgain={again} />;
   if (!Room.value) return null;
   return <Room.value token={token} devices={devices} teacher={info.value?.teacher ?? null} onEnd={end} />;
+}
+
+/** Asks the other tabs of this browser, once, whether one of them is in this lesson. */
+function useOtherTab(token: string, stage: Signal<Stage>): void {
+  useEffect(() => {
+    const tabs = stage.peek() === "checks" ? openTabs() : null;
+    if (!tabs) return;
+    void isOpenElsewhere(tabs, lessonKey(token), timers.after).then((elsewhere) => {
+      if (elsewhere && stage.peek() === "checks") stage.value = "elsewhere";
+    });
+  }, [token]);
 }
 
 function useRoom(): Signal<ComponentType<RoomProps> | null> {

@@ -37,7 +37,7 @@ export interface CheckStepProps {
 export function CheckStep({ name, number, open, done, onOpen, children }: CheckStepProps) {
   const state = done ? t("check.done") : t("check.open");
   return (
-    <li class="check" data-open={open} data-done={done} data-testid={`check-${name}`}>
+    <li class="checkup" data-open={open} data-done={done} data-testid={`check-${name}`}>
       <h2>
         <button
           type="button"

@@ -2,12 +2,16 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { type PlainKey, t } from "../../i18n";
-import type { CaptureProblem } from "../../media/capture";
 import type { Devices } from "../../media/devices";
 import { playCheck } from "../../media/tone";
-import { Button, Notice, Select } from "../../ui/kit";
+import { Button, Notice } from "../../ui/kit";
 import { Picture } from "../../ui/media-elements";
 import { Meter } from "../../ui/meter";
+import { DeviceSelect } from "./device-select";
+import { ProblemNotice } from "./problem-notice";
+import { WirelessNotice } from "./wireless-notice";
+
+export { DeviceSelect, ProblemNotice };
 
 interface StepProps {
   onDone: () => void;
@@ -27,6 +31,7 @@ export function HeadphonesStep({ devices, onDone }: DeviceStepProps) {
     <>
       <p>{t("headphones.ask")}</p>
       <p class="small soft">{t("headphones.bluetooth")}</p>
+      <WirelessNotice devices={devices} part="output" />
       {none.value && (
         <Notice tone="warn" live title={t("headphones.none.title")}>
           <p>{t("headphones.none.text")}</p>
@@ -55,9 +60,12 @@ export function HeadphonesStep({ devices, onDone }: DeviceStepProps) {
   );
 }
 
+/** What to try, one thing at a time; the last one lets nobody stand before a closed door. */
+const SOUND_HELP: readonly PlainKey[] = ["sound.help.volume", "sound.help.plug", "sound.help.other"];
+
 export function SoundStep({ devices, onDone }: DeviceStepProps) {
   const played = useSignal(false);
-  const silent = useSignal(false);
+  const noes = useSignal(0);
   const playing = useSignal(false);
   const play = async () => {
     if (playing.value) return;
@@ -80,7 +88,8 @@ export function SoundStep({ devices, onDone }: DeviceStepProps) {
             </Button>
             <Button
               onClick={() => {
-                silent.value = true;
+                noes.value += 1;
+                played.value = false;
               }}
               testId="tone-not-heard"
             >
@@ -89,30 +98,50 @@ export function SoundStep({ devices, onDone }: DeviceStepProps) {
           </>
         )}
       </div>
-      {silent.value && (
-        <Notice tone="warn" live title={t("sound.help.title")}>
-          <p>{t("sound.help.text")}</p>
-        </Notice>
-      )}
+      <SoundHelp noes={noes.value} onDone={onDone} />
+      <WirelessNotice devices={devices} part="output" />
       <DeviceSelect devices={devices} kind="output" label="device.output" />
     </>
+  );
+}
+
+function SoundHelp({ noes, onDone }: StepProps & { noes: number }) {
+  const help = SOUND_HELP[Math.min(noes, SOUND_HELP.length) - 1];
+  if (!help) return null;
+  return (
+    <Notice tone="warn" live title={t("sound.help.title")} testId="sound-help">
+      <p>{t(help)}</p>
+      {noes >= SOUND_HELP.length && (
+        <div>
+          <Button size="small" onClick={onDone} testId="sound-go-on">
+            {t("check.goOn")}
+          </Button>
+        </div>
+      )}
+    </Notice>
   );
 }
 
 const HEARD_DBFS = -42;
 /** About a second of it: a note, not a door. */
 const HEARD_TIMES = 4;
+/** Levels come five times a second; after this many quiet ones it is time to say what to try. */
+const QUIET_TIMES = 50;
 
 export function MicrophoneStep({ devices, onDone }: DeviceStepProps) {
   const { track, problem, opening } = devices.microphone;
   const heard = useRef(0);
+  const looks = useRef(0);
   const enough = useSignal(false);
+  const quiet = useSignal(false);
   useEffect(() => {
     if (!track.peek()) void devices.openMicrophone();
   }, [devices]);
   const listen = (dbfs: number) => {
+    looks.current += 1;
     if (dbfs > HEARD_DBFS) heard.current += 1;
     if (heard.current >= HEARD_TIMES) enough.value = true;
+    quiet.value = !enough.value && looks.current > QUIET_TIMES;
   };
   if (problem.value) return <ProblemNotice kind="microphone" problem={problem.value} devices={devices} />;
   return (
@@ -122,6 +151,18 @@ export function MicrophoneStep({ devices, onDone }: DeviceStepProps) {
       <p class="small" role="status">
         {enough.value ? t("microphone.heard") : t("microphone.waiting")}
       </p>
+      {quiet.value && (
+        <Notice
+          tone="warn"
+          icon="microphone"
+          live
+          title={t("microphone.quiet.title")}
+          testId="microphone-quiet"
+        >
+          <p>{t("microphone.quiet.text")}</p>
+        </Notice>
+      )}
+      <WirelessNotice devices={devices} part="microphone" />
       <DeviceSelect devices={devices} kind="audio" label="device.microphone" />
       <div class="row">
         <Button
@@ -170,64 +211,5 @@ export function CameraStep({ devices, onDone }: DeviceStepProps) {
         </Button>
       </div>
     </>
-  );
-}
-
-const MICROPHONE_HELP: Record<CaptureProblem, [PlainKey, PlainKey]> = {
-  refused: ["microphone.refused.title", "microphone.refused.text"],
-  absent: ["microphone.absent.title", "microphone.absent.text"],
-  busy: ["microphone.busy.title", "microphone.busy.text"],
-  insecure: ["notSecure.why", "notSecure.what"],
-  failed: ["microphone.busy.title", "microphone.busy.text"],
-};
-const CAMERA_HELP: Record<CaptureProblem, [PlainKey, PlainKey]> = {
-  refused: ["camera.refused.title", "camera.refused.text"],
-  absent: ["camera.absent.title", "camera.absent.text"],
-  busy: ["camera.busy.title", "camera.busy.text"],
-  insecure: ["notSecure.why", "notSecure.what"],
-  failed: ["camera.busy.title", "camera.busy.text"],
-};
-
-interface ProblemProps {
-  kind: "microphone" | "camera";
-  problem: CaptureProblem;
-  devices: Devices;
-}
-
-export function ProblemNotice({ kind, problem, devices }: ProblemProps) {
-  const [title, text] = (kind === "microphone" ? MICROPHONE_HELP : CAMERA_HELP)[problem];
-  const retry = () => void (kind === "microphone" ? devices.openMicrophone() : devices.openCamera());
-  return (
-    <Notice tone={kind === "microphone" ? "bad" : "calm"} live title={t(title)} testId={`${kind}-${problem}`}>
-      <p>{t(text)}</p>
-      <div>
-        <Button size="small" onClick={retry} testId={`${kind}-retry`}>
-          {t("tryAgain")}
-        </Button>
-      </div>
-    </Notice>
-  );
-}
-
-interface DeviceSelectProps {
-  devices: Devices;
-  kind: "audio" | "video" | "output";
-  label: "device.output" | "device.microphone" | "device.camera";
-}
-
-/** Only where there is a choice: one device needs no menu. */
-export function DeviceSelect({ devices, kind, label }: DeviceSelectProps) {
-  const known = devices.known.value[kind].filter((device) => device.label !== "");
-  if (known.length < 2) return null;
-  const open = kind === "audio" ? devices.microphone : kind === "video" ? devices.camera : null;
-  const current = open?.track.value?.getSettings().deviceId ?? devices.chosen.value[kind] ?? "default";
-  return (
-    <Select
-      label={t(label)}
-      value={current}
-      options={known}
-      onValue={(id) => void devices.choose(kind, id)}
-      testId={`choose-${kind}`}
-    />
   );
 }

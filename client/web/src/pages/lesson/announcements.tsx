@@ -7,7 +7,9 @@ import type { ErrorCode, ParticipantView } from "../../protocol";
 import type { LessonSession } from "../../session/lesson-session";
 import { Button, Notice } from "../../ui/kit";
 import { ProblemNotice } from "../join/steps";
+import { HardDays } from "./hard-days";
 import { Questions } from "./help/questions";
+import { SayWaiting } from "./say-waiting";
 
 interface Props {
   session: LessonSession;
@@ -21,7 +23,8 @@ export function Announcements({ session, blocked }: Props) {
     <div class="announcements" aria-live="polite">
       {isTeacher &&
         knocking(lesson).map((person) => <Knock key={person.id} person={person} session={session} />)}
-      {session.status.value === "away" && <Away session={session} />}
+      {isTeacher && knocking(lesson).length > 0 && <SayWaiting session={session} />}
+      {session.status.value === "away" && !session.hardships.offline.value && <Away session={session} />}
       {blocked.value && (
         <Notice icon="speaker" title={t("blocked.title")} testId="sound-blocked">
           <div>
@@ -38,6 +41,7 @@ export function Announcements({ session, blocked }: Props) {
           </div>
         </Notice>
       )}
+      <HardDays session={session} />
       <Questions session={session} />
       <OwnSound session={session} />
       <RefusedAction session={session} />

@@ -5,6 +5,7 @@ import { type PlainKey, t } from "../../i18n";
 import type { ParticipantView, Role } from "../../protocol";
 import type { LessonSession } from "../../session/lesson-session";
 import { Button, Dialog, Panel } from "../../ui/kit";
+import { LessonCodes } from "../codes/code-maker";
 import { Help } from "./help/help";
 import { soundMarks } from "./sound-marks";
 
@@ -55,6 +56,12 @@ export function PeoplePanel({ session, onClose }: Props) {
           </li>
         ))}
       </ul>
+      {lesson.me?.role === "teacher" && (
+        <details class="help" data-testid="codes">
+          <summary>{t("codes.title")}</summary>
+          <LessonCodes token={session.token} />
+        </details>
+      )}
       {asked.value && (
         <RemoveDialog
           person={asked.value}
