@@ -27,7 +27,9 @@ from tests.rtc.test_sdp import AUDIO, CANDIDATE, TRANSPORT
 
 SSRC = 193602908
 # One section of the three: the others differ in a few lines, and would triple the cost of every input.
-OFFER = f"v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\na=group:BUNDLE 0\r\n{AUDIO}{CANDIDATE}{TRANSPORT}"
+OFFER = (
+    f"v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\na=group:BUNDLE 0\r\n{AUDIO}{CANDIDATE}{TRANSPORT}"
+)
 STRANGER = ("127.0.0.1", 9)
 
 
@@ -111,7 +113,9 @@ def _transport() -> Any:
     transport._rtp_header_extensions_map.configure(
         RTCRtpParameters(
             codecs=[RTCRtpCodecParameters("audio/opus", 48_000, 2, 96)],
-            headerExtensions=[RTCRtpHeaderExtensionParameters(id=n, uri=uri) for n, uri in enumerate(uris, 1)],
+            headerExtensions=[
+                RTCRtpHeaderExtensionParameters(id=n, uri=uri) for n, uri in enumerate(uris, 1)
+            ],
         )
     )
     guard_dtls(transport, _Receiver().klangbro_seam, lambda: None)

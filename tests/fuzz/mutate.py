@@ -14,7 +14,6 @@ ODD: tuple[object, ...] = (
 TEXTS = ("[" * 3000, '{"a":' * 600, '"\\ud800"', "1e999", "NaN", "-0", "\ufeff{}", "", '{"seq": 1}')
 
 
-
 def spoil(data: bytes, most_bytes: int, seed: int) -> bytes:
     """A mutator for lines of JSON, which now and then, and where there is no JSON, spoils bytes instead."""
     dice = random.Random(seed)

@@ -170,9 +170,15 @@ TARGETS = (
     Target("room", _LESSON.take, _room_seeds, json=True, most_bytes=3000),
     Target("client", _client_session, lambda: examples(server_messages), json=True, most_bytes=3000),
     Target("token", _token, _token_seeds, most_bytes=600),
-    Target("invite", _invite, lambda: [build("https://school.example:8443", "aa.bb.cc", "ab" * 32).encode()],
-           most_bytes=300),  # fmt: skip
+    Target(
+        "invite",
+        _invite,
+        lambda: [build("https://school.example:8443", "aa.bb.cc", "ab" * 32).encode()],
+        most_bytes=300,
+    ),  # fmt: skip
     Target("state", _state, lambda: [_base().encode()], json=True, most_bytes=8000),
-    Target("bus", lambda data: hand_on(_ROOMS, data), lambda: [b'["l", 3]', b'["l", 3, "n.1", "{}"]'], json=True),
+    Target(
+        "bus", lambda data: hand_on(_ROOMS, data), lambda: [b'["l", 3]', b'["l", 3, "n.1", "{}"]'], json=True
+    ),
     Target("upload", _upload, _upload_seeds, most_bytes=64),
 )
