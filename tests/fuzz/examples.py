@@ -1,4 +1,4 @@
-"""One small well-formed message of every type, made from the protocol's own schema: new types come by themselves."""
+"""A small well-formed message of every type, by the protocol's own schema: new types come by themselves."""
 
 from __future__ import annotations
 

@@ -13,8 +13,9 @@ from types import FunctionType, ModuleType
 from atheris.instrument_bytecode import patch_code
 
 PARSERS = (
-    "aioice.stun", "aiortc.rtp", "aiortc.sdp", "rtc.sdp", "rtc.rtp", "rtc.beat", "rtc.audio_formats", "dsp.red",
-    "client.native.beat", "server.scores.kinds", "server.rooms.bus", "signaling.tokens", "signaling.invite",
+    "aioice.stun", "aiortc.rtp", "aiortc.sdp", "rtc.sdp", "rtc.rtp", "rtc.beat", "rtc.audio_formats",
+    "dsp.red", "client.native.beat", "server.scores.kinds", "server.rooms.bus", "signaling.tokens",
+    "signaling.invite",
     "signaling.salvage", "signaling.session", "signaling.room", "signaling.requests", "signaling.toolbox",
     "signaling.score", "signaling.notes", "signaling.papers", "signaling.admission", "signaling.hiding",
 )  # fmt: skip

@@ -11,7 +11,7 @@ import aioice.stun
 from aiortc import RTCRtpParameters
 from aiortc.rtcdtlstransport import RTCDtlsTransport
 from aiortc.rtcrtpparameters import RTCRtpCodecParameters, RTCRtpHeaderExtensionParameters
-from aiortc.rtp import RtcpPsfbPacket, RtcpRrPacket, RtcpRtpfbPacket, RtpPacket
+from aiortc.rtp import HeaderExtensionsMap, RtcpPsfbPacket, RtcpRrPacket, RtcpRtpfbPacket, RtpPacket
 
 from client.native.beat import BeatBook
 from dsp import red
@@ -102,8 +102,6 @@ class _Router:
 
 def _transport() -> Any:
     """aiortc's packet handlers behind our guard, without a socket or a handshake."""
-    from aiortc.rtp import HeaderExtensionsMap  # noqa: PLC0415
-
     transport: Any = object.__new__(RTCDtlsTransport)
     transport._RTCDtlsTransport__log_debug = lambda *_: None
     transport._rtp_router = _Router()
@@ -209,7 +207,7 @@ def _beat(data: bytes) -> None:
 def _beat_seeds() -> Iterator[bytes]:
     yield (
         b'{"v": 1, "n": 17, "now": 512.25, "echo": {"t0": 88.1204, "t1": 512.1377, "n": 16}, '
-        b'"audio": {"ts": 2154880, "at": 512.2391}, "wall": 1799999487.75, "heard": {"play": "p", "samples": 5}, '
+        b'"audio": {"ts": 2154880, "at": 512.2391}, "wall": 1799999487.75, '
         b'"report": {"mouth_to_ear_ms": 21.4, "bound_ms": 1.1, "loss_pct": 0.1, "path_loss_pct": 0.4, '
         b'"burst_packets": 1.2, "rtt_ms": null}}'
     )

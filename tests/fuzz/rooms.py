@@ -13,7 +13,7 @@ from server.rooms.bus import hand_on
 from server.scores.files import ScoreFiles
 from server.scores.kinds import media_type
 from signaling.invite import InviteError, build, parse
-from signaling.messages import Hello, Media, EndpointKind, client_messages, server_messages
+from signaling.messages import EndpointKind, Hello, Media, client_messages, server_messages
 from signaling.room import Room
 from signaling.salvage import message_number
 from signaling.session import Session
@@ -175,7 +175,7 @@ TARGETS = (
         _invite,
         lambda: [build("https://school.example:8443", "aa.bb.cc", "ab" * 32).encode()],
         most_bytes=300,
-    ),  # fmt: skip
+    ),
     Target("state", _state, lambda: [_base().encode()], json=True, most_bytes=8000),
     Target(
         "bus", lambda data: hand_on(_ROOMS, data), lambda: [b'["l", 3]', b'["l", 3, "n.1", "{}"]'], json=True

@@ -273,16 +273,18 @@ async def test_texts_of_every_length_arrive_whole_in_order_and_many_at_once(size
 
 async def test_a_client_that_does_not_read_is_not_written_to_for_ever() -> None:
     house = House(limits=Limits(queue_messages=50))
-    async with served(house) as origin:
-        async with connect(f"ws{origin.removeprefix('http')}{PATH}", max_queue=1) as deaf:
-            token = house.invite("teacher", Role.TEACHER).token
-            await deaf.send(Hello(token=token, endpoint=EndpointKind.PAGE, media=Media()).model_dump_json())
-            await deaf.recv()
-            deaf.transport.pause_reading()
-            (link,) = house.service._links.values()
-            posted = 0
-            while link.post_text("x" * 30_000) and posted < 2000:
-                posted += 1
-                await asyncio.sleep(0)
-            assert posted < 2000
-            deaf.transport.abort()
+    async with (
+        served(house) as origin,
+        connect(f"ws{origin.removeprefix('http')}{PATH}", max_queue=1) as deaf,
+    ):
+        token = house.invite("teacher", Role.TEACHER).token
+        await deaf.send(Hello(token=token, endpoint=EndpointKind.PAGE, media=Media()).model_dump_json())
+        await deaf.recv()
+        deaf.transport.pause_reading()
+        (link,) = house.service._links.values()
+        posted = 0
+        while link.post_text("x" * 30_000) and posted < 2000:
+            posted += 1
+            await asyncio.sleep(0)
+        assert posted < 2000
+        deaf.transport.abort()

@@ -13,11 +13,12 @@ class Shelf:
 
     def __init__(self) -> None:
         self.asked: list[Sequence[str]] = []
-        self.open = asyncio.Event()
+        self.busy, self.open = asyncio.Event(), asyncio.Event()
         self.fails = False
 
     async def find(self, keys: Sequence[str]) -> Mapping[str, str]:
         self.asked.append(keys)
+        self.busy.set()
         await self.open.wait()
         if self.fails:
             raise OSError("away")
@@ -28,8 +29,7 @@ async def test_what_is_asked_for_while_a_query_runs_goes_into_the_next_one_toget
     shelf = Shelf()
     together = Together(shelf.find)
     first = asyncio.create_task(together.get("a"))
-    while not shelf.asked:
-        await asyncio.sleep(0)
+    await shelf.busy.wait()
     later = [asyncio.create_task(together.get(key)) for key in ("b", "nothing", "b", "a")]
     await asyncio.sleep(0)
     shelf.open.set()
@@ -61,8 +61,7 @@ async def test_one_who_goes_away_takes_nobodys_answer_along() -> None:
     shelf = Shelf()
     together = Together(shelf.find)
     gone, stays = asyncio.create_task(together.get("a")), asyncio.create_task(together.get("a"))
-    while not shelf.asked:
-        await asyncio.sleep(0)
+    await shelf.busy.wait()
     gone.cancel()
     shelf.open.set()
     assert await stays == "of a"
