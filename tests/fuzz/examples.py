@@ -47,4 +47,4 @@ def _text(schema: dict[str, Any]) -> str:
     pattern = schema.get("pattern", "")
     if "," in pattern:  # points of a mark
         return "1,2 30,40"
-    return "a" * max(1, schema.get("minLength", 1))
+    return "a" * max(1, int(schema.get("minLength", 1)))

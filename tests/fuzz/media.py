@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Coroutine, Iterator
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import aioice.stun
 from aiortc import RTCRtpParameters
@@ -51,9 +51,10 @@ class _Receiver:
 
 
 def _stun_socket() -> GuardedStunProtocol:
-    protocol = GuardedStunProtocol(_Receiver())
+    receiver: Any = _Receiver()
+    protocol: Any = GuardedStunProtocol(receiver)
     protocol.local_candidate = SimpleNamespace(component=1)
-    return protocol
+    return cast(GuardedStunProtocol, protocol)
 
 
 _SOCKET = _stun_socket()

@@ -138,7 +138,8 @@ class _Rooms:
 
 _ROOMS: Any = _Rooms()
 _FOLDER = tempfile.TemporaryDirectory(prefix="klangbro-fuzz-")
-_FILES = ScoreFiles(Path(_FOLDER.name), None, lambda: 0.0)  # type: ignore[arg-type] - it asks no database here
+_NO_DATABASE: Any = None  # taking in asks none
+_FILES = ScoreFiles(Path(_FOLDER.name), _NO_DATABASE, lambda: 0.0)
 
 
 async def _chunks(data: bytes) -> AsyncIterator[bytes]:
