@@ -24,6 +24,7 @@ SEEDS = 1000
 DIGEST = "from benchmarks.signaling.simulation import simulate; print(*(simulate(s).trace for s in range(4)))"
 
 
+@pytest.mark.timeout(300)
 def test_no_promise_is_broken_whatever_fails() -> None:
     played = list(play_all(range(SEEDS)))
     assert [(one.seed, one.broken) for one in played if one.broken] == []
