@@ -130,7 +130,15 @@ def _update(count: int) -> str:
     what = "state = new.state, revision = new.revision, updated_s = new.updated_s"
     which = "room_state.lesson_id = new.lesson_id AND room_state.revision = new.revision - 1"
     return " ".join(
-        ("UPDATE room_state SET", what, "FROM (", rows, ") AS new WHERE", which, "RETURNING new.lesson_id")
+        (
+            "UPDATE room_state SET",
+            what,
+            "FROM (",
+            rows,
+            ") AS new WHERE",
+            which,
+            "RETURNING room_state.lesson_id",
+        )
     )
 
 
