@@ -111,20 +111,22 @@ async def test_native_ends_hear_each_other_through_the_relay_when_only_this_way_
         await sound_is_heard(ends, tmp_path)
 
 
-async def lesson_of(server: Server, lab: RelayLab, *how: str) -> dict[str, str]:
+async def protected_lesson(server: Server, lab: RelayLab) -> dict[str, str]:
     made = json.loads(
         lab.run(
             lab.middle, sys.executable, "-m", "klangbro", "admin", "lesson", "new", "--teacher", "Anna",
-            "--pupil", "Alias", *how, "--json", "--data-dir", str(server.data_dir),
+            "--pupil", "Alias", "--protected", "--json", "--data-dir", str(server.data_dir),
         )
     )  # fmt: skip
     paths = {one["role"]: str(one["url"]).split("/join", 1)[1] for one in made["invites"]}
     return {role: f"https://{SERVER_HOST}:{server.port}/join{path}" for role, path in paths.items()}
 
 
-async def test_pages_hear_each_other_through_the_relay_by_every_way_and_the_panel_says_so(
-    lab: RelayLab, playwright: Playwright, tmp_path: Path
+@pytest.mark.parametrize("way", ["udp", "tcp"])
+async def test_pages_hear_each_other_through_the_relay_and_the_panel_says_so(
+    lab: RelayLab, playwright: Playwright, tmp_path: Path, way: str
 ) -> None:
+    lab.wall(way)
     sounds = microphones(tmp_path)
     async with (
         serving(tmp_path / "data", namespace=lab.middle) as server,
@@ -135,15 +137,13 @@ async def test_pages_hear_each_other_through_the_relay_by_every_way_and_the_pane
             playwright, microphone=sounds["cello"][0], scratch=tmp_path, namespace=lab.school
         ) as pupil,
     ):
-        for way in relay.URLS:  # each with a wall more
-            lab.wall(way)
-            given = await lesson_of(server, lab)
-            await people.meet(teacher, pupil, (given["teacher"], given["pupil"]))
-            for page, far in ((teacher, "cello"), (pupil, "violin")):
-                await people.seconds_of_sound(page, 5)
-                assert resemblance(sounds[far][1], (await heard(page))[-4 * 48_000 :]) >= ALIKE - 0.05, way
-            await teacher.get_by_test_id("quality").click()
-            await teacher.get_by_test_id("relay-cost").wait_for(timeout=people.PATIENCE_MS)
+        given = invites(server, lab)
+        await people.meet(teacher, pupil, (given["teacher"], given["pupil"]))
+        for page, far in ((teacher, "cello"), (pupil, "violin")):
+            await people.seconds_of_sound(page, 5)
+            assert resemblance(sounds[far][1], (await heard(page))[-4 * 48_000 :]) >= ALIKE - 0.05
+        await teacher.get_by_test_id("quality").click()
+        await teacher.get_by_test_id("relay-cost").wait_for(timeout=people.PATIENCE_MS)
 
 
 async def candidates_told(page: Page) -> list[str]:
@@ -169,7 +169,7 @@ async def test_a_protected_pupils_page_tells_a_relays_candidates_alone(
             playwright, microphone=sounds["cello"][0], scratch=tmp_path, namespace=lab.school
         ) as pupil,
     ):
-        given = await lesson_of(server, lab, "--protected")
+        given = await protected_lesson(server, lab)
         await people.meet(teacher, pupil, (given["teacher"], given["pupil"]))
         told = await candidates_told(pupil)
         assert told
