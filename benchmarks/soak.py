@@ -14,13 +14,15 @@ from pathlib import Path
 
 from benchmarks.paths.weather import PROFILES
 
+ROOT = Path(__file__).parent.parent
 RESULTS = Path(__file__).parent / "results"
 SEEDS = (1, 2, 3)
 LESSON_SECONDS = 120
+FUZZ_INPUTS = 10_000_000
 
 
 def plan() -> Iterator[list[str]]:
-    """What is run: the words behind ``klangbro bench``."""
+    """What is measured: the words behind ``klangbro bench``."""
     yield ["simulation"]
     for seed in SEEDS:
         for weather in PROFILES:
@@ -28,6 +30,11 @@ def plan() -> Iterator[list[str]]:
         yield ["signaling", "--seed", str(seed)]
         yield ["signaling", "--nodes", "--seed", str(seed)]
         yield ["mouth-to-ear", "--seconds", str(LESSON_SECONDS), "--seed", str(seed)]
+
+
+def fuzzing() -> list[str]:
+    """Ten million inputs for every parser, by atheris (tests/fuzz)."""
+    return ["-m", "tests.fuzz", "--runs", str(FUZZ_INPUTS)]
 
 
 def keep(words: list[str], answer: dict[str, object], when: datetime, folder: Path = RESULTS) -> Path:
@@ -42,18 +49,21 @@ def keep(words: list[str], answer: dict[str, object], when: datetime, folder: Pa
 
 def main() -> int:
     """Run the whole plan; what cannot run here is said, and makes the status 1."""
-    failed = 0
-    for words in plan():
-        sys.stderr.write(f"klangbro bench {' '.join(words)}\n")
-        command = [sys.executable, "-m", "klangbro", "bench", *words, "--json"]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-        if done.returncode:
-            failed += 1
-            sys.stderr.write(f"  {done.stderr.strip()}\n")
-            continue
+    every = [(words, ["-m", "klangbro", "bench", *words, "--json"]) for words in plan()]
+    failed = sum(not run(words, command) for words, command in [*every, (["fuzz"], fuzzing())])
+    return int(failed > 0)
+
+
+def run(words: list[str], command: list[str]) -> bool:
+    """Run one and keep its answer, if it has one; whether all went well."""
+    sys.stderr.write(f"{' '.join(words)}\n")
+    done = subprocess.run([sys.executable, *command], capture_output=True, text=True, check=False, cwd=ROOT)
+    if done.stdout.strip():
         path = keep(words, json.loads(done.stdout.splitlines()[-1]), datetime.now(UTC))
         sys.stderr.write(f"  {path}\n")
-    return int(failed > 0)
+    if done.returncode:
+        sys.stderr.write(f"  {done.stderr.strip()}\n")
+    return not done.returncode
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ from signaling.following import follow, part, parting
 from signaling.messages import (
     Admission,
     Candidate,
+    ClientMessage,
     ConnectionOpen,
     ErrorCode,
     LessonInfo,
@@ -84,6 +85,7 @@ class RoomActor:
         self._revision = 0
         self._newest = 0
         self._stopping = False
+        self._idle: Room | None = None
 
     @property
     def revision(self) -> int:
@@ -106,6 +108,23 @@ class RoomActor:
         self._inbox.append(step)
         self._calm.clear()
         self._wake.set()
+
+    def pass_on(self, link: str, message: ClientMessage) -> bool:
+        """Let an ephemeral message through without a turn of this task; False: `post` it.
+
+        It changes nothing that is stored, so it waits for nothing but what came before it.
+        """
+        room = self._idle
+        if room is None or self._inbox or self._carried or self._newest > self._revision:
+            return False
+        try:
+            actions = room.receive(link, message, now_s=self._clock.monotonic_s())
+        except Exception:  # once more in the task, where a failing room is let go
+            return False
+        self._carry_out(actions)
+        if room.changed:  # many acks: the next store is due
+            self._wake.set()
+        return True
 
     def heard(self, revision: int) -> None:
         """This revision is stored, by whomever."""
@@ -138,7 +157,9 @@ class RoomActor:
         try:
             room = await self._open()
             while not self._stopping:
+                self._idle = room
                 await self._wait(room)
+                self._idle = None
                 if self._stopping:  # that our links are going is no reason to call their people away
                     break
                 room = await self._step(room)
@@ -147,6 +168,7 @@ class RoomActor:
         except Exception as error:  # the cause may quote messages: only its class is logged
             log.error("lesson room let go: %s", type(error).__name__)
         finally:
+            self._idle = None
             self._on_end(self)
             self._calm.set()
             for name in self._mine:
@@ -180,13 +202,14 @@ class RoomActor:
     async def _wait(self, room: Room) -> None:
         due_s = room.next_timeout()
         left_s = None if due_s is None else max(0.0, due_s - self._clock.monotonic_s())
-        if not (self._inbox or self._carried or self._stopping or self._newest > self._revision):
-            self._wake.clear()
-            try:
-                async with asyncio.timeout(left_s):
-                    await self._wake.wait()
-            except TimeoutError:
-                pass
+        if self._inbox or self._carried or self._stopping or self._newest > self._revision or room.changed:
+            return
+        self._wake.clear()
+        try:
+            async with asyncio.timeout(left_s):
+                await self._wake.wait()
+        except TimeoutError:
+            pass
 
     async def _step(self, room: Room) -> Room:
         if self._newest > self._revision:
@@ -205,8 +228,7 @@ class RoomActor:
             room = await self._catch_up(room)
         else:
             raise StaleRoom(self.info.id)
-        for action in actions:
-            self._carry_out(action)
+        self._carry_out(actions)
         return room
 
     def _apply(self, room: Room, inputs: Sequence[Input]) -> list[Action]:
@@ -268,16 +290,25 @@ class RoomActor:
     def _is_elsewhere(self, link: str) -> bool:
         return node_of(link) != self._bus.node and self._lives(link)
 
-    def _carry_out(self, action: Action) -> None:
-        link = self._links.get(action.link)
-        if link is None:
-            if isinstance(action, Send) and isinstance(action.message, Candidate | PeerLevels):
-                self._send_away(action.link, action.message)
-        elif isinstance(action, Close):
-            self._mine.pop(action.link, None)
-            link.finish(action.bye)
-        elif not self._give(link, action.message):
-            self.gone(action.link)
+    def _carry_out(self, actions: Sequence[Action]) -> None:
+        told: ServerMessage | None = None
+        text = ""
+        for action in actions:
+            link = self._links.get(action.link)
+            if link is None:
+                if isinstance(action, Send) and isinstance(action.message, Candidate | PeerLevels):
+                    self._send_away(action.link, action.message)
+            elif isinstance(action, Close):
+                self._mine.pop(action.link, None)
+                link.finish(action.bye)
+            elif isinstance(action.message, Durable | Welcome):
+                if not self._give(link, action.message):
+                    self.gone(action.link)
+            else:
+                if action.message is not told:  # to many it is the same text
+                    told, text = action.message, action.message.model_dump_json()
+                if not link.post_text(text):
+                    self.gone(action.link)
 
     def _send_away(self, link: str, message: ServerMessage) -> None:
         if self._is_elsewhere(link):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 
 class ConnectionLost(Exception):  # noqa: N818
@@ -22,6 +22,15 @@ class Connection(Protocol):
     async def send(self, text: str, /) -> None: ...
 
     async def close(self, code: int, reason: str, /) -> None: ...
+
+
+@runtime_checkable
+class Pushes(Protocol):
+    """A connection that can take a text at once, which spares a task's turn for every message."""
+
+    def push(self, text: str, /) -> bool:
+        """Send without waiting; False (and nothing sent) where that cannot be now: then `send` it."""
+        ...
 
 
 class NotText(Exception):  # noqa: N818

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 
-from signaling.connection import Connection, ConnectionLost
+from signaling.connection import Connection, ConnectionLost, Pushes
 from signaling.errors import bye, close_code
 from signaling.messages import Bye, ErrorCode, ServerMessage
 from signaling.rates import Limits
@@ -41,6 +41,8 @@ class Link:
         self._bytes = 0
         self._wake = asyncio.Event()
         self._bye: Bye | None = None
+        self._push = connection.push if isinstance(connection, Pushes) else None
+        self._sending = False
 
     @property
     def ending(self) -> bool:
@@ -56,6 +58,8 @@ class Link:
     def post_text(self, text: str) -> bool:
         """Queue a message that is text already; as `post`."""
         if self._bye is not None:
+            return True
+        if self._push is not None and not (self._queue or self._sending) and self._push(text):
             return True
         self._bytes += len(text)
         self._queue.append(text)
@@ -80,8 +84,10 @@ class Link:
                 while self._queue:
                     text = self._queue.popleft()
                     self._bytes -= len(text)
+                    self._sending = True  # what comes now must not overtake it
                     async with asyncio.timeout(self._limits.send_s):
                         await self._connection.send(text)
+                    self._sending = False
                 if self._bye is None:
                     self._wake.clear()
                     await self._wake.wait()

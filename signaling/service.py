@@ -36,6 +36,8 @@ from signaling.wire import Durable
 
 log = logging.getLogger(__name__)
 
+TOGETHER = 8
+
 
 class LessonService:
     """All lesson rooms of one process.
@@ -231,11 +233,12 @@ class LessonService:
         return None
 
     async def _read(self, link: Link, connection: Connection, lesson: str) -> None:
-        now_s = self._clock.monotonic_s()
-        calm = Bucket(self._limits.calm_per_s, self._limits.calm_burst, now_s=now_s)
-        flood = Bucket(self._limits.flood_per_s, self._limits.flood_burst, now_s=now_s)
-        scolding = Bucket(1.0, 1.0, now_s=now_s)
-        while not link.ending:
+        pace = _Pace(self._limits, self._clock.monotonic_s())
+        for number in itertools.count(1):
+            if number % TOGETHER == 0:  # whose buffer is full of messages shall not keep the others waiting
+                await asyncio.sleep(0)
+            if link.ending:
+                return
             try:
                 text = await connection.receive()
             except NotText:
@@ -243,23 +246,32 @@ class LessonService:
             if link.ending:
                 return
             now_s = self._clock.monotonic_s()
-            if not flood.take(now_s=now_s):
+            if not pace.flood.take(now_s=now_s):
                 link.finish(bye(ErrorCode.TOO_FAST, retry=True))
                 return
-            if len(text) > MAX_MESSAGE_BYTES or len(text.encode()) > MAX_MESSAGE_BYTES:
-                message, seq, wrong = None, message_number(text), ErrorCode.TOO_LARGE
-            else:
-                (message, seq), wrong = _parse(text), ErrorCode.BAD_MESSAGE
-            if isinstance(message, Durable) or seq is not None:
-                await asyncio.sleep(calm.owe(now_s=now_s))
-            elif not isinstance(message, Ack) and not calm.take(now_s=now_s):  # acks answer what we send
-                if scolding.take(now_s=now_s):
-                    link.post(error(ErrorCode.TOO_FAST))
-                continue
-            if message is None:
-                await self._hand_in(link, lesson, partial(_unreadable, link.name, seq, wrong))
-            else:
-                await self._hand_in(link, lesson, partial(_received, link.name, message))
+            await self._take(link, lesson, text, pace, now_s)
+
+    async def _take(self, link: Link, lesson: str, text: str, pace: _Pace, now_s: float) -> None:
+        if len(text) * 4 > MAX_MESSAGE_BYTES and len(text.encode()) > MAX_MESSAGE_BYTES:
+            message, seq, wrong = None, message_number(text), ErrorCode.TOO_LARGE
+        else:
+            (message, seq), wrong = _parse(text), ErrorCode.BAD_MESSAGE
+        if isinstance(message, Durable) or seq is not None:
+            owed_s = pace.calm.owe(now_s=now_s)
+            if owed_s > 0:
+                await asyncio.sleep(owed_s)
+        elif not isinstance(message, Ack) and not pace.calm.take(now_s=now_s):  # acks answer what we send
+            if pace.scolding.take(now_s=now_s):
+                link.post(error(ErrorCode.TOO_FAST))
+            return
+        if message is None:
+            await self._hand_in(link, lesson, partial(_unreadable, link.name, seq, wrong))
+        elif isinstance(message, Durable) or not self._at_once(link, lesson, message):
+            await self._hand_in(link, lesson, partial(_received, link.name, message))
+
+    def _at_once(self, link: Link, lesson: str, message: ClientMessage) -> bool:
+        actor = self._actors.get(lesson)
+        return actor is not None and actor.pass_on(link.name, message)
 
     async def _hand_in(self, link: Link, lesson: str, step: Input) -> None:
         actor = self._actors.get(lesson)
@@ -293,6 +305,15 @@ class LessonService:
     def _ended(self, actor: RoomActor) -> None:
         if self._actors.get(actor.info.id) is actor:
             del self._actors[actor.info.id]
+
+
+class _Pace:
+    """How fast one client goes."""
+
+    def __init__(self, limits: Limits, now_s: float) -> None:
+        self.calm = Bucket(limits.calm_per_s, limits.calm_burst, now_s=now_s)
+        self.flood = Bucket(limits.flood_per_s, limits.flood_burst, now_s=now_s)
+        self.scolding = Bucket(1.0, 1.0, now_s=now_s)
 
 
 def _received(link: str, message: ClientMessage, room: Room, now_s: float) -> list[Action]:

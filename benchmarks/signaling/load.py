@@ -71,17 +71,20 @@ def _one_node(run: Run, lessons: int, rate: float) -> None:
     with ExitStack() as stack:
         node = stack.enter_context(Node({}, prefix=theirs))
         generator = stack.enter_context(_generator(run, [node], lessons, rate, ours))
-        before = psutil.Process(node.pid).memory_info().rss
+        server = psutil.Process(node.pid)
+        before, used = server.memory_info().rss, _cpu_s(server)
         generator.tell({})
         rss: list[float] = []
         end_s = time.monotonic() + run.seconds
         while time.monotonic() < end_s:
             generator.works_for(1.0)
-            rss.append(psutil.Process(node.pid).memory_info().rss / _MIB)
+            rss.append(server.memory_info().rss / _MIB)
         report = generator.next(SETTLE_S * 3)
+        used = _cpu_s(server) - used
         half = len(rss) // 2
         grown = statistics.mean(rss[half:]) - statistics.mean(rss[:half]) if half else 0.0
     _figures(run, "one", report)
+    run.figure("one.messages_per_cpu_second", report["sent"] / used, "1/s", n=report["sent"])
     run.figure("one.rss", max(rss), "MiB", n=len(rss))
     run.figure("one.rss_second_half_more", grown, "MiB", n=len(rss))
     run.figure("one.rss_before", before / _MIB, "MiB")
@@ -145,6 +148,11 @@ def _figures(run: Run, case: str, report: dict[str, Any]) -> None:
     run.figure(f"{case}.sent", report["sent"], "messages")
     run.figure(f"{case}.ephemeral_arrived", _share(report), "1", n=report["sent"] - report["durable"])
     run.figure(f"{case}.generator_late", report["late_ms"], "ms", n=report["sent"])
+
+
+def _cpu_s(process: psutil.Process) -> float:
+    used = process.cpu_times()
+    return float(used.user + used.system)
 
 
 def _wrong(report: dict[str, Any]) -> int:

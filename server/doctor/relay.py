@@ -14,7 +14,8 @@ from server.turn.directory import relay_of
 #: Loopback, private, link-local, multicast: a relay that sends there opens the municipality's own network.
 FORBIDDEN = ("127.0.0.1", "10.0.0.1", "172.16.0.1", "192.168.0.1", "169.254.169.254", "224.0.0.251")
 REMEDIES = {
-    "refused": "Give coturn and Klangbro the same secret (klangbro admin turn-config); check both clocks.",
+    "refused": "Give coturn and Klangbro the same secret (klangbro admin turn-config); check both clocks, "
+    "and that coturn can read its own database (/var/lib/turn/turndb).",
     "silent": "Is coturn running, and does the firewall let this way in? systemctl status coturn.",
     "unreachable": "Is coturn running, and is this its address? systemctl status coturn.",
     "tls": "Give coturn a certificate that names this host and that browsers know.",

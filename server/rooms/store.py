@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import select, update
@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.db import Database
 from server.db.tables import room_state
+from server.db.together import Together
 from signaling.ports import StaleRoom, StoredRoom
 
 BATCH = 256
@@ -43,13 +44,18 @@ class DatabaseRoomStore:
         self._now_s = now_s
         self._waiting: deque[_Save] = deque()
         self._writer: asyncio.Task[None] | None = None
+        self._loads = Together(self._find)
 
     async def load(self, lesson: str, /) -> StoredRoom | None:
         """Return the newest state of a lesson, or None."""
-        query = select(room_state.c.state, room_state.c.revision).where(room_state.c.lesson_id == lesson)
+        return await self._loads.get(lesson)
+
+    async def _find(self, lessons: Sequence[str]) -> Mapping[str, StoredRoom]:
+        columns = room_state.c.lesson_id, room_state.c.state, room_state.c.revision
         async with self._database.read() as connection:
-            row = (await connection.execute(query)).first()
-        return None if row is None else StoredRoom(state=row.state, revision=row.revision)
+            query = select(*columns).where(room_state.c.lesson_id.in_(lessons))
+            rows = (await connection.execute(query)).all()
+        return {row.lesson_id: StoredRoom(state=row.state, revision=row.revision) for row in rows}
 
     async def revisions(self, lessons: Iterable[str]) -> dict[str, int]:
         """Return the newest revision of each of these lessons that has one."""
@@ -75,7 +81,7 @@ class DatabaseRoomStore:
             batch.sort(key=lambda save: save.lesson)  # two nodes with the same rooms must not deadlock
             try:
                 async with self._database.compare_and_set() as connection:
-                    stale = [save for save in batch if not await self._write(connection, save)]
+                    stale = await self._write_batch(connection, batch)
             except BaseException as error:  # also when cancelled: nobody may be left waiting
                 for save in batch:
                     _settle(save, error if isinstance(error, Exception) else ConnectionError("shutting down"))
@@ -83,7 +89,24 @@ class DatabaseRoomStore:
                     raise
                 continue
             for save in batch:
-                _settle(save, StaleRoom(save.lesson) if save in stale else None)
+                _settle(save, StaleRoom(save.lesson) if id(save) in stale else None)
+
+    async def _write_batch(self, connection: AsyncConnection, batch: Sequence[_Save]) -> set[int]:
+        """Write what is not stale; which of them were."""
+        next_ones = [save for save in batch if save.stored.revision > 1]
+        single = [save for save in batch if save.stored.revision == 1]
+        # PostgreSQL takes the rows of one statement in an order of its own, in which two nodes could meet.
+        if not self._database.is_sqlite or len({save.lesson for save in next_ones}) < len(next_ones):
+            single, next_ones = list(batch), []
+        stale = {id(save) for save in single if not await self._write(connection, save)}
+        if next_ones:
+            rows: list[object] = []
+            for save in next_ones:
+                rows += [save.lesson, save.stored.state, save.stored.revision, self._now_s()]
+            written = await connection.exec_driver_sql(_update(len(next_ones)), tuple(rows))
+            done = set(written.scalars())
+            stale |= {id(save) for save in next_ones if save.lesson not in done}
+        return stale
 
     async def _write(self, connection: AsyncConnection, save: _Save) -> bool:
         values = {
@@ -98,6 +121,25 @@ class DatabaseRoomStore:
             return (await connection.execute(new.returning(room_state.c.revision))).first() is not None
         ours = (room_state.c.lesson_id == save.lesson) & (room_state.c.revision == save.stored.revision - 1)
         return (await connection.execute(update(room_state).where(ours).values(values))).rowcount == 1
+
+
+def _update(count: int) -> str:
+    """SQLite's statement that stores so many rooms, each only as the revision after the one that is there."""
+    row = "SELECT ? AS lesson_id, ? AS state, ? AS revision, ? AS updated_s"
+    rows = " UNION ALL ".join([row, *["SELECT ?, ?, ?, ?"] * (count - 1)])
+    what = "state = new.state, revision = new.revision, updated_s = new.updated_s"
+    which = "room_state.lesson_id = new.lesson_id AND room_state.revision = new.revision - 1"
+    return " ".join(
+        (
+            "UPDATE room_state SET",
+            what,
+            "FROM (",
+            rows,
+            ") AS new WHERE",
+            which,
+            "RETURNING room_state.lesson_id",
+        )
+    )
 
 
 def _settle(save: _Save, error: Exception | None) -> None:

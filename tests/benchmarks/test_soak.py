@@ -4,14 +4,26 @@ import json
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
 from benchmarks.paths.weather import PROFILES
-from benchmarks.soak import keep, plan
+from benchmarks.soak import FUZZ_INPUTS, fuzzing, keep, plan, run
 
 
 def test_every_weather_is_measured_with_every_seed() -> None:
     lessons = [words for words in plan() if words[0] == "lesson"]
     assert {words[2] for words in lessons} == set(PROFILES)
     assert len(lessons) == 3 * len(PROFILES)
+
+
+def test_every_parser_gets_ten_million_inputs_and_nodes_are_killed_with_every_seed() -> None:
+    assert fuzzing()[-1] == str(FUZZ_INPUTS) == "10000000"
+    assert len([words for words in plan() if words[:2] == ["signaling", "--nodes"]]) == 3
+
+
+def test_a_part_of_it_that_fails_is_said_and_the_rest_goes_on(capsys: pytest.CaptureFixture[str]) -> None:
+    assert not run(["broken"], ["-c", "import sys; sys.exit('nothing to measure here')"])
+    assert "nothing to measure here" in capsys.readouterr().err
 
 
 def test_an_answer_is_kept_with_its_date_and_its_command(tmp_path: Path) -> None:

@@ -122,7 +122,7 @@ async def protected_lesson(server: Server, lab: RelayLab) -> dict[str, str]:
     return {role: f"https://{SERVER_HOST}:{server.port}/join{path}" for role, path in paths.items()}
 
 
-@pytest.mark.parametrize("way", ["udp"])
+@pytest.mark.parametrize("way", ["udp", "tcp"])
 async def test_pages_hear_each_other_through_the_relay_and_the_panel_says_so(
     lab: RelayLab, playwright: Playwright, tmp_path: Path, way: str
 ) -> None:

@@ -49,3 +49,45 @@ async def test_a_transport_that_ends_ends_the_sending() -> None:
     await ours.close(1000, "")
     link.post(Ack(seq=1))
     await link.run()
+
+
+class Window(LocalConnection):
+    """A transport that takes texts at once while it is open."""
+
+    def __init__(self, inner: LocalConnection) -> None:
+        self._inner = inner
+        self.open = True
+        self.taken: list[str] = []
+        self.may_send = asyncio.Event()
+
+    def push(self, text: str, /) -> bool:
+        if self.open:
+            self.taken.append(text)
+        return self.open
+
+    async def send(self, text: str, /) -> None:
+        await self.may_send.wait()
+        self.taken.append(text)
+
+    async def close(self, code: int, reason: str, /) -> None:
+        await self._inner.close(code, reason)
+
+
+async def test_a_text_that_can_go_at_once_needs_no_turn_and_never_overtakes_one_that_waits() -> None:
+    window = Window(pair()[1])
+    link = Link("l1", window, Limits())
+    running = asyncio.create_task(link.run())
+    link.post_text("1")
+    assert window.taken == ["1"]
+    window.open = False
+    link.post_text("2")
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    window.open = True  # the transport has room again, but the second is still on its way to it
+    link.post_text("3")
+    assert window.taken == ["1"]
+    window.may_send.set()
+    link.finish(bye(ErrorCode.LEFT))
+    await running
+    assert window.taken[:3] == ["1", "2", "3"]
+    assert "bye" in window.taken[3]

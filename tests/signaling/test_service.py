@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import logging
 
 import pytest
@@ -19,13 +20,16 @@ from signaling.messages import (
     EndpointKind,
     Error,
     ErrorCode,
+    Hello,
     IceServer,
     Levels,
+    Media,
     Role,
     Roster,
     Welcome,
 )
 from signaling.rates import Limits
+from signaling.service import TOGETHER
 from tests.signaling.house import NOW_S, House, Raw, lesson, until
 
 
@@ -279,3 +283,44 @@ async def test_no_log_line_has_a_name_a_token_or_an_sdp(caplog: pytest.LogCaptur
     told = caplog.text
     for secret in ("Teacher", "Pupil", pupil.invite.token, "secret-sdp", "secret-chat", "school.example"):
         assert secret not in told
+
+
+class Flood:
+    """A transport on which there is always another message, as where a buffer is full of them."""
+
+    def __init__(self, hello: str) -> None:
+        self._next = hello
+        self.read = 0
+        self.welcomed = asyncio.Event()
+
+    async def receive(self) -> str:
+        if self.read:
+            await self.welcomed.wait()
+        self.read += 1
+        text, self._next = self._next, Levels(peak_dbfs=-20.0, clipped=False).model_dump_json()
+        return text
+
+    async def send(self, text: str, /) -> None:
+        self.welcomed.set()
+
+    async def close(self, code: int, reason: str, /) -> None:
+        """Whoever floods does not listen."""
+
+
+async def test_one_who_floods_has_a_few_messages_read_a_turn_and_the_others_are_served_meanwhile() -> None:
+    house = House(limits=Limits(flood_per_s=1e9, flood_burst=1e9))
+    teacher, pupil = house.client("teacher", Role.TEACHER), house.client("pupil")
+    async with house.service, teacher, pupil:
+        await lesson(house, teacher, pupil)
+        hello = Hello(
+            token=house.invite("teacher", Role.TEACHER).token, endpoint=EndpointKind.COMPANION, media=Media()
+        )
+        flood = Flood(hello.model_dump_json())
+        flooding = asyncio.create_task(house.service.serve(flood))
+        await flood.welcomed.wait()
+        before = flood.read
+        pupil.send(Chat(text="can you hear me?"))
+        assert (await until(teacher, ChatLine)).text == "can you hear me?"
+        assert flood.read - before < 100 * TOGETHER
+        flooding.cancel()
+        await asyncio.gather(flooding, return_exceptions=True)

@@ -24,6 +24,7 @@ from websockets.protocol import State
 from websockets.uri import parse_uri
 
 from signaling.client import PinMismatch, RoomClient, ServerNotTrusted
+from signaling.errors import error
 from signaling.invite import Invite
 from signaling.messages import (
     Admit,
@@ -254,3 +255,36 @@ async def _read(raw: object, *, until_error: bool) -> AsyncIterator[object]:
         yield message
         if until_error and isinstance(message, Error):
             return
+
+
+@pytest.mark.parametrize("size", [1, 100, 126, 1000, 30_000])
+async def test_texts_of_every_length_arrive_whole_in_order_and_many_at_once(size: int) -> None:
+    house = House()
+    async with (
+        served(house) as origin,
+        client(at(origin, house.invite("teacher", Role.TEACHER))) as teacher,
+    ):
+        await until(teacher, Roster)
+        (link,) = house.service._links.values()
+        texts = [error(ErrorCode.GAP, text=f"{number} " + "å" * (size // 2)) for number in range(40)]
+        assert all(link.post(text) for text in texts)
+        assert [await until(teacher, Error) for _ in texts] == texts
+
+
+async def test_a_client_that_does_not_read_is_not_written_to_for_ever() -> None:
+    house = House(limits=Limits(queue_messages=50))
+    async with (
+        served(house) as origin,
+        connect(f"ws{origin.removeprefix('http')}{PATH}", max_queue=1) as deaf,
+    ):
+        token = house.invite("teacher", Role.TEACHER).token
+        await deaf.send(Hello(token=token, endpoint=EndpointKind.PAGE, media=Media()).model_dump_json())
+        await deaf.recv()
+        deaf.transport.pause_reading()
+        (link,) = house.service._links.values()
+        posted = 0
+        while link.post_text("x" * 30_000) and posted < 2000:
+            posted += 1
+            await asyncio.sleep(0)
+        assert posted < 2000
+        deaf.transport.abort()

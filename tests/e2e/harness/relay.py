@@ -43,7 +43,7 @@ def missing() -> str | None:
     """What this machine lacks; None when nothing."""
     if not sys.platform.startswith("linux") or os.geteuid() != 0:
         return "network namespaces need root on Linux"
-    for program, package in (("ip", "iproute2"), ("turnserver", "coturn")):
+    for program, package in (("ip", "iproute2"), ("turnserver", "coturn"), ("turnadmin", "coturn")):
         if shutil.which(program) is None:
             return f"{program} is missing: apt install {package}"
     return None
@@ -131,7 +131,11 @@ class RelayLab:
         )
         written = self._folder / "turnserver.conf"
         written.write_text(config.text())
-        own = ("--pidfile", str(self._folder / "turn.pid"), "--userdb", str(self._folder / "turndb"))
+        database = ("--userdb", str(self._folder / "turndb"))
+        # coturn asks this database even for a secret of its configuration. Its threads would each make it,
+        # find it locked by one another, and answer the first allocations with 401.
+        self.run(self.middle, "turnadmin", "--list", *database)
+        own = ("--pidfile", str(self._folder / "turn.pid"), *database)
         self._process = subprocess.Popen(
             ["ip", "netns", "exec", self.middle, "turnserver", "-c", str(written), *own],
             stdout=subprocess.DEVNULL,

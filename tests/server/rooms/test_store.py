@@ -61,6 +61,34 @@ async def test_many_rooms_are_stored_together_and_a_stale_one_hurts_nobody(tmp_p
     await database.close()
 
 
+async def test_many_next_revisions_are_one_statement_and_each_is_judged_by_itself(tmp_path: Path) -> None:
+    names = [f"l{i}" for i in range(600)]
+    database = await database_with(tmp_path, *names)
+    store = DatabaseRoomStore(database)
+    await asyncio.gather(*(store.save(name, StoredRoom("first", 1)) for name in names))
+    await store.save("l7", StoredRoom("somebody else's", 2))
+    saves = [store.save(name, StoredRoom(f"second 'of' {name}", 2)) for name in names]
+    results = await asyncio.gather(*saves, return_exceptions=True)
+    assert [name for name, result in zip(names, results, strict=True) if result is not None] == ["l7"]
+    assert await store.load("l7") == StoredRoom("somebody else's", 2)
+    assert await asyncio.gather(*map(store.load, names[8:])) == [
+        StoredRoom(f"second 'of' {name}", 2) for name in names[8:]
+    ]
+    await database.close()
+
+
+async def test_of_two_next_revisions_of_one_room_in_one_commit_the_first_wins(tmp_path: Path) -> None:
+    database = await database_with(tmp_path, "l")
+    store = DatabaseRoomStore(database)
+    await store.save("l", StoredRoom("one", 1))
+    both = [store.save("l", StoredRoom(text, 2)) for text in ("two", "other")]
+    results = await asyncio.gather(*both, return_exceptions=True)
+    assert results[0] is None
+    assert isinstance(results[1], StaleRoom)
+    assert await store.load("l") == StoredRoom("two", 2)
+    await database.close()
+
+
 async def test_a_failed_commit_is_told_to_everyone_in_it_and_the_next_goes_on(tmp_path: Path) -> None:
     database = await database_with(tmp_path, "l")
     store = DatabaseRoomStore(database)
