@@ -7,6 +7,7 @@ import { WaitingPage } from "../waiting";
 import { LessonPage } from "./lesson-page";
 import "../../ui/styles/lesson.css";
 import "../../ui/styles/panels.css";
+import "../../ui/styles/pictures.css";
 import "../../ui/styles/tools.css";
 import "../../ui/styles/papers.css";
 
