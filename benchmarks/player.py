@@ -50,6 +50,8 @@ class Plan:
         Decides which datagrams the weather loses.
     drop_every_s : float
         Lose one audio packet so often, on purpose; 0: none.
+    video : str
+        The picture it sends; empty: none.
     """
 
     invite: str
@@ -63,6 +65,7 @@ class Plan:
     weather: str = ""
     loss_seed: int = 0
     drop_every_s: float = 0.0
+    video: str = ""
 
 
 class Player:
@@ -93,6 +96,7 @@ class Player:
                 admit=plan.admit,
                 name=plan.name,
                 loopback=plan.loopback,
+                video=plan.video or None,
             )
             session = Session(options, on_status=self._status, datagram_filter=bend)
             stamps = StampingDevice(session.engine.device)
