@@ -51,7 +51,7 @@ class Plan:
     drop_every_s : float
         Lose one audio packet so often, on purpose; 0: none.
     video : str
-        The picture it sends; empty: none.
+        The picture it sends, and then it looks at the other's too; empty: none.
     """
 
     invite: str
@@ -97,6 +97,7 @@ class Player:
                 name=plan.name,
                 loopback=plan.loopback,
                 video=plan.video or None,
+                picture=bool(plan.video),
             )
             session = Session(options, on_status=self._status, datagram_filter=bend)
             stamps = StampingDevice(session.engine.device)

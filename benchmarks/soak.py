@@ -22,6 +22,8 @@ LESSON_SECONDS = 120
 def plan() -> Iterator[list[str]]:
     """What is run: the words behind ``klangbro bench``."""
     yield ["simulation"]
+    yield ["pages"]
+    yield ["thin-path"]
     for seed in SEEDS:
         for weather in PROFILES:
             yield ["lesson", "--weather", weather, "--seconds", str(LESSON_SECONDS), "--seed", str(seed)]

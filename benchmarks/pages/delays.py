@@ -1,7 +1,7 @@
 """How late a page hears and sees, from what `watch.js` took at both ends. Times are unix milliseconds.
 
-A captured block is there when its last sample is, a block that is about to be played begins with its first.
-A busy page reads blocks late and never early, so the earliest arrival of a while is the true one.
+Each block of sound carries the browser's own stamp of its first sample: when it was captured, or handed to
+the output. The stamps' clock is tied to the machine's by the earliest reading of all.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 
 from benchmarks import m2e
 
-_EARLIEST_OF_BLOCKS = 200
 _MOST_MS = 950.0
 _FOUND = 0.6
 Floats = NDArray[np.float64]
@@ -31,32 +30,22 @@ class Sound:
     rate_hz: int
 
 
-def sound(taken: Mapping[str, Any], *, captured: bool) -> Sound:
-    """What a page packed; ``captured``: its microphone's, else what it was about to play.
+def sound(taken: Mapping[str, Any]) -> Sound:
+    """What a page packed of its microphone, or of what it was about to play.
 
     Raises
     ------
     ValueError
         It is empty.
     """
-    blocks = np.array(taken["blocks"], np.float64).reshape(-1, 3)
+    blocks = np.array(taken["blocks"], np.float64).reshape(-1, 2)
     rate_hz = int(taken["rate"])
     if not len(blocks) or not rate_hz:
         raise ValueError("a page recorded no sound")
-    samples = np.frombuffer(base64.b64decode(taken["pcm"]), np.int16).astype(np.float32) / 32767
-    ms = 1000 / rate_hz
-    edge = blocks[:, 1] + (blocks[:, 2] if captured else 0)
-    offsets = _earliest(blocks[:, 0] - edge * ms)
-    frames = np.concatenate([np.arange(length) + first for _, first, length in blocks])
-    times = frames * ms + np.repeat(offsets, blocks[:, 2].astype(int))
-    return Sound(samples, times, rate_hz)
-
-
-def _earliest(offsets: Floats) -> Floats:
-    """The smallest of each block's neighbourhood."""
-    half = _EARLIEST_OF_BLOCKS // 2
-    padded = np.pad(offsets, half, mode="edge")
-    return np.asarray(np.lib.stride_tricks.sliding_window_view(padded, 2 * half + 1).min(axis=1))
+    samples = np.frombuffer(base64.b64decode(taken["pcm"]), np.int16).astype(np.float32) / np.float32(32767)
+    lengths = blocks[:, 1].astype(int)
+    within = np.concatenate([np.arange(length) for length in lengths])
+    return Sound(samples, np.repeat(blocks[:, 0], lengths) + within * (1000 / rate_hz), rate_hz)
 
 
 def chirp_times(heard: Sound) -> Floats:

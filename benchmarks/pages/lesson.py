@@ -133,8 +133,8 @@ def _figure(at: Any, name: str) -> float:
 
 
 def _between(sender: Any, receiver: Any, said: Said) -> Way:
-    sent = delays.chirp_times(delays.sound(sender["mouth"], captured=True))
-    heard = delays.chirp_times(delays.sound(receiver["ear"], captured=False)) + said.output_ms
+    sent = delays.chirp_times(delays.sound(sender["mouth"]))
+    heard = delays.chirp_times(delays.sound(receiver["ear"])) + said.output_ms
     return Way(
         delays.pair(sent, heard)[1],
         delays.picture_delays(sender["pictures"]["own"], receiver["pictures"]["far"]),
@@ -177,7 +177,7 @@ def page_and_native(started: Any, fakes: browsers.Fakes, lab: LinkLab, seconds: 
 def _to_page(taken: Any, said: Said, clock: Floats, unix_s: float) -> Way:
     chirps = np.arange(0.3, clock[-1, 0] / SAMPLE_RATE_HZ, material.CHIRP_EVERY_S) * SAMPLE_RATE_HZ
     sent = 1000 * (np.interp(chirps, clock[:, 0], clock[:, 1]) + unix_s)
-    heard = delays.chirp_times(delays.sound(taken["ear"], captured=False)) + said.output_ms
+    heard = delays.chirp_times(delays.sound(taken["ear"])) + said.output_ms
     pictures = delays.stamped_delays(taken["pictures"]["far"])
     return Way(delays.pair(sent, heard)[1], pictures, said.sound_ms, said.skew_ms, said.concealed_pct)
 
@@ -187,7 +187,7 @@ def _to_native(
 ) -> Way:
     """Its picture's delay is the program's own word: nobody else sees its screen."""
     times = 1000 * (np.interp(np.arange(len(heard)), clock[:, 0], clock[:, 2]) + unix_s)
-    sent = delays.chirp_times(delays.sound(taken["mouth"], captured=True))
+    sent = delays.chirp_times(delays.sound(taken["mouth"]))
     recent = delays.chirp_times(Sound(heard, times, SAMPLE_RATE_HZ))
     fars = [far for status in statuses for far in status["far"]]
     pictures = [far["picture_delay_ms"] for far in fars if far.get("picture_delay_ms") is not None]

@@ -5,9 +5,10 @@
   const pictures = { own: [], far: [] };
   window.__connections = [];
 
-  // A track's own blocks, past every graph: a captured block is there when it is whole, a received one when it is played.
+  // A track's own blocks, past every graph, each with the browser's stamp of its first sample. A busy page reads
+  // late and never early: the least difference between the two clocks is theirs.
   const record = async (side, track) => {
-    const taken = { blocks: [], rate: 0, frames: 0 };
+    const taken = { blocks: [], rate: 0, least: Number.POSITIVE_INFINITY };
     sound[side] = taken;
     const reader = new MediaStreamTrackProcessor({ track }).readable.getReader();
     for (;;) {
@@ -17,8 +18,10 @@
       const samples = new Float32Array(value.numberOfFrames);
       value.copyTo(samples, { planeIndex: 0, format: "f32-planar" });
       taken.rate = value.sampleRate;
-      taken.blocks.push([at, taken.frames, samples]);
-      taken.frames += samples.length;
+      const stamp = value.timestamp / 1000;
+      const there = side === "mouth" ? stamp + (1000 * samples.length) / taken.rate : stamp;
+      taken.least = Math.min(taken.least, at - there);
+      taken.blocks.push([stamp, samples]);
       value.close();
     }
   };
@@ -77,15 +80,15 @@
 
   const pack = (side) => {
     if (!side) return null;
-    const length = side.blocks.reduce((sum, [, , samples]) => sum + samples.length, 0);
+    const length = side.blocks.reduce((sum, [, samples]) => sum + samples.length, 0);
     const ints = new Int16Array(length);
     let at = 0;
-    for (const [, , samples] of side.blocks)
+    for (const [, samples] of side.blocks)
       for (const x of samples) ints[at++] = Math.max(-1, Math.min(1, x)) * 32767;
     const bytes = new Uint8Array(ints.buffer);
     let text = "";
     for (let i = 0; i < bytes.length; i += 0x8000) text += String.fromCharCode(...bytes.subarray(i, i + 0x8000));
-    return { rate: side.rate, pcm: btoa(text), blocks: side.blocks.map(([t, frame, samples]) => [t, frame, samples.length]) };
+    return { rate: side.rate, pcm: btoa(text), blocks: side.blocks.map(([stamp, samples]) => [stamp + side.least, samples.length]) };
   };
   window.__taken = () => ({ mouth: pack(sound.mouth), ear: pack(sound.ear), pictures });
   window.__counters = async () => {

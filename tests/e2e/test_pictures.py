@@ -152,8 +152,8 @@ async def skew_is_right(teacher: Page, pupil: Page) -> None:
     video = pupil.get_by_test_id("far-video")
     shown = float(await video.get_attribute("data-skew-ms") or "nan")
     sent, got = [await page.evaluate("window.__taken()") for page in (teacher, pupil)]
-    chirps = delays.chirp_times(delays.sound(sent["mouth"], captured=True))
-    heard = delays.chirp_times(delays.sound(got["ear"], captured=False))
+    chirps = delays.chirp_times(delays.sound(sent["mouth"]))
+    heard = delays.chirp_times(delays.sound(got["ear"]))
     sound_ms = delays.pair(chirps, heard)[1]
     picture_ms = delays.picture_delays(sent["pictures"]["own"], got["pictures"]["far"])
     assert len(sound_ms) >= 2
