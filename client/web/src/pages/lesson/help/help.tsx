@@ -32,7 +32,7 @@ export function Help({ session, person }: Props) {
               {t("help.mute.microphone")}
             </Button>
           )}
-          {person.camera !== false && (
+          {(person.camera !== false || person.second_camera) && (
             <Button
               size="small"
               icon="cameraOff"
