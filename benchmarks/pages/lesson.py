@@ -167,7 +167,8 @@ def page_and_native(started: Any, fakes: browsers.Fakes, lab: LinkLab, seconds: 
         said = _watch((at,), seconds)[0]
         taken = at.evaluate("window.__taken()")
         report = pupil.finish()
-        statuses = pupil.statuses
+        since_s = pupil.statuses[-1]["now_s"] - seconds
+        statuses = [status for status in pupil.statuses if status["now_s"] >= since_s]
         heard = read_wav(record)[0][:, 0]
     clock = np.array(report["stamps"], np.float64)
     unix_s = time.time() - time.monotonic()
