@@ -45,7 +45,7 @@ export class PictureWatch {
         queueMs: queueS === null ? null : queueS * 1000,
         lossPct: this.#loss(outbound),
         encoderBusy: outbound.encoderBusy,
-        wishFps,
+        wishFps: fewer(wishFps, this.wishFps),
       },
       nowS,
     );
@@ -68,4 +68,10 @@ export class PictureWatch {
     this.#lossFrom = now;
     return this.#lossPct;
   }
+}
+
+/** A machine that cannot keep up with what comes has no time to make as much of its own. */
+function fewer(one: number | null, other: number | null): number | null {
+  if (one === null || other === null) return one ?? other;
+  return Math.min(one, other);
 }
