@@ -18,6 +18,8 @@ BENCHES = (
     "core.command",
     "signaling.load",
     "signaling.simulate",
+    "pages.command",
+    "pages.thin",
 )
 
 bench_app.callback()(lambda: None)  # with a single bench, Typer would drop its name

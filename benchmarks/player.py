@@ -52,6 +52,8 @@ class Plan:
         Lose one audio packet so often, on purpose; 0: none.
     drop_after_s : float
         From so long after the first packet on.
+    video : str
+        The picture it sends, and then it looks at the other's too; empty: none.
     """
 
     invite: str
@@ -66,6 +68,7 @@ class Plan:
     loss_seed: int = 0
     drop_every_s: float = 0.0
     drop_after_s: float = 0.0
+    video: str = ""
 
 
 class Player:
@@ -96,6 +99,8 @@ class Player:
                 admit=plan.admit,
                 name=plan.name,
                 loopback=plan.loopback,
+                video=plan.video or None,
+                picture=bool(plan.video),
             )
             session = Session(options, on_status=self._status, datagram_filter=bend)
             stamps = StampingDevice(session.engine.device)

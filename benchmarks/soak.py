@@ -24,6 +24,8 @@ FUZZ_INPUTS = 10_000_000
 def plan() -> Iterator[list[str]]:
     """What is measured: the words behind ``klangbro bench``."""
     yield ["simulation"]
+    yield ["pages"]
+    yield ["thin-path"]
     for seed in SEEDS:
         for weather in PROFILES:
             yield ["lesson", "--weather", weather, "--seconds", str(LESSON_SECONDS), "--seed", str(seed)]

@@ -216,7 +216,7 @@ class Peer:
         text = self._local_sdp(remote)
         self._expect_media(text, remote)
         await self._candidates.described(remote)
-        return text
+        return text if remote.surplus is None else sdp.refuse_surplus(text, remote.surplus)
 
     async def accept(self, answer_sdp: str) -> None:
         """Take the answer to our offer.
@@ -229,6 +229,8 @@ class Peer:
         if self._state != "connecting" or not self._offers or self._pc.signalingState != "have-local-offer":
             raise PeerStateError(f"nothing to accept: this peer is {self._state} and has no open offer")
         remote = sdp.read_remote(answer_sdp)
+        if remote.surplus is not None:
+            raise SdpError("the answer has a section that was not offered")
         self._expect_media(self._local_sdp(), remote)
         await self._apply(remote, "answer")
         await self._candidates.described(remote)

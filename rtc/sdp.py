@@ -29,8 +29,16 @@ _MDNS = re.compile(r"^[0-9A-Za-z-]{1,63}\.local$")
 
 
 @dataclass(frozen=True)
+class Surplus:
+    """A page's second picture, which no end but a page takes: which section it was, and its mid."""
+
+    index: int
+    mid: str
+
+
+@dataclass(frozen=True)
 class RemoteDescription:
-    """A checked description, its candidates taken out."""
+    """A checked description, its candidates and a second picture taken out."""
 
     sdp: str
     candidates: tuple[RTCIceCandidate, ...]
@@ -38,6 +46,7 @@ class RemoteDescription:
     mids: dict[str, str]
     audio_ssrcs: tuple[int, ...]
     audio_formats: AudioFormats
+    surplus: Surplus | None = None
 
     @property
     def has_video(self) -> bool:
@@ -138,6 +147,7 @@ def read_remote(sdp: str) -> RemoteDescription:
     """
     if not 0 < len(sdp) <= MAX_SDP_CHARS:
         raise SdpError(f"a description has 1 to {MAX_SDP_CHARS} characters, this one has {len(sdp)}")
+    sdp, surplus = _take_surplus(sdp)
     try:
         description = SessionDescription.parse(sdp)
     except Exception as error:  # its parser has no exceptions of its own: anything at all may come
@@ -154,7 +164,7 @@ def read_remote(sdp: str) -> RemoteDescription:
         mids[media.kind] = media.rtp.muxId
     if "audio" not in mids:
         raise SdpError("no audio section")
-    if len(set(mids.values())) != len(mids):
+    if len({*mids.values(), *([surplus.mid] if surplus else [])}) != len(mids) + (surplus is not None):
         raise SdpError("two sections have one mid")
     bundle = next((g.items for g in description.group if g.semantic == "BUNDLE"), [])
     if sorted(map(str, bundle)) != sorted(mids.values()) or str(bundle[0]) != description.media[0].rtp.muxId:
@@ -170,7 +180,33 @@ def read_remote(sdp: str) -> RemoteDescription:
         mids=mids,
         audio_ssrcs=tuple(s.ssrc for s in audio.ssrc),
         audio_formats=formats,
+        surplus=surplus,
     )
+
+
+def _take_surplus(sdp: str) -> tuple[str, Surplus | None]:
+    """Take a second video section and its place in the bundle out of a description."""
+    head, *sections = re.split(r"(?m)^(?=m=)", sdp)
+    pictures = [index for index, section in enumerate(sections) if section.startswith("m=video")]
+    if len(pictures) != 2:  # one is as it should be, and of three it is said below what is wrong
+        return sdp, None
+    index = pictures[1]
+    mid = re.search(r"(?m)^a=mid:(\S+)\s*$", sections.pop(index))
+    if mid is None:
+        raise SdpError("video section: no a=mid")
+    head = re.sub(
+        r"(?m)^a=group:BUNDLE .*$",
+        lambda group: " ".join(word for word in group[0].split() if word != mid[1]) + "\r",
+        head,
+    )
+    return "".join([head, *sections]), Surplus(index, mid[1])
+
+
+def refuse_surplus(sdp: str, surplus: Surplus) -> str:
+    """Put a refused section where the offer had a second picture (RFC 3264, 6: as many, in order)."""
+    parts = re.split(r"(?m)^(?=m=)", sdp)
+    refused = f"m=video 0 UDP/TLS/RTP/SAVPF 0\r\nc=IN IP4 0.0.0.0\r\na=mid:{surplus.mid}\r\na=inactive\r\n"
+    return "".join([*parts[: surplus.index + 1], refused, *parts[surplus.index + 1 :]])
 
 
 def _is_candidate_line(line: str) -> bool:

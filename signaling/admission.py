@@ -66,6 +66,7 @@ def greet(state: RoomState, delivery: Delivery, endpoint: Endpoint) -> None:
 def use_media(person: Participant, media: SetMedia) -> None:
     """Note what somebody says to have switched on."""
     person.microphone, person.camera = media.microphone, media.camera
+    person.second_camera = media.second_camera
     person.speaker, person.processing = media.speaker, media.processing
 
 

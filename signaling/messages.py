@@ -115,6 +115,7 @@ class ParticipantView(Wire):
     admission: Admission
     microphone: bool = True
     camera: bool = True
+    second_camera: bool = False
     speaker: bool = False
     processing: tuple[Processing, ...] = ()
     gain_db: float = 0.0
@@ -203,13 +204,14 @@ class SetProfile(Durable):
 class SetMedia(Durable):
     """What this participant has switched on. It tells; it cannot switch anyone else's.
 
-    ``speaker``: plays without headphones, with echo cancellation. ``processing``: what the device says it
-    does to the sound.
+    ``second_camera``: another camera beside the first, of the hands, say. ``speaker``: plays without
+    headphones, with echo cancellation. ``processing``: what the device says it does to the sound.
     """
 
     type: Literal["set_media"] = "set_media"
     microphone: bool
     camera: bool
+    second_camera: bool = False
     speaker: bool = False
     processing: tuple[Processing, ...] = ()
 

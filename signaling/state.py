@@ -108,6 +108,7 @@ class Participant:
     admission: Admission = Admission.WAITING
     microphone: bool = True
     camera: bool = True
+    second_camera: bool = False
     word: str = ""
     chat_from: int = 0
     relay_only: bool = False

@@ -92,6 +92,7 @@ def _mute(
         return ErrorCode.NOT_ALLOWED
     person.microphone = person.microphone and not message.microphone
     person.camera = person.camera and not message.camera
+    person.second_camera = person.second_camera and not message.camera
     _to_person(state, delivery, person, Muted(microphone=message.microphone, camera=message.camera))
     return None
 

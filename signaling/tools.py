@@ -23,6 +23,7 @@ Question = Literal[
     "speaker_on",
     "speaker_off",
     "tuner",
+    "second_camera",
 ]
 Midi = Annotated[int, Field(ge=12, le=120)]
 Cents = Annotated[float, Field(ge=-60, le=60, allow_inf_nan=False)]

@@ -22,6 +22,7 @@ def _person(state: RoomState, person: Participant, *, everyone: bool) -> Partici
         admission=person.admission,
         microphone=person.microphone,
         camera=person.camera,
+        second_camera=person.second_camera,
         speaker=person.speaker,
         processing=person.processing,
         gain_db=person.gain_db,

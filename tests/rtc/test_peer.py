@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import threading
 from collections import deque
 from dataclasses import dataclass
@@ -244,6 +245,24 @@ async def test_candidates_may_come_after_the_description() -> None:
         for line in dict.fromkeys(trickled):
             await caller.add_candidate(line.removeprefix("a="), "0")
         await caller.add_candidate(None)
+        await at_caller.news.until(lambda: caller.state == "up")
+        await at_callee.news.until(lambda: callee.state == "up")
+    finally:
+        await asyncio.gather(caller.close(), callee.close())
+
+
+async def test_a_second_picture_that_a_page_offers_is_refused_and_the_rest_goes_on() -> None:
+    at_caller, at_callee = End(), End()
+    caller, callee = at_caller.peer(offers=True), at_callee.peer(offers=False)
+    try:
+        head, audio, video, data = re.split(r"(?m)^(?=m=)", await caller.offer())
+        second = video.replace("a=mid:1", "a=mid:s").replace("a=ssrc:", "a=ssrc:7")
+        offer = head.replace("BUNDLE 0 1", "BUNDLE 0 1 s") + audio + video + second + data
+        head, audio, video, refused, data = re.split(r"(?m)^(?=m=)", await callee.answer(offer))
+        assert refused.startswith("m=video 0 ")
+        assert "a=mid:s" in refused
+        assert " s" not in next(line for line in head.splitlines() if line.startswith("a=group:BUNDLE"))
+        await caller.accept(head + audio + video + data)
         await at_caller.news.until(lambda: caller.state == "up")
         await at_callee.news.until(lambda: callee.state == "up")
     finally:

@@ -39,6 +39,21 @@ def test_a_browsers_offer_is_read() -> None:
     assert "candidate" not in remote.sdp
 
 
+def test_a_second_picture_is_set_aside_and_refused_in_its_place() -> None:
+    second = VIDEO.replace("a=mid:1", "a=mid:s") + TRANSPORT
+    offer = OFFER.replace("BUNDLE 0 1 2", "BUNDLE 0 1 s 2").replace(DATA, second + DATA)
+    remote = sdp.read_remote(offer)
+    assert remote.surplus == sdp.Surplus(2, "s")
+    assert remote.mids == {"audio": "0", "video": "1", "application": "2"}
+    assert remote.sdp == sdp.read_remote(OFFER).sdp
+    answer = sdp.refuse_surplus(OFFER, remote.surplus)
+    assert [line.split()[0] for line in answer.splitlines() if line.startswith(("m=", "a=mid"))] == [
+        "m=audio", "a=mid:0", "m=video", "a=mid:1", "m=video", "a=mid:s", "m=application", "a=mid:2",
+    ]  # fmt: skip
+    assert "m=video 0 " in answer
+    assert sdp.payload_types(answer, "video") == (97, 98)
+
+
 def test_the_end_of_candidates_is_noticed() -> None:
     remote = sdp.read_remote(OFFER.replace(CANDIDATE, CANDIDATE + "a=end-of-candidates\r\n"))
     assert remote.candidates_complete
@@ -72,7 +87,9 @@ def test_the_end_of_candidates_is_noticed() -> None:
         ("a=extmap:1 ", "a=extmap:300 ", "1 to 255"),
         ("192.0.2.2 51007", "192.0.2.2 70000", "65535"),
         ("m=video", "m=text", "text"),
-        (VIDEO, VIDEO + TRANSPORT + VIDEO, "another"),
+        (VIDEO, VIDEO + TRANSPORT + VIDEO, "one mid"),
+        (VIDEO, VIDEO + TRANSPORT + VIDEO.replace("a=mid:1\r\n", ""), "no a=mid"),
+        (VIDEO, VIDEO + TRANSPORT + VIDEO + TRANSPORT + VIDEO, "another"),
     ],
 )
 def test_what_is_wrong_is_named(before: str, after: str, match: str) -> None:

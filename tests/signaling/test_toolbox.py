@@ -115,6 +115,17 @@ def test_a_teacher_mutes_and_the_roster_says_so() -> None:
     assert (view.microphone, view.camera) == (False, True)
 
 
+def test_a_second_camera_stands_in_the_roster_and_goes_off_with_the_first() -> None:
+    world, teacher, pupil = lesson()
+    pupil.send(SetMedia(microphone=True, camera=True, second_camera=True))
+    world.settle()
+    assert teacher.got(Roster)[-1].participants[1].second_camera
+    teacher.send(Mute(participant="pupil", camera=True))
+    world.settle()
+    view = teacher.got(Roster)[-1].participants[1]
+    assert (view.camera, view.second_camera) == (False, False)
+
+
 def test_nobody_mutes_a_teacher_or_somebody_who_is_not_in() -> None:
     world, teacher, _ = lesson()
     teacher.send(Mute(participant="teacher", microphone=True))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -53,17 +53,24 @@ async def chromium_page(
     namespace: str | None = None,
     locale: str = "en",
     permissions: bool = True,
+    flags: Sequence[str] = (),
+    cgroup: Path | None = None,
 ) -> AsyncIterator[Page]:
-    """A page in a browser of its own; in a network namespace if one is named."""
+    """A page in a browser of its own; in a network namespace, and a control group, if one is named.
+
+    ``flags`` are given to Chromium beside our own; of two of one name, it takes the last.
+    """
     executable = chromium()
-    if namespace is not None:
-        wrapper = scratch / f"chromium-{namespace}"
-        wrapper.write_text(f'#!/bin/sh\nexec ip netns exec {namespace} {executable} "$@"\n')
+    if namespace is not None or cgroup is not None:
+        inside = f"ip netns exec {namespace} " if namespace else ""
+        joins = f"echo $$ > {cgroup}/cgroup.procs\n" if cgroup else ""
+        wrapper = scratch / f"chromium-{namespace}-{cgroup.name if cgroup else 'all'}"
+        wrapper.write_text(f'#!/bin/sh\n{joins}exec {inside}{executable} "$@"\n')
         wrapper.chmod(0o755)
         executable = str(wrapper)
     browser = await playwright.chromium.launch(
         executable_path=executable,
-        args=[*FLAGS, f"--use-file-for-fake-audio-capture={microphone}"],
+        args=[*FLAGS, f"--use-file-for-fake-audio-capture={microphone}", *flags],
     )
     try:
         context: BrowserContext = await browser.new_context(

@@ -9,6 +9,7 @@ const report = {
   concealed_pct: 0.2,
   picture_delay_ms: null,
   rtt_ms: 20,
+  picture_fps: 15,
 };
 
 test("a beat of a native end is read whole", () => {
@@ -20,6 +21,7 @@ test("a beat of a native end is read whole", () => {
     audio: { ts: 4_000_000_000, at: 12.4 },
     wall: 1.7e9,
     report,
+    picture: "slow",
   };
   expect(parseBeat(JSON.stringify({ ...beat, later: "unknown keys are ignored" }))).toEqual(beat);
 });
@@ -33,7 +35,9 @@ test("what may be missing is null", () => {
     audio: null,
     wall: null,
     report: null,
+    picture: null,
   });
+  expect(parseBeat('{"v":1,"n":1,"now":0.5,"picture":"enormous"}')?.picture).toBeNull();
 });
 
 test.each([

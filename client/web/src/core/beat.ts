@@ -1,5 +1,7 @@
 /** The heartbeat of a connection: 250 ms, both ways, JSON over the unordered "beat" channel. */
 
+import type { PictureWord } from "./picture-steps";
+
 /** What one end hears of the other, told so that the other can show it. */
 export interface Report {
   mouth_to_ear_ms: number | null;
@@ -9,6 +11,8 @@ export interface Report {
   concealed_pct: number;
   picture_delay_ms: number | null;
   rtt_ms: number | null;
+  /** No more pictures a second than this, please: this machine is busy. */
+  picture_fps: number | null;
 }
 
 export interface Beat {
@@ -19,7 +23,11 @@ export interface Beat {
   audio: { ts: number; at: number } | null;
   wall: number | null;
   report: Report | null;
+  /** How much picture this end sends now; null where it does not say. */
+  picture: PictureWord | null;
 }
+
+const WORDS: readonly unknown[] = ["full", "smaller", "slow", "stills", "resting"] satisfies PictureWord[];
 
 export const BEAT_S = 0.25;
 
@@ -48,6 +56,7 @@ function readBeat(value: unknown): Beat | null {
     audio: audio && { ts: audio.ts as number, at: audio.at as number },
     wall: finite(beat.wall) ? beat.wall : null,
     report: readReport(record(beat.report)),
+    picture: WORDS.includes(beat.picture) ? (beat.picture as PictureWord) : null,
   };
 }
 
@@ -62,6 +71,7 @@ function readReport(report: Record<string, unknown> | null): Report | null {
     concealed_pct: maybe("concealed_pct") ?? 0,
     picture_delay_ms: maybe("picture_delay_ms"),
     rtt_ms: maybe("rtt_ms"),
+    picture_fps: maybe("picture_fps"),
   };
 }
 

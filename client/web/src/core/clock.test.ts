@@ -49,3 +49,13 @@ test("what is older than half a minute is forgotten", () => {
   clock.exchange(100, 100.01, 100.01, 100.02);
   expect(clock.rttS).toBeCloseTo(0.02, 6);
 });
+
+test("a queue that stands is seen, a single late beat is not", () => {
+  const clock = new PeerClock();
+  const exchange = (atS: number, rttS: number) => clock.exchange(atS - rttS, 5, 5, atS);
+  for (let atS = 0; atS < 10; atS += 0.25) exchange(atS, atS === 5 ? 0.3 : 0.02);
+  expect(clock.queueS(5)).toBeCloseTo(0, 6);
+  expect(clock.queueS(9.75)).toBeCloseTo(0, 6);
+  for (let atS = 10; atS < 12; atS += 0.25) exchange(atS, 0.22);
+  expect(clock.queueS(11.75)).toBeCloseTo(0.2, 6);
+});

@@ -31,6 +31,12 @@ export class PeerClock {
     return this.#best()?.rttS ?? null;
   }
 
+  /** How much longer the quickest exchange of the last second took than the quickest of all: a standing queue, s. */
+  queueS(nowS: number): number | null {
+    const recent = this.#exchanges.filter(({ atS }) => atS > nowS - 1.1).map(({ rttS }) => rttS);
+    return this.rttS === null || recent.length < 2 ? null : Math.min(...recent) - this.rttS;
+  }
+
   /** Theirs minus ours, s. */
   get offsetS(): number | null {
     return this.#best()?.offsetS ?? null;

@@ -40,7 +40,7 @@ class FakeConnection {
   onconnectionstatechange: (() => void) | null = null;
   onicecandidate: ((event: { candidate: null | { candidate: string; sdpMid: string } }) => void) | null =
     null;
-  ontrack: ((event: { track: unknown }) => void) | null = null;
+  ontrack: ((event: { track: unknown; transceiver: unknown }) => void) | null = null;
   remoteDescription: object | null = null;
   readonly channel = new FakeChannel();
   readonly transceivers: FakeTransceiver[] = [];
@@ -68,7 +68,8 @@ class FakeConnection {
   async setLocalDescription(): Promise<void> {}
   async setRemoteDescription(description: { type: string; sdp: string }): Promise<void> {
     if (description.sdp.includes("broken")) throw new Error("no such session");
-    if (description.type === "offer") for (const kind of ["audio", "video"]) this.addTransceiver(kind);
+    const kinds = description.sdp.includes("hands") ? ["audio", "video", "video"] : ["audio", "video"];
+    if (description.type === "offer") for (const kind of kinds) this.addTransceiver(kind);
     this.remoteDescription = description;
   }
   async addIceCandidate(candidate: unknown): Promise<void> {
@@ -96,6 +97,7 @@ class World {
     nowS: () => this.nowS,
     wallS: () => 1_700_000_000,
     outputMs: () => 8,
+    visible: () => true,
     silenceS: 1.5,
   });
 
@@ -156,16 +158,51 @@ describe("making a connection", () => {
     ]);
   });
 
-  test("the impolite side offers audio first, then video", async () => {
+  const kinds = (made: FakeConnection) => made.transceivers.map(({ receiver }) => receiver.track.kind);
+
+  test("the impolite side offers audio first, then video, and a page the place of a second picture", async () => {
     const made = world.open("c1");
     await settled();
-    expect(made.transceivers.map(({ receiver }) => receiver.track.kind)).toEqual(["audio", "video"]);
+    expect(kinds(made)).toEqual(["audio", "video", "video"]);
     expect(world.said).toEqual([{ type: "description", connection: "c1", kind: "offer", sdp: "v=0\r\n" }]);
+  });
+
+  test.each(["companion", "echo"] as const)("a %s is offered one picture", (kind) => {
+    expect(kinds(world.open("c1", { kind }))).toEqual(["audio", "video"]);
+  });
+
+  test("a second camera goes out on the second picture's line, from either side, and never by a new offer", async () => {
+    const camera = { kind: "video" } as unknown as MediaStreamTrack;
+    const hands = { kind: "video" } as unknown as MediaStreamTrack;
+    const made = [world.open("c1"), world.open("c2", { polite: true, participant: "q" })];
+    world.connections.receive({ type: "description", connection: "c2", kind: "offer", sdp: "hands\r\n" });
+    await settled();
+    const before = world.said.length;
+    for (const second of [hands, null, hands]) {
+      world.connections.setTracks({ audio: null, video: camera, second });
+      await settled();
+      for (const { transceivers } of made)
+        expect(transceivers.map(({ sender }) => sender.track)).toEqual([null, camera, second]);
+    }
+    expect(world.said.length).toBe(before);
+  });
+
+  test("an incoming track is known by its place, also where only one picture was offered", async () => {
+    const made = world.open("c1", { polite: true });
+    world.connections.receive({ type: "description", connection: "c1", kind: "offer", sdp: "hands\r\n" });
+    await settled();
+    const tracks = made.transceivers.map((transceiver, index) => {
+      const track = { id: String(index) };
+      made.ontrack?.({ track, transceiver });
+      return track;
+    });
+    const [link] = world.connections.links;
+    expect([link?.audio, link?.video, link?.second]).toEqual(tracks);
   });
 
   test("the polite side waits for the offer and sends on the lines it was given", async () => {
     const track = { kind: "audio" } as unknown as MediaStreamTrack;
-    world.connections.setTracks({ audio: track, video: null });
+    world.connections.setTracks({ audio: track, video: null, second: null });
     const made = world.open("c1", { polite: true });
     await settled();
     expect(world.said).toEqual([]);
@@ -202,7 +239,7 @@ describe("making a connection", () => {
 
   test("sound that goes through a companion is not sent here as well", () => {
     const track = { kind: "audio" } as unknown as MediaStreamTrack;
-    world.connections.setTracks({ audio: track, video: null });
+    world.connections.setTracks({ audio: track, video: null, second: null });
     const made = world.open("c1", { media: { audio: false, video: true } });
     expect(made.transceivers[0]?.sender.track).toBeNull();
   });
@@ -282,5 +319,35 @@ describe("replacing a connection", () => {
       media: { audio: true, video: false },
     });
     expect(world.made).toEqual([]);
+  });
+});
+
+describe("how much picture", () => {
+  test("a far end whose machine is busy gets few, small pictures, and is told which", async () => {
+    const made = world.open("c1");
+    const set: RTCRtpSendParameters[] = [];
+    for (const { sender } of made.transceivers)
+      Object.assign(sender, {
+        getParameters: () => ({ encodings: [{}] }),
+        setParameters: async (parameters: RTCRtpSendParameters) => void set.push(parameters),
+      });
+    Object.assign(made, { getStats: async () => new Map() });
+    world.connections.receive({ type: "description", connection: "c1", kind: "answer", sdp: "v=0\r\n" });
+    const report = { picture_fps: 5 };
+    made.channel.onmessage?.({ data: JSON.stringify({ v: 1, n: 1, now: 1, report, picture: "stills" }) });
+    const [link] = world.connections.links;
+    await link?.measure(null);
+    await settled();
+    world.connections.beat();
+    expect(JSON.parse(made.channel.sent.at(-1) ?? "{}")).toMatchObject({ picture: "slow" });
+    expect(link?.quality()).toMatchObject({ sends: "slow", gets: "stills" });
+    const [sound, picture] = set.slice(-3).flatMap(({ encodings }) => encodings);
+    expect(sound).toMatchObject({ priority: "high", maxBitrate: 160_000 });
+    expect(picture).toMatchObject({
+      priority: "low",
+      maxFramerate: 5,
+      scaleResolutionDownBy: 4,
+      active: true,
+    });
   });
 });

@@ -1,7 +1,7 @@
 /** All connections of this page: opened, replaced and closed as the room says, watched by ourselves. */
 import type { ClientMessage, ConnectionOpen, Media, ServerMessage } from "../protocol";
 import { Link, type LinkEnvironment } from "./link";
-import { type LocalTracks, Peer } from "./peer";
+import { type Kind, type LocalTracks, Peer } from "./peer";
 import type { PageProfile } from "./profiles";
 
 export interface ConnectionsOptions extends LinkEnvironment {
@@ -14,7 +14,7 @@ export interface ConnectionsOptions extends LinkEnvironment {
 export class Connections {
   readonly #options: ConnectionsOptions;
   readonly #links = new Map<string, Link>();
-  #tracks: LocalTracks = { audio: null, video: null };
+  #tracks: LocalTracks = { audio: null, video: null, second: null };
   #profile: PageProfile | null = null;
 
   constructor(options: ConnectionsOptions) {
@@ -105,13 +105,13 @@ export class Connections {
       polite,
       iceServers,
       relayOnly,
+      second: link.page,
       tracks: this.#tracksFor(link.media),
       createConnection,
       onDescription: (kind, sdp) => send({ type: "description", connection, kind, sdp }),
       onCandidate: (candidate, mid) => send({ type: "candidate", connection, candidate, mid }),
-      onTrack: (track) => {
-        if (track.kind === "audio") link.audio = track;
-        else link.video = track;
+      onTrack: (track: MediaStreamTrack, kind: Kind) => {
+        link[kind] = track;
         onChange();
       },
       onBeat: (text) => link.receiveBeat(text),
@@ -128,7 +128,12 @@ export class Connections {
   }
 
   #tracksFor(media: Media): LocalTracks {
-    return { audio: media.audio ? this.#tracks.audio : null, video: media.video ? this.#tracks.video : null };
+    const { audio, video, second } = this.#tracks;
+    return {
+      audio: media.audio ? audio : null,
+      video: media.video ? video : null,
+      second: media.video ? second : null,
+    };
   }
 
   #tell(link: Link, state: "up" | "silent" | "failed"): void {

@@ -29,6 +29,7 @@ const person = (id: string, over: Partial<ParticipantView> = {}): ParticipantVie
   admission: "admitted",
   microphone: true,
   camera: true,
+  second_camera: false,
   speaker: false,
   processing: [],
   gain_db: 0,

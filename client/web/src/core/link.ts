@@ -1,9 +1,11 @@
 /** A connection as the room counts it: a peer, its heartbeat, its silence watch and its figures. */
 import type { ConnectionOpen, Media } from "../protocol";
-import { type Beat, parseBeat, type Report } from "./beat";
+import { BEAT_S, type Beat, parseBeat, type Report } from "./beat";
 import { PeerClock } from "./clock";
 import type { Peer } from "./peer";
-import { type HeardNow, type Lateness, lateness, pictureDelayMs, type Quality } from "./quality";
+import type { PictureWord } from "./picture-steps";
+import { PictureWatch } from "./picture-watch";
+import { type HeardNow, type Lateness, lateness, pictureDelayMs, type Quality, skewMs } from "./quality";
 import { SilenceWatch } from "./silence";
 import { type AudioFigures, AudioWindow, readStats, type StatsReading } from "./stats";
 
@@ -12,6 +14,8 @@ export interface LinkEnvironment {
   /** Our unix time minus our monotonic clock, s. */
   wallS: () => number;
   outputMs: () => number;
+  /** Whether somebody looks at this page: timers of one that is hidden are late on purpose. */
+  visible: () => boolean;
   silenceS: number;
 }
 
@@ -22,16 +26,22 @@ export class Link {
   readonly participant: string;
   readonly replaces: string | null;
   readonly companion: boolean;
+  readonly page: boolean;
   readonly relayOnly: boolean;
   media: Media;
   audio: MediaStreamTrack | null = null;
   video: MediaStreamTrack | null = null;
+  second: MediaStreamTrack | null = null;
   told: "up" | "silent" | "failed" | null = null;
   readonly peer: Peer;
   readonly clock = new PeerClock();
   readonly #environment: LinkEnvironment;
   readonly #watch: SilenceWatch;
   readonly #window = new AudioWindow();
+  readonly #pictures = new PictureWatch();
+  #sends: PictureWord = "full";
+  #sentS: number | null = null;
+  #tickLateS = 0;
   #beatNumber = 0;
   #theirBeat: { beat: Beat; arrivedS: number } | null = null;
   #figures: AudioFigures | null = null;
@@ -46,6 +56,7 @@ export class Link {
     this.participant = open.participant;
     this.replaces = open.replaces;
     this.companion = open.kind === "companion";
+    this.page = open.kind === "page";
     this.relayOnly = open.relay_only;
     this.media = open.media;
     this.#environment = environment;
@@ -84,6 +95,7 @@ export class Link {
   sendBeat(): void {
     const { nowS, wallS } = this.#environment;
     const theirs = this.#theirBeat;
+    this.#noteTick(nowS());
     this.#beatNumber += 1;
     const beat: Beat = {
       v: 1,
@@ -93,6 +105,7 @@ export class Link {
       audio: null,
       wall: wallS(),
       report: this.#report(),
+      picture: this.#sends,
     };
     this.peer.sendBeat(JSON.stringify(beat));
   }
@@ -107,7 +120,14 @@ export class Link {
       concealed_pct: this.#figures.concealedPct,
       picture_delay_ms: this.#pictureMs,
       rtt_ms: this.clock.rttS === null ? null : this.clock.rttS * 1000,
+      picture_fps: this.#pictures.wishFps,
     };
+  }
+
+  #noteTick(nowS: number): void {
+    const lateS = this.#sentS === null || !this.#environment.visible() ? 0 : nowS - this.#sentS - BEAT_S;
+    this.#tickLateS = Math.max(this.#tickLateS, lateS);
+    this.#sentS = nowS;
   }
 
   // -- figures ---------------------------------------------------------------------------------
@@ -115,11 +135,12 @@ export class Link {
   /** Reads the browser's counters; to be called about twice a second. */
   async measure(shownDelayMs: number | null): Promise<void> {
     const report = await this.peer.connection.getStats();
-    const reading = readStats(report.values() as Iterable<Record<string, unknown>>);
+    const reading = readStats(report.values() as Iterable<Record<string, unknown>>, this.video?.id);
     this.#noteArrivals(reading);
     const { nowS, outputMs } = this.#environment;
     const wallS = this.#theirBeat?.beat.wall ?? null;
     this.#relayed = reading.relayed;
+    this.#bound(reading);
     if (reading.audio) this.#figures = this.#window.add(reading.audio, nowS());
     const mark = this.#theirBeat?.beat.audio ?? null;
     this.#lateness = lateness({
@@ -134,12 +155,32 @@ export class Link {
     this.#pictureMs = reading.video ? (shownDelayMs ?? this.#pictureDelay(reading, wallS)) : null;
   }
 
+  /** How much picture goes out from now on. */
+  #bound(reading: StatsReading): void {
+    const nowS = this.#environment.nowS();
+    const order = this.#pictures.feed(
+      reading,
+      {
+        queueS: this.clock.queueS(nowS),
+        wishFps: this.#theirBeat?.beat.report?.picture_fps ?? null,
+        tickLateS: this.#tickLateS,
+      },
+      nowS,
+    );
+    this.#tickLateS = 0;
+    this.#sends = order.step.word;
+    this.peer.setPicture(order);
+  }
+
   quality(): Quality {
     return {
       mine: this.#figures && { ...this.#figures, ...(this.#lateness ?? {}) },
       theirs: this.#theirBeat?.beat.report ?? null,
       rttMs: this.clock.rttS === null ? null : this.clock.rttS * 1000,
       pictureDelayMs: this.#pictureMs,
+      skewMs: skewMs(this.#pictureMs, this.#lateness),
+      sends: this.#sends,
+      gets: this.#theirBeat?.beat.picture ?? "full",
       outputMs: this.#environment.outputMs(),
       relayed: this.#relayed,
       relayOnly: this.relayOnly,

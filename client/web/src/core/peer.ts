@@ -1,34 +1,48 @@
-/** One peer connection: audio (mid 0), video (mid 1) and the beat channel, set up once and never renegotiated. */
+/**
+ * One peer connection: audio, video, between pages a second video, and the beat channel; set up once and
+ * never renegotiated.
+ */
 import type { IceServer } from "../protocol";
+import { type PictureOrder, STEPS } from "./picture-steps";
 import { PAGE_OPUS, tuneOpus } from "./sdp";
 
 export interface LocalTracks {
   audio: MediaStreamTrack | null;
   video: MediaStreamTrack | null;
+  /** A second camera, of the hands, say. Only another page has a place for it. */
+  second: MediaStreamTrack | null;
 }
+
+const FULL = STEPS[0] as (typeof STEPS)[number];
+const KINDS = ["audio", "video", "second"] as const;
+/** How two pictures share what there is. */
+const SHARES = { video: 0.6, second: 0.4 };
+
+export type Kind = keyof LocalTracks;
 
 export interface PeerOptions {
   polite: boolean;
   iceServers: readonly IceServer[];
   /** Nobody may learn this page's address: only a relay's candidates are gathered, told and used. */
   relayOnly: boolean;
+  /** The far end is a page: it takes a second picture. Who answers goes by what is offered. */
+  second: boolean;
   tracks: LocalTracks;
   createConnection: (configuration: RTCConfiguration) => RTCPeerConnection;
   onDescription: (kind: "offer" | "answer", sdp: string) => void;
   onCandidate: (candidate: string | null, mid: string | null) => void;
-  onTrack: (track: MediaStreamTrack) => void;
+  onTrack: (track: MediaStreamTrack, kind: Kind) => void;
   onBeat: (text: string) => void;
   onFailed: () => void;
 }
-
-type Kind = keyof LocalTracks;
 
 export class Peer {
   readonly connection: RTCPeerConnection;
   readonly #options: PeerOptions;
   readonly #beats: RTCDataChannel;
   #tracks: LocalTracks;
-  #bitrateBps: Record<Kind, number> = { audio: PAGE_OPUS.bitrateBps, video: 1_200_000 };
+  #audioBps = PAGE_OPUS.bitrateBps;
+  #picture: PictureOrder = { step: FULL, active: true };
   #targetMs = 0;
   #early: RTCIceCandidateInit[] = [];
   #work: Promise<void> = Promise.resolve();
@@ -48,7 +62,8 @@ export class Peer {
       rtcpMuxPolicy: "require",
     });
     this.#listen();
-    if (!options.polite) for (const kind of ["audio", "video"] as const) this.#addTransceiver(kind);
+    if (!options.polite)
+      for (const kind of KINDS) if (kind !== "second" || options.second) this.#addTransceiver(kind);
     const negotiated = { negotiated: true, id: 0, ordered: false, maxRetransmits: 0 };
     this.#beats = this.connection.createDataChannel("beat", negotiated);
     this.#beats.onmessage = ({ data }) => {
@@ -84,18 +99,25 @@ export class Peer {
   setTracks(tracks: LocalTracks): void {
     this.#tracks = tracks;
     this.#do(async () => {
-      for (const kind of ["audio", "video"] as const) {
+      for (const kind of KINDS) {
         const sender = this.#transceiver(kind)?.sender;
         if (sender && sender.track !== tracks[kind]) await sender.replaceTrack(tracks[kind]);
       }
-      await this.#applyBitrate();
+      await this.#applyBounds();
     });
   }
 
   setProfile(bitrateBps: number, targetMs: number): void {
-    this.#bitrateBps = { ...this.#bitrateBps, audio: bitrateBps };
+    this.#audioBps = bitrateBps;
     this.#targetMs = targetMs;
     this.#settle();
+  }
+
+  /** How much picture to send from now on, and how much sound at most. */
+  setPicture(order: PictureOrder): void {
+    if (order.step === this.#picture.step && order.active === this.#picture.active) return;
+    this.#picture = order;
+    this.#do(() => this.#applyBounds());
   }
 
   receiver(kind: Kind): RTCRtpReceiver | null {
@@ -114,7 +136,8 @@ export class Peer {
   #listen(): void {
     this.connection.onicecandidate = ({ candidate }) =>
       this.#options.onCandidate(candidate?.candidate || null, candidate?.sdpMid ?? null);
-    this.connection.ontrack = ({ track }) => this.#options.onTrack(track);
+    this.connection.ontrack = ({ track, transceiver }) =>
+      this.#options.onTrack(track, KINDS.find((kind) => this.#transceiver(kind) === transceiver) ?? "second");
     this.connection.onconnectionstatechange = () => {
       if (this.connection.connectionState === "failed") this.#options.onFailed();
     };
@@ -125,7 +148,8 @@ export class Peer {
    * sound wait for the picture. Sound comes first.
    */
   #addTransceiver(kind: Kind): void {
-    stampCapture(this.connection.addTransceiver(this.#tracks[kind] ?? kind, { direction: "sendrecv" }));
+    const media = kind === "audio" ? "audio" : "video";
+    stampCapture(this.connection.addTransceiver(this.#tracks[kind] ?? media, { direction: "sendrecv" }));
   }
 
   async #offer(): Promise<void> {
@@ -136,7 +160,7 @@ export class Peer {
   }
 
   async #answer(): Promise<void> {
-    for (const kind of ["audio", "video"] as const) {
+    for (const kind of KINDS) {
       const transceiver = this.#transceiver(kind);
       if (!transceiver) continue;
       transceiver.direction = "sendrecv";
@@ -150,35 +174,55 @@ export class Peer {
   }
 
   #settle(): void {
-    for (const kind of ["audio", "video"] as const) {
+    for (const kind of KINDS) {
       const receiver = this.receiver(kind) as
         | (RTCRtpReceiver & { jitterBufferTarget?: number | null })
         | null;
       if (receiver && "jitterBufferTarget" in receiver)
         receiver.jitterBufferTarget = kind === "audio" ? this.#targetMs : 0;
     }
-    this.#do(() => this.#applyBitrate());
+    this.#do(() => this.#applyBounds());
   }
 
-  async #applyBitrate(): Promise<void> {
+  async #applyBounds(): Promise<void> {
     if (!this.connection.remoteDescription) return;
-    for (const kind of ["audio", "video"] as const) {
+    for (const kind of KINDS) {
       const sender = this.#transceiver(kind)?.sender;
       const parameters = sender?.getParameters();
       if (!sender || !parameters?.encodings?.[0]) continue;
-      const priority: RTCPriorityType = kind === "audio" ? "high" : "low";
-      Object.assign(parameters.encodings[0], {
-        maxBitrate: this.#bitrateBps[kind],
-        priority,
-        networkPriority: priority,
-      });
+      Object.assign(
+        parameters.encodings[0],
+        kind === "audio" ? this.#soundBounds() : this.#pictureBounds(kind),
+      );
       // A browser that knows none of this sends as it likes; that is no reason to lose the connection.
       await sender.setParameters(parameters).catch(() => {});
     }
   }
 
+  #soundBounds(): RTCRtpEncodingParameters {
+    const maxBitrate = Math.min(this.#audioBps, this.#picture.step.audioBps);
+    return { maxBitrate, priority: "high", networkPriority: "high" };
+  }
+
+  #pictureBounds(kind: "video" | "second"): RTCRtpEncodingParameters {
+    const { step, active } = this.#picture;
+    const share = this.#tracks.video && this.#tracks.second ? SHARES[kind] : 1;
+    return {
+      active,
+      maxBitrate: Math.max(30_000, Math.round(step.bps * share)),
+      maxFramerate: step.fps,
+      scaleResolutionDownBy: step.scaleDown,
+      priority: "low",
+      networkPriority: "low",
+    };
+  }
+
+  /** Which section is whose follows from their order, which both ends keep. */
   #transceiver(kind: Kind): RTCRtpTransceiver | null {
-    return this.connection.getTransceivers().find(({ receiver }) => receiver.track.kind === kind) ?? null;
+    const [first, second] = this.connection
+      .getTransceivers()
+      .filter(({ receiver }) => receiver.track.kind === (kind === "audio" ? "audio" : "video"));
+    return (kind === "second" ? second : first) ?? null;
   }
 
   async #add(candidate: RTCIceCandidateInit): Promise<void> {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { PeerClock } from "./clock";
-import { advice, type LatenessInputs, lateness, networkWord, pictureDelayMs } from "./quality";
+import { advice, type LatenessInputs, lateness, networkWord, pictureDelayMs, skewMs } from "./quality";
 
 const AHEAD_S = 500;
 
@@ -74,4 +74,12 @@ test("advice follows the mean of both directions", () => {
 
 test("gaps in the sound have a word from one percent on", () => {
   expect([0, 0.9, 1, 4.9, 5].map(networkWord)).toEqual(["good", "good", "uneven", "uneven", "poor"]);
+});
+
+test("a picture that comes after its sound has a positive skew", () => {
+  const heard = { mouthToEarMs: 60, boundMs: 1, method: "measured" } as const;
+  expect(skewMs(95, heard)).toBe(35);
+  expect(skewMs(40, heard)).toBe(-20);
+  expect(skewMs(null, heard)).toBeNull();
+  expect(skewMs(95, null)).toBeNull();
 });

@@ -1,6 +1,7 @@
 /** How late we hear the other, from the best source there is, and what that means for playing. */
 import type { Report } from "./beat";
 import type { PeerClock } from "./clock";
+import type { PictureWord } from "./picture-steps";
 import type { AudioFigures } from "./stats";
 
 /** A moment the far end named: this RTP timestamp was captured at that time of its monotonic clock. */
@@ -106,6 +107,11 @@ export function pictureDelayMs(
   return ms >= 0 && ms < 10_000 ? ms : null;
 }
 
+/** How much later the picture of a moment is seen than its sound is heard, ms; negative: the picture comes first. */
+export function skewMs(pictureMs: number | null, heard: Lateness | null): number | null {
+  return pictureMs === null || heard === null ? null : pictureMs - heard.mouthToEarMs;
+}
+
 export type Advice = "together" | "follow" | "turns";
 
 /**
@@ -124,6 +130,11 @@ export interface Quality {
   theirs: Report | null;
   rttMs: number | null;
   pictureDelayMs: number | null;
+  /** Picture delay minus mouth-to-ear. */
+  skewMs: number | null;
+  /** How much picture goes out to them, and how much they say to send. */
+  sends: PictureWord;
+  gets: PictureWord;
   outputMs: number;
   relayed: boolean;
   /** The relay is there so that nobody learns our address, not for a firewall. */

@@ -31,7 +31,14 @@ test("the browser's counters are read by name", () => {
 });
 
 test("before anything has arrived there is nothing to read", () => {
-  expect(readStats([])).toEqual({ audio: null, video: null, relayed: false });
+  expect(readStats([])).toMatchObject({ audio: null, video: null, relayed: false });
+  expect(readStats([]).outbound).toEqual({
+    availableBps: null,
+    audioBytes: 0,
+    audioPackets: 0,
+    audioLost: 0,
+    encoderBusy: false,
+  });
 });
 
 test("loss and concealment are shares of the last ten seconds, not of the lesson", () => {
@@ -64,5 +71,36 @@ test("counters that run backwards belong to a new source and start a new window"
     playoutMs: null,
     lossPct: 0,
     concealedPct: 0,
+  });
+});
+
+test("of two incoming pictures the first one's times count, and the counters of both", () => {
+  const picture = (track: string, frames: number, playout: number) => ({
+    type: "inbound-rtp",
+    kind: "video",
+    trackIdentifier: track,
+    packetsReceived: 10 * frames,
+    framesReceived: frames,
+    framesDropped: 1,
+    estimatedPlayoutTimestamp: 2_208_988_800_000 + playout,
+  });
+  const { video } = readStats([picture("hands", 30, 700), picture("face", 60, 500)], "face");
+  expect(video).toMatchObject({ packets: 900, framesReceived: 90, framesDropped: 2, playingUnixMs: 500 });
+});
+
+test("what goes out is read with its headers, its losses and what the browser believes possible", () => {
+  const { outbound } = readStats([
+    { type: "outbound-rtp", kind: "audio", bytesSent: 20_000, headerBytesSent: 2_000, packetsSent: 100 },
+    { type: "outbound-rtp", kind: "video", qualityLimitationReason: "cpu" },
+    { type: "remote-inbound-rtp", kind: "audio", packetsLost: 7 },
+    { type: "transport", selectedCandidatePairId: "pair" },
+    { id: "pair", availableOutgoingBitrate: 280_000 },
+  ]);
+  expect(outbound).toEqual({
+    availableBps: 280_000,
+    audioBytes: 25_800,
+    audioPackets: 100,
+    audioLost: 7,
+    encoderBusy: true,
   });
 });

@@ -15,23 +15,43 @@ export interface InboundAudio {
 export interface InboundVideo {
   packets: number;
   framesDecoded: number;
+  framesReceived: number;
+  framesDropped: number;
   playingUnixMs: number | null;
+}
+
+/** What goes out, and how the way there looks from here. */
+export interface Outbound {
+  /** All that could be sent, as the browser believes; null before it believes anything. */
+  availableBps: number | null;
+  /** Sound so far, headers of RTP, UDP and IP included. */
+  audioBytes: number;
+  audioPackets: number;
+  /** Of those, lost, as the far end's reports say. */
+  audioLost: number;
+  encoderBusy: boolean;
 }
 
 export interface StatsReading {
   audio: InboundAudio | null;
+  /** The first picture's times; the counters are of all pictures. */
   video: InboundVideo | null;
+  outbound: Outbound;
   relayed: boolean;
 }
 
 /** Seconds from 1900, where NTP begins, to 1970, where unix time does (RFC 5905, 6). */
 const NTP_TO_UNIX_MS = 2_208_988_800_000;
 
-export function readStats(entries: Iterable<Record<string, unknown>>): StatsReading {
+/** `videoTrack`: which incoming picture is the first one; by default the one that is named first. */
+export function readStats(entries: Iterable<Record<string, unknown>>, videoTrack?: string): StatsReading {
   const all = [...entries];
-  const inbound = (kind: string) => all.find((entry) => entry.type === "inbound-rtp" && entry.kind === kind);
-  const audio = inbound("audio");
-  const video = inbound("video");
+  const inbound = (kind: string) =>
+    all.filter((entry) => entry.type === "inbound-rtp" && entry.kind === kind);
+  const [audio] = inbound("audio");
+  const videos = inbound("video");
+  const video = videos.find(({ trackIdentifier }) => trackIdentifier === videoTrack) ?? videos[0];
+  const sum = (name: string) => videos.reduce((total, one) => total + count(one[name]), 0);
   return {
     audio: audio
       ? {
@@ -46,18 +66,44 @@ export function readStats(entries: Iterable<Record<string, unknown>>): StatsRead
       : null,
     video: video
       ? {
-          packets: count(video.packetsReceived),
-          framesDecoded: count(video.framesDecoded),
+          packets: sum("packetsReceived"),
+          framesDecoded: sum("framesDecoded"),
+          framesReceived: sum("framesReceived"),
+          framesDropped: sum("framesDropped"),
           playingUnixMs: playing(video),
         }
       : null,
+    outbound: outbound(all),
     relayed: isRelayed(all),
   };
 }
 
-function isRelayed(all: Record<string, unknown>[]): boolean {
+/** IPv4 or 6, UDP and SRTP's tag: what the browser's counters leave out of each packet. */
+const UNCOUNTED_BYTES = 20 + 8 + 10;
+
+function outbound(all: Record<string, unknown>[]): Outbound {
+  const of = (type: string, kind: string) =>
+    all.find((entry) => entry.type === type && entry.kind === kind) ?? {};
+  const audio = of("outbound-rtp", "audio");
+  const packets = count(audio.packetsSent);
+  const available = selectedPair(all)?.availableOutgoingBitrate;
+  const limits = all.filter((entry) => entry.type === "outbound-rtp" && entry.kind === "video");
+  return {
+    availableBps: typeof available === "number" && available > 0 ? available : null,
+    audioBytes: count(audio.bytesSent) + count(audio.headerBytesSent) + UNCOUNTED_BYTES * packets,
+    audioPackets: packets,
+    audioLost: count(of("remote-inbound-rtp", "audio").packetsLost),
+    encoderBusy: limits.some(({ qualityLimitationReason }) => qualityLimitationReason === "cpu"),
+  };
+}
+
+function selectedPair(all: Record<string, unknown>[]): Record<string, unknown> | undefined {
   const transport = all.find((entry) => entry.type === "transport");
-  const pair = all.find((entry) => entry.id === transport?.selectedCandidatePairId);
+  return all.find((entry) => entry.id === transport?.selectedCandidatePairId);
+}
+
+function isRelayed(all: Record<string, unknown>[]): boolean {
+  const pair = selectedPair(all);
   const local = all.find((entry) => entry.id === pair?.localCandidateId);
   const remote = all.find((entry) => entry.id === pair?.remoteCandidateId);
   return local?.candidateType === "relay" || remote?.candidateType === "relay";

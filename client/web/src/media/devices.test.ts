@@ -43,6 +43,10 @@ class FakeTrack {
   stop(): void {
     this.stopped = true;
   }
+
+  getSettings(): MediaTrackSettings {
+    return {};
+  }
 }
 
 let browser: FakeBrowser;
@@ -131,4 +135,40 @@ test("choosing headphones opens no microphone that was closed", async () => {
   const devices = new Devices(null);
   await devices.setSpeaker(true);
   expect(browser.asked).toEqual([]);
+});
+
+const HANDS = { kind: "videoinput", deviceId: "hands", label: "Hands" };
+
+test("a second camera is another one, opens when asked for, and comes back in the same tab alone", async () => {
+  browser.plugged.push(HANDS);
+  const tab = storage();
+  const devices = new Devices(null, tab);
+  await devices.openWanted();
+  expect(devices.second.track.value).toBeNull();
+  await devices.choose("video", "camera");
+  expect(devices.spareCameras().map(({ id }) => id)).toEqual(["hands"]);
+  await devices.openSecond("hands");
+  expect(opened(devices.second.track.value)?.label).toBe("Hands");
+  const reloaded = new Devices(null, tab);
+  await reloaded.openWanted();
+  expect(opened(reloaded.second.track.value)?.label).toBe("Hands");
+  const elsewhere = new Devices(null, storage());
+  await elsewhere.openWanted();
+  expect(elsewhere.second.track.value).toBeNull();
+});
+
+test("a second camera that was stopped, or is not plugged in any more, is not opened again, nor another for it", async () => {
+  browser.plugged.push(HANDS);
+  const tab = storage();
+  const devices = new Devices(null, tab);
+  await devices.openSecond("hands");
+  browser.plugged.pop();
+  const without = new Devices(null, tab);
+  await without.openWanted();
+  expect(without.second.track.value).toBeNull();
+  browser.plugged.push(HANDS);
+  devices.closeSecond();
+  const stopped = new Devices(null, tab);
+  await stopped.openWanted();
+  expect(stopped.second.track.value).toBeNull();
 });

@@ -13,6 +13,7 @@ export interface DeviceChoice {
 
 const KINDS = { audioinput: "audio", videoinput: "video", audiooutput: "output" } as const;
 const STORED = "klangbro.devices";
+const SECOND = "klangbro.second-camera";
 const SPEAKER = "klangbro.speaker";
 const WITHOUT_CAMERA = "klangbro.without-camera";
 
@@ -71,6 +72,8 @@ export class Capture {
 export class Devices {
   readonly microphone = new Capture("audio");
   readonly camera = new Capture("video");
+  /** Another camera beside it, of the hands, say. Only this page's person opens it. */
+  readonly second = new Capture("video");
   readonly known = signal<Record<ChoiceKind, DeviceChoice[]>>({ audio: [], video: [], output: [] });
   readonly chosen = signal<Record<ChoiceKind, string | null>>({ audio: null, video: null, output: null });
   /** Where sound goes: what was chosen, while it is plugged in; null: where the system sends it. */
@@ -101,6 +104,31 @@ export class Devices {
     const camera =
       this.cameraWanted.peek() && !this.camera.track.peek() && this.camera.problem.peek() === null;
     if (camera) await this.openCamera();
+    await this.#reopenSecond();
+  }
+
+  /** Cameras beside the one that is open, to choose a second from. */
+  spareCameras(): DeviceChoice[] {
+    const first = this.camera.track.value?.getSettings().deviceId ?? this.chosen.value.video;
+    return this.known.value.video.filter(({ id }) => id !== first);
+  }
+
+  async openSecond(id: string): Promise<void> {
+    this.#tab?.setItem(SECOND, id);
+    await this.second.open(id);
+    await this.refresh();
+  }
+
+  closeSecond(): void {
+    this.#tab?.removeItem(SECOND);
+    this.second.close();
+  }
+
+  /** After a reload: the same camera or none, never another one. */
+  async #reopenSecond(): Promise<void> {
+    const id = this.#tab?.getItem(SECOND);
+    if (!id || this.second.track.peek()) return;
+    if (this.known.peek().video.some((camera) => camera.id === id)) await this.openSecond(id);
   }
 
   setCamera(wanted: boolean): void {
@@ -156,6 +184,7 @@ export class Devices {
   close(): void {
     this.microphone.close();
     this.camera.close();
+    this.second.close();
   }
 
   #stored(): Partial<Record<ChoiceKind, string | null>> {

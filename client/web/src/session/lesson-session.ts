@@ -24,6 +24,7 @@ export interface FarEnd {
   participant: ParticipantView;
   audio: MediaStreamTrack | null;
   video: MediaStreamTrack | null;
+  second: MediaStreamTrack | null;
   /** Sound comes or goes through a companion, not through this page. */
   companion: boolean;
   connected: boolean;
@@ -80,6 +81,7 @@ export class LessonSession {
       nowS,
       wallS,
       outputMs: outputLatencyMs,
+      visible: () => !document.hidden,
       silenceS: 1.5,
     });
     this.#room = new RoomClient({
@@ -101,7 +103,7 @@ export class LessonSession {
       effect(() => {
         const sent = this.#gain.apply(this.devices.microphone.track.value, this.gainDb.value);
         this.#tapMicrophone(sent);
-        this.#useTracks(sent, this.devices.camera.track.value);
+        this.#useTracks(sent, this.devices.camera.track.value, this.devices.second.track.value);
       }),
       effect(() => this.#tellMedia()),
     );
@@ -193,7 +195,10 @@ export class LessonSession {
   /** A teacher may switch off. There is no message that switches on. */
   #switchOff(what: { microphone: boolean; camera: boolean }): void {
     if (what.microphone) this.microphoneOn.value = false;
-    if (what.camera) this.devices.setCamera(false);
+    if (what.camera) {
+      this.devices.setCamera(false);
+      this.devices.closeSecond();
+    }
     this.tools.muted.value = { microphone: what.microphone, camera: what.camera };
   }
 
@@ -218,15 +223,21 @@ export class LessonSession {
     this.#tap = audio && tapLevel(audio);
   }
 
-  #useTracks(audio: MediaStreamTrack | null, video: MediaStreamTrack | null): void {
+  #useTracks(
+    audio: MediaStreamTrack | null,
+    video: MediaStreamTrack | null,
+    second: MediaStreamTrack | null,
+  ): void {
     // An observer watches and listens; nothing of them is sent, whatever their devices do.
     const listens = this.#role.value === "observer";
-    this.#connections.setTracks(listens ? { audio: null, video: null } : { audio, video });
+    const none = { audio: null, video: null, second: null };
+    this.#connections.setTracks(listens ? none : { audio, video, second });
   }
 
   #tellMedia(): void {
     // While a device is being opened there is nothing to say yet; this runs again when it is.
-    if (this.devices.microphone.opening.value || this.devices.camera.opening.value) return;
+    const { microphone: ears, camera, second } = this.devices;
+    if (ears.opening.value || camera.opening.value || second.opening.value) return;
     const track = this.devices.microphone.track.value;
     const microphone = track !== null && this.microphoneOn.value;
     // A muted track still sends silence: the path stays open and warm.
@@ -234,7 +245,8 @@ export class LessonSession {
     this.#room.send({
       type: "set_media",
       microphone,
-      camera: this.devices.camera.track.value !== null,
+      camera: camera.track.value !== null,
+      second_camera: second.track.value !== null,
       speaker: this.devices.speaker.value,
       processing: track ? processingStillOn(track.getSettings()) : [],
     });
@@ -285,6 +297,7 @@ export class LessonSession {
         participant,
         audio: audio?.audio ?? null,
         video: video?.video ?? null,
+        second: video?.second ?? null,
         companion: video !== null && audio === null,
         connected: Boolean(audio?.up || video?.up),
       };

@@ -13,6 +13,7 @@ const QUESTIONS: Question[] = [
   "speaker_on",
   "speaker_off",
   "tuner",
+  "second_camera",
 ];
 
 let opened: string[];

@@ -37,6 +37,8 @@ export class LessonTools {
   readonly tool = signal<ToolName>("metronome");
   readonly wanted = signal(0);
   readonly volume = signal(0.7);
+  /** The person chooses a second camera just now; nobody sees it before they say so. */
+  readonly choosesSecond = signal(false);
   /** Who plays now; null while the click stands still. Drawers ask it what is heard. */
   readonly player: Signal<MetronomePlayer | null> = signal(null);
   #drone: Drone | null = null;
@@ -209,6 +211,9 @@ export class LessonTools {
       speaker_on: () => void devices.setSpeaker(true),
       speaker_off: () => void devices.setSpeaker(false),
       tuner: () => this.openTool("tuner"),
+      second_camera: () => {
+        this.choosesSecond.value = true;
+      },
     };
     actions[question]?.();
   }

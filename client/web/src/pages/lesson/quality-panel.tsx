@@ -55,6 +55,7 @@ function Parts({ end, quality }: { end: FarEnd; quality: Quality | null }) {
           [t("parts.concealed"), percent(mine?.concealedPct), "concealed"],
           [t("parts.loss"), percent(mine?.lossPct), "loss"],
           [t("parts.picture"), ms(quality.pictureDelayMs), "picture-delay"],
+          [t("parts.skew"), skew(quality.skewMs), "skew"],
           [t("parts.path"), t(quality.relayed ? "parts.relayed" : "parts.direct"), "path"],
         ]}
       />
@@ -100,6 +101,14 @@ type Maybe = number | null | undefined;
 
 function ms(value: Maybe): string {
   return value === null || value === undefined ? t("parts.unknown") : t("unit.ms", { value: figure(value) });
+}
+
+/** Within 20 ms nobody sees a bow and hears its tone apart; the sign is said in words. */
+function skew(value: number | null): string {
+  if (value === null) return t("parts.unknown");
+  const shown = figure(Math.abs(value));
+  if (Math.abs(value) < 20) return t("parts.skew.together");
+  return value > 0 ? t("parts.skew.later", { ms: shown }) : t("parts.skew.earlier", { ms: shown });
 }
 
 function percent(value: Maybe): string {

@@ -8,6 +8,7 @@ import { LessonPage } from "./lesson-page";
 import "../../ui/styles/lesson.css";
 import "../../ui/styles/door.css";
 import "../../ui/styles/panels.css";
+import "../../ui/styles/pictures.css";
 import "../../ui/styles/tools.css";
 import "../../ui/styles/papers.css";
 

@@ -1,12 +1,14 @@
 /** The stage: the far end's picture as large as there is room, one's own small in the corner. */
-import { useSignal } from "@preact/signals";
+import { type Signal, useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { isPresent } from "../../core/lesson-state";
-import { t } from "../../i18n";
+import type { PictureWord } from "../../core/picture-steps";
+import { type PlainKey, t } from "../../i18n";
 import type { FarEnd, LessonSession } from "../../session/lesson-session";
 import { Icon, type IconName } from "../../ui/icons";
 import { Picture } from "../../ui/media-elements";
 import { Meter } from "../../ui/meter";
+import { SecondCamera } from "./second-camera";
 import { soundMarks } from "./sound-marks";
 
 export function Stage({ session }: { session: LessonSession }) {
@@ -17,6 +19,7 @@ export function Stage({ session }: { session: LessonSession }) {
       {far.map((end) => (
         <FarTile key={end.participant.id} end={end} session={session} />
       ))}
+      <OwnPictureNote session={session} />
       <SelfView session={session} />
     </div>
   );
@@ -34,11 +37,15 @@ function Empty({ session }: { session: LessonSession }) {
   );
 }
 
+/** Which of somebody's two pictures is the large one. */
+type Large = "first" | "second";
+
 function FarTile({ end, session }: { end: FarEnd; session: LessonSession }) {
-  const { participant, video } = end;
-  const resting = useSignal(false);
+  const { participant } = end;
+  const large = useSignal<Large>("first");
   const tile = useRef<HTMLDivElement>(null);
-  const showsPicture = participant.camera !== false && video !== null && end.connected;
+  const first = participant.camera !== false && end.video !== null && end.connected;
+  const second = participant.second_camera && end.second !== null && end.connected;
   useFigures(tile, session, participant.id);
   return (
     <div
@@ -47,19 +54,10 @@ function FarTile({ end, session }: { end: FarEnd; session: LessonSession }) {
       data-testid="far-tile"
       data-connected={end.connected}
       data-participant={participant.id}
+      data-large={second && (large.value === "second" || !first) ? "second" : "first"}
     >
-      <Picture
-        track={video}
-        label={t("stage.picture", { name: participant.name })}
-        hidden={!showsPicture}
-        onDelay={(ms) => session.shownDelayMs.set(participant.id, ms)}
-        onResting={(rests) => {
-          resting.value = rests;
-        }}
-        testId="far-video"
-      />
-      {!showsPicture && <Placeholder end={end} />}
-      {showsPicture && resting.value && <p class="stage-note">{t("stage.resting")}</p>}
+      <FarPictures end={end} session={session} first={first} second={second} large={large} />
+      {!first && !second && <Placeholder end={end} />}
       <div class="nameplate">
         <span>{participant.name}</span>
         {participant.microphone === false && <Mark icon="microphoneOff" text={t("stage.microphoneOff")} />}
@@ -70,6 +68,78 @@ function FarTile({ end, session }: { end: FarEnd; session: LessonSession }) {
         {end.audio && <Meter track={end.audio} label={t("stage.level", { name: participant.name })} thin />}
       </div>
     </div>
+  );
+}
+
+interface FarPicturesProps {
+  end: FarEnd;
+  session: LessonSession;
+  first: boolean;
+  second: boolean;
+  large: Signal<Large>;
+}
+
+/** One picture, or two: the small one is a button that makes it the large one. */
+function FarPictures({ end, session, first, second, large }: FarPicturesProps) {
+  const { participant, video } = end;
+  const { name } = participant;
+  const resting = useSignal(false);
+  const gets = session.quality.value.get(participant.id)?.gets ?? "full";
+  const word = resting.value && (gets === "full" || gets === "smaller") ? "resting" : gets;
+  const swap = () => {
+    large.value = large.value === "first" ? "second" : "first";
+  };
+  return (
+    <>
+      <Picture
+        track={video}
+        label={t("stage.picture", { name })}
+        hidden={!first}
+        onDelay={(ms) => session.shownDelayMs.set(participant.id, ms)}
+        onResting={(rests) => {
+          resting.value = rests;
+        }}
+        testId="far-video"
+      />
+      {second && (
+        <div class="second">
+          <Picture track={end.second} label={t("stage.second", { name })} testId="far-second" />
+        </div>
+      )}
+      {first && second && (
+        <button type="button" class="swap" onClick={swap} data-testid="swap-pictures">
+          <span>{t(large.value === "first" ? "stage.enlarge.second" : "stage.enlarge.first")}</span>
+        </button>
+      )}
+      <p class="stage-note" role="status" data-testid="picture-word" data-word={word}>
+        {(first || second) && WORDS[word] ? t(WORDS[word]) : ""}
+      </p>
+    </>
+  );
+}
+
+const WORDS: Partial<Record<PictureWord, PlainKey>> = {
+  slow: "picture.slow",
+  stills: "picture.stills",
+  resting: "stage.resting",
+};
+const OWN_WORDS: Partial<Record<PictureWord, PlainKey>> = {
+  slow: "picture.own.slow",
+  stills: "picture.own.stills",
+  resting: "picture.own.resting",
+};
+
+/** What the others get of one's own picture, where that is little. */
+function OwnPictureNote({ session }: { session: LessonSession }) {
+  const { camera, second } = session.devices;
+  const shown = camera.track.value !== null || second.track.value !== null;
+  const least = [...session.quality.value.values()]
+    .map(({ sends }) => OWN_WORDS[sends])
+    .find((key) => key !== undefined);
+  return (
+    <p class="stage-note stage-note-own small" role="status" data-testid="own-picture-word">
+      {shown && least ? t(least) : ""}
+    </p>
   );
 }
 
@@ -118,6 +188,7 @@ function useFigures(
         const video = tile.current?.querySelector("video");
         if (!quality || !video) return;
         write(video, "pictureDelayMs", quality.pictureDelayMs);
+        write(video, "skewMs", quality.skewMs);
         write(video, "mouthToEarMs", quality.mine?.mouthToEarMs ?? null);
         write(video, "rttMs", quality.rttMs);
       }),
@@ -143,6 +214,7 @@ function SelfView({ session }: { session: LessonSession }) {
           <span>{t("toolbar.camera.off")}</span>
         </p>
       )}
+      {session.lesson.value.me?.role !== "observer" && <SecondCamera session={session} />}
       <div class="self-foot small">
         {session.devices.speaker.value && <Mark icon="speaker" text={t("mark.speaker")} />}
         {muted ? (

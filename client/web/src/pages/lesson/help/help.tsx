@@ -32,7 +32,7 @@ export function Help({ session, person }: Props) {
               {t("help.mute.microphone")}
             </Button>
           )}
-          {person.camera !== false && (
+          {(person.camera !== false || person.second_camera) && (
             <Button
               size="small"
               icon="cameraOff"
@@ -66,6 +66,7 @@ const ASK: Record<Question, PlainKey> = {
   camera: "help.ask.camera",
   choose_microphone: "help.ask.chooseMicrophone",
   choose_camera: "help.ask.chooseCamera",
+  second_camera: "help.ask.secondCamera",
   layout_talk: "help.ask.layoutTalk",
   layout_play: "help.ask.layoutPlay",
   speaker_on: "help.ask.speakerOn",
@@ -83,6 +84,7 @@ function questionsFor(person: ParticipantView): Question[] {
     "layout_talk",
     "choose_microphone",
     "choose_camera",
+    ...(person.second_camera ? [] : (["second_camera"] as const)),
     person.speaker ? "speaker_off" : "speaker_on",
   ];
 }

@@ -16,6 +16,7 @@ const YES: Record<Plain, PlainKey> = {
   speaker_on: "asked.yes",
   speaker_off: "asked.headphones.yes",
   tuner: "asked.yes",
+  second_camera: "asked.secondCamera.yes",
 };
 
 export function Questions({ session }: { session: LessonSession }) {
@@ -78,6 +79,8 @@ function title(question: Question, name: string): string {
       return t("asked.speakerOff", { name });
     case "tuner":
       return t("asked.tuner", { name });
+    case "second_camera":
+      return t("asked.secondCamera", { name });
   }
 }
 

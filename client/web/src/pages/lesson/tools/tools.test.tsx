@@ -49,6 +49,7 @@ const pupil: ParticipantView = {
   admission: "admitted",
   microphone: true,
   camera: true,
+  second_camera: false,
   speaker: false,
   processing: [],
   gain_db: 0,

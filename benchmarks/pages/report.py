@@ -1,0 +1,53 @@
+"""The table of delays, for docs/DELAYS.md and as a page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from benchmarks.frame import Run
+from benchmarks.machine import describe, klangbro_version
+from benchmarks.paths.weather import SPOKEN
+from benchmarks.report.page import facts, page
+from benchmarks.report.page import table as html_table
+
+_WAYS = {"page_page": "page to page", "native_to_page": "native to page", "page_to_native": "page to native"}
+_HEADS = ("Weather", "Way", "Mouth-to-ear p50", "p95", "Picture p50", "Picture after sound", "Concealed")
+_FIGURES = ("mouth_to_ear_p50", "mouth_to_ear_p95", "picture_p50", "skew", "concealed")
+
+
+def rows(run: Run, weathers: Sequence[str]) -> list[list[str]]:
+    """One row for each weather and way, as text with units; a dash where nothing was measured."""
+    known = {figure.name: figure for figure in run.figures}
+    made = []
+    for weather in weathers:
+        for way, words in _WAYS.items():
+            cells = []
+            for name in _FIGURES:
+                figure = known.get(f"{weather}.{way}.{name}")
+                if figure is None or figure.value is None:
+                    cells.append("–")
+                else:
+                    digits = 1 if figure.unit == "%" else 0
+                    cells.append(f"{figure.value:.{digits}f} {figure.unit}")
+            made.append([SPOKEN[weather], words, *cells])
+    return made
+
+
+def markdown(run: Run, weathers: Sequence[str]) -> str:
+    """The table to paste into docs/DELAYS.md."""
+    lines = ["| " + " | ".join(_HEADS) + " |", "|---|---|" + "---:|" * len(_FIGURES)]
+    lines += ["| " + " | ".join(row) + " |" for row in rows(run, weathers)]
+    return "\n".join(lines)
+
+
+def html(run: Run, weathers: Sequence[str]) -> str:
+    """The same as a page of its own."""
+    about = [
+        ("Measured", f"{run.seconds:g} s in each lesson, seed {run.seed}"),
+        ("Program", klangbro_version()),
+        ("Machine", ", ".join(f"{key} {value}" for key, value in describe().items())),
+    ]
+    body = (
+        f"<h1>How late pages hear and see</h1>{html_table(list(_HEADS), rows(run, weathers))}{facts(about)}"
+    )
+    return page("How late pages hear and see", body)
