@@ -12,6 +12,7 @@ from fastapi import Depends
 from starlette.requests import HTTPConnection
 
 from server.accounts.mail import Mail, mail_of
+from server.accounts.passkeys import Passkeys
 from server.accounts.passwords import Passwords
 from server.accounts.service import Accounts
 from server.accounts.sign_ins import SignIns
@@ -51,6 +52,7 @@ class Services:
     now_s: Callable[[], float]
     accounts: Accounts
     sign_ins: SignIns
+    passkeys: Passkeys
     people: People
     planning: Planning
     mail: Mail | None = None
@@ -106,6 +108,7 @@ async def open_services(
             now_s=now_s,
             accounts=Accounts(database, sign_ins, Passwords(), site.origin, now_s),
             sign_ins=sign_ins,
+            passkeys=Passkeys(database, sign_ins, now_s),
             people=People(database, site.origin, now_s, mail),
             planning=Planning(database, lessons, now_s),
             mail=mail,
