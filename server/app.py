@@ -11,6 +11,7 @@ from fastapi import FastAPI
 
 from server import health, problems
 from server.accounts import endpoints as accounts
+from server.accounts import oidc_endpoints as oidc
 from server.accounts import passkey_endpoints as passkeys
 from server.doctor import endpoints as doctor
 from server.echo import endpoints as echo
@@ -85,7 +86,7 @@ def create_app(
     app.include_router(door.router)
     app.include_router(echo.router)
     app.include_router(scores.router)
-    for part in (accounts, passkeys, people, planning, doctor):
+    for part in (accounts, passkeys, oidc, people, planning, doctor):
         app.include_router(part.router)
     over_https = settings.tls or (settings.public_url or "").startswith("https:")
     app.add_middleware(RateLimits, rates=rates)

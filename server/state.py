@@ -32,6 +32,7 @@ from signaling.ports import Clock
 from signaling.service import LessonService
 
 if TYPE_CHECKING:
+    from server.accounts.oidc import Oidc
     from server.rooms.cluster import Cluster
 
 
@@ -56,6 +57,7 @@ class Services:
     people: People
     planning: Planning
     mail: Mail | None = None
+    oidc: Oidc | None = None
     cluster: Cluster | None = None
 
 
@@ -112,8 +114,20 @@ async def open_services(
             people=People(database, site.origin, now_s, mail),
             planning=Planning(database, lessons, now_s),
             mail=mail,
+            oidc=_oidc(settings, site, database, sign_ins, now_s),
             cluster=cluster,
         )
+
+
+def _oidc(
+    settings: Settings, site: Site, database: Database, sign_ins: SignIns, now_s: Callable[[], float]
+) -> Oidc | None:
+    if settings.oidc_issuer is None:
+        return None
+    # The client takes a moment to import, and most servers know no other sign-in.
+    from server.accounts.oidc import Oidc  # noqa: PLC0415
+
+    return Oidc(settings, f"{site.origin}/api/oidc/callback", database, sign_ins, now_s)
 
 
 def _cluster(

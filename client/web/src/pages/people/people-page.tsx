@@ -13,7 +13,7 @@ type Adding = "staff" | "pupil" | null;
 
 export function PeoplePage() {
   return (
-    <Frame page="people" title={t("people.title")}>
+    <Frame page="people" title={t("people.page")}>
       <People />
     </Frame>
   );

@@ -22,7 +22,7 @@ export function Frame({ page, title, children }: FrameProps) {
   if (me.value === null) return <SignInPage />;
   if (me.value === undefined)
     return (
-      <Shell page={`${page}-loading`} title={title}>
+      <Shell page={page} title={title}>
         <Problem problem={trying.problem.value} />
       </Shell>
     );
@@ -39,7 +39,7 @@ function Sections({ page }: { page: string }) {
   const lessons = isOne("teacher", "host", "observer", "coordinator", "admin");
   const sections: [string, string, boolean][] = [
     ["today", lessons ? t("today.title") : t("today.mine"), lessons || isOne("guardian")],
-    ["people", t("people.title"), isOne("admin", "coordinator")],
+    ["people", t("people.page"), isOne("admin", "coordinator")],
     ["doctor", t("doctor.title"), isOne("admin", "technician")],
     ["account", t("account.title"), true],
   ];

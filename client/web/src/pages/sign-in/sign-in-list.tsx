@@ -39,11 +39,13 @@ export function SignInList({ signIns, revoke, all }: SignInListProps) {
           </li>
         ))}
       </ul>
-      <div>
-        <Button size="small" kind="danger" onClick={() => revoke(null)} testId="revoke-all">
-          {all}
-        </Button>
-      </div>
+      {signIns.some(({ this_one }) => !this_one) && (
+        <div>
+          <Button size="small" kind="danger" onClick={() => revoke(null)} testId="revoke-all">
+            {all}
+          </Button>
+        </div>
+      )}
     </>
   );
 }

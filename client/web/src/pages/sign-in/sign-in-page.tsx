@@ -18,11 +18,12 @@ export function SignInPage() {
       })
       .catch(() => {});
   }, []);
-  const unbound = new URLSearchParams(location.search).get("problem") === "unbound";
+  const problem = new URLSearchParams(location.search).get("problem");
   return (
     <Shell page="sign-in" title={t("signIn.title")} narrow>
       <p class="lead">{t("signIn.lead")}</p>
-      {unbound && <Notice tone="warn" title={t("signIn.unbound")} testId="unbound" />}
+      {problem === "unbound" && <Notice tone="warn" title={t("signIn.unbound")} testId="unbound" />}
+      {problem === "elsewhere" && <Notice tone="warn" title={t("signIn.elsewhere")} testId="elsewhere" />}
       <PasswordForm mail={ways.value.mail} />
       <OtherWays oidc={ways.value.oidc} />
     </Shell>

@@ -42,6 +42,8 @@ function Days() {
     void load();
   }, [from.getTime(), to.getTime(), municipality]);
   const days = Array.from({ length: span.value === "day" ? 1 : 7 }, (_, index) => addDays(from, index));
+  // Of a week, the days that have lessons.
+  const shown = days.filter((day) => span.value === "day" || ofDay(lessons.value, day).length > 0);
   const step = span.value === "day" ? 1 : 7;
   return (
     <>
@@ -98,10 +100,17 @@ function Days() {
         />
       )}
       <Problem problem={trying.problem.value} />
-      {days.map((day) => (
+      {lessons.value && lessons.value.length === 0 && <p class="soft">{t("today.none")}</p>}
+      {shown.map((day) => (
         <Day key={day.getTime()} day={day} lessons={lessons.value} trying={trying} onChange={load} />
       ))}
     </>
+  );
+}
+
+function ofDay(lessons: PlannedLesson[] | null, day: Date): PlannedLesson[] {
+  return (lessons ?? []).filter(
+    ({ begins_at }) => begins_at && startOfDay(new Date(begins_at)).getTime() === day.getTime(),
   );
 }
 
@@ -113,16 +122,13 @@ interface DayProps {
 }
 
 function Day({ day, lessons, trying, onChange }: DayProps) {
-  const mine = (lessons ?? []).filter(
-    ({ begins_at }) => begins_at && startOfDay(new Date(begins_at)).getTime() === day.getTime(),
-  );
+  const mine = ofDay(lessons, day);
   return (
     <section class="stack" aria-labelledby={`day-${day.getTime()}`}>
       <h2 id={`day-${day.getTime()}`} class="day-head">
         {dayOf(day)}
         {isToday(day) && <span class="tag">{t("today.title")}</span>}
       </h2>
-      {lessons && mine.length === 0 && <p class="soft">{t("today.none")}</p>}
       {mine.length > 0 && (
         <ul class="lesson-list" data-testid="lessons">
           {mine.map((lesson) => (
