@@ -130,7 +130,7 @@ class Oidc:
                 given = await client.fetch_token(
                     about["token_endpoint"], code=code, code_verifier=kept["verifier"]
                 )
-                published = await client.get(about["jwks_uri"], withhold_token=True)
+                published = await client.request("GET", about["jwks_uri"], withhold_token=True)
             keys = KeySet.import_key_set(published.json())
             token = jwt.decode(given["id_token"], keys, algorithms=ALGORITHMS)
             claims = CodeIDToken(
@@ -151,7 +151,7 @@ class Oidc:
         """What the service says of itself (OpenID Connect Discovery, 4)."""
         url = f"{self._issuer.rstrip('/')}/.well-known/openid-configuration"
         try:
-            about = (await client.get(url, withhold_token=True)).json()
+            about = (await client.request("GET", url, withhold_token=True)).json()
             if about["issuer"] != self._issuer:
                 raise ValueError("another service answers")
             wanted = ("authorization_endpoint", "token_endpoint", "jwks_uri")

@@ -38,7 +38,7 @@ class Provider:
     world: World
     spoilt: dict[str, Any] = field(default_factory=dict)
     asked: dict[str, str] = field(default_factory=dict)
-    key: RSAKey = KEY
+    key: RSAKey = field(default_factory=lambda: KEY)
 
     def app(self) -> Starlette:
         return Starlette(
