@@ -34,6 +34,9 @@ class Rates:
             "websocket": parse(settings.rate_websocket),
             "host_key_errors": parse(settings.rate_host_key_errors),
             "code_errors": parse(settings.rate_code_errors),
+            "sign_in_errors": parse(settings.rate_sign_in_errors),
+            "account_errors": parse(settings.rate_account_errors),
+            "mails": parse(settings.rate_mails),
         }
 
     async def take(self, what: str, host: str | None) -> bool:

@@ -11,11 +11,18 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import Depends
 from starlette.requests import HTTPConnection
 
+from server.accounts.mail import Mail, mail_of
+from server.accounts.passkeys import Passkeys
+from server.accounts.passwords import Passwords
+from server.accounts.service import Accounts
+from server.accounts.sign_ins import SignIns
 from server.data_dir import make_data_dir
 from server.db import Database, upgrade
 from server.echo.host import EchoHost
 from server.keys import host_key, shared_host_key, token_key
+from server.lessons.planning import Planning
 from server.lessons.service import Lessons
+from server.people.service import People
 from server.rooms import DatabaseRoomStore, Revocations
 from server.scores.files import ScoreFiles
 from server.settings import Settings
@@ -25,6 +32,7 @@ from signaling.ports import Clock
 from signaling.service import LessonService
 
 if TYPE_CHECKING:
+    from server.accounts.oidc import Oidc
     from server.rooms.cluster import Cluster
 
 
@@ -43,6 +51,13 @@ class Services:
     scores: ScoreFiles
     echoes: EchoHost
     now_s: Callable[[], float]
+    accounts: Accounts
+    sign_ins: SignIns
+    passkeys: Passkeys
+    people: People
+    planning: Planning
+    mail: Mail | None = None
+    oidc: Oidc | None = None
     cluster: Cluster | None = None
 
 
@@ -75,6 +90,10 @@ async def open_services(
                 bus=cluster.bus if cluster else None,
             )
         )
+        lessons = Lessons(database, key, site, now_s, has_relay=settings.turn_secret is not None)
+        sign_ins, mail = SignIns(database, now_s), mail_of(settings)
+        if mail is not None:
+            stack.push_async_callback(mail.close)
         echoes = EchoHost(rooms)
         stack.push_async_callback(echoes.close)
         yield Services(
@@ -83,14 +102,32 @@ async def open_services(
             host_key=shared_key or host_key(settings.data_dir),
             token_key=key,
             database=database,
-            lessons=Lessons(database, key, site, now_s, has_relay=settings.turn_secret is not None),
+            lessons=lessons,
             rooms=rooms,
             revocations=Revocations(database, rooms, now_s),
             scores=ScoreFiles(settings.data_dir / "scores", database, now_s),
             echoes=echoes,
             now_s=now_s,
+            accounts=Accounts(database, sign_ins, Passwords(), site.origin, now_s),
+            sign_ins=sign_ins,
+            passkeys=Passkeys(database, sign_ins, now_s),
+            people=People(database, site.origin, now_s, mail),
+            planning=Planning(database, lessons, now_s),
+            mail=mail,
+            oidc=_oidc(settings, site, database, sign_ins, now_s),
             cluster=cluster,
         )
+
+
+def _oidc(
+    settings: Settings, site: Site, database: Database, sign_ins: SignIns, now_s: Callable[[], float]
+) -> Oidc | None:
+    if settings.oidc_issuer is None:
+        return None
+    # The client takes a moment to import, and most servers know no other sign-in.
+    from server.accounts.oidc import Oidc  # noqa: PLC0415
+
+    return Oidc(settings, f"{site.origin}/api/oidc/callback", database, sign_ins, now_s)
 
 
 def _cluster(

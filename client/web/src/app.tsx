@@ -1,4 +1,4 @@
-/** The router: five addresses, one page each. */
+/** The router: one page an address. */
 import { HomePage } from "./pages/home";
 import { JoinApp } from "./pages/join/join-app";
 import { NewLessonPage } from "./pages/new-lesson";
@@ -7,9 +7,11 @@ import { lazy } from "./ui/lazy";
 
 /** Its parts are large, and most people never need to look. */
 const NetworkPage = lazy(() => import("./pages/check/network-page").then((page) => page.NetworkPage));
+const StaffApp = lazy(async () => (await import("./pages/staff-app")).StaffApp);
 
 export function App({ path }: { path: string }) {
-  switch (path.replace(/\/+$/, "")) {
+  const page = path.replace(/\/+$/, "");
+  switch (page) {
     case "":
     case "/index.html":
       return <HomePage />;
@@ -20,6 +22,13 @@ export function App({ path }: { path: string }) {
     case "/join":
     case "/lesson":
       return <JoinApp />;
+    case "/sign-in":
+    case "/welcome":
+    case "/today":
+    case "/people":
+    case "/doctor":
+    case "/account":
+      return <StaffApp path={page} />;
     default:
       return <NotFoundPage />;
   }
