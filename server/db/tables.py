@@ -65,6 +65,8 @@ lesson = Table(
     # None for a lesson of the host's, who needs no account.
     Column("municipality_id", ForeignKey("municipality.id")),
     Column("begins_s", Float),
+    # How long it is planned to last.
+    Column("minutes", Integer),
     Column("teacher", String(80), nullable=False),
     Column("instrument", String(80), nullable=False),
     Column("created_s", Float, nullable=False),
@@ -112,15 +114,127 @@ node = Table(
     Column("updated_s", Float, nullable=False),
 )
 
-# Who answers for a minor.
+# Somebody who can sign in. Who they are to a municipality stands in `membership`.
+account = Table(
+    "account",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("email", String(254), nullable=False),
+    # Argon2; None for somebody who signs in by passkey, their municipality's sign-in or a mailed link.
+    Column("password_hash", String(200)),
+    Column("created_s", Float, nullable=False),
+    Column("closed_s", Float),
+    Index(None, "email", unique=True),
+)
+
+# An account in a municipality: which of its people it is.
+membership = Table(
+    "membership",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("account_id", ForeignKey("account.id", ondelete="CASCADE"), nullable=False),
+    Column("municipality_id", ForeignKey("municipality.id"), nullable=False),
+    Column("person_id", ForeignKey("person.id"), nullable=False),
+    Column("created_s", Float, nullable=False),
+    Index(None, "account_id", "municipality_id", unique=True),
+    Index(None, "municipality_id"),
+    Index(None, "person_id"),
+)
+
+membership_role = Table(
+    "membership_role",
+    metadata,
+    Column("membership_id", ForeignKey("membership.id", ondelete="CASCADE"), primary_key=True),
+    Column("role", String(16), primary_key=True),
+)
+
+# Whose guardian somebody is. Nothing follows from it until they have confirmed it themselves.
 guardian = Table(
     "guardian",
     metadata,
-    Column("person_id", ForeignKey("person.id"), primary_key=True),
-    Column("guardian_id", ForeignKey("person.id"), primary_key=True),
-    Column("since_s", Float, nullable=False),
-    Index(None, "guardian_id"),
+    Column("guardian_id", ForeignKey("person.id", ondelete="CASCADE"), primary_key=True),
+    Column("pupil_id", ForeignKey("person.id", ondelete="CASCADE"), primary_key=True),
+    Column("created_s", Float, nullable=False),
+    Column("confirmed_s", Float),
+    Index(None, "pupil_id"),
 )
+
+# The adult who sits beside the pupil in a lesson.
+lesson_host = Table(
+    "lesson_host",
+    metadata,
+    Column("lesson_id", ForeignKey("lesson.id", ondelete="CASCADE"), primary_key=True),
+    Column("person_id", ForeignKey("person.id"), primary_key=True),
+    Index(None, "person_id"),
+)
+
+# One browser somebody has signed in with. The cookie's token is kept as its hash alone, no address at all.
+sign_in = Table(
+    "sign_in",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("account_id", ForeignKey("account.id", ondelete="CASCADE"), nullable=False),
+    Column("token_hash", String(64), nullable=False),
+    # By what: password, passkey, oidc or link.
+    Column("way", String(16), nullable=False),
+    # What kind of browser, in words such as "Chrome, ChromeOS".
+    Column("browser", String(80), nullable=False),
+    Column("created_s", Float, nullable=False),
+    Column("seen_s", Float, nullable=False),
+    Column("expires_s", Float, nullable=False),
+    Column("revoked_s", Float),
+    Index(None, "token_hash", unique=True),
+    Index(None, "account_id"),
+)
+
+passkey = Table(
+    "passkey",
+    metadata,
+    # The credential's own id, base64url; authenticators choose up to 1023 bytes.
+    Column("id", String(1400), primary_key=True),
+    Column("account_id", ForeignKey("account.id", ondelete="CASCADE"), nullable=False),
+    Column("public_key", LargeBinary, nullable=False),
+    Column("sign_count", Integer, nullable=False),
+    Column("browser", String(80), nullable=False),
+    Column("created_s", Float, nullable=False),
+    Column("used_s", Float),
+    Index(None, "account_id"),
+)
+
+# Who of a municipality's own sign-in service (OIDC) an account is; an admin says so, nobody else.
+identity = Table(
+    "identity",
+    metadata,
+    Column("issuer", String(200), primary_key=True),
+    Column("subject", String(200), primary_key=True),
+    Column("account_id", ForeignKey("account.id", ondelete="CASCADE"), nullable=False),
+    Column("created_s", Float, nullable=False),
+    Index(None, "account_id"),
+)
+
+# A one-use address handed or mailed to somebody; it does nothing before it is confirmed by POST.
+account_link = Table(
+    "account_link",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    Column("account_id", ForeignKey("account.id", ondelete="CASCADE"), nullable=False),
+    # What it does: password, guardian or sign_in.
+    Column("purpose", String(16), nullable=False),
+    Column("created_s", Float, nullable=False),
+    Column("expires_s", Float, nullable=False),
+    Column("used_s", Float),
+    Index(None, "account_id"),
+)
+
+# One half-done sign-in (a passkey's challenge, a state and nonce of OIDC); used once, gone in minutes.
+sign_in_step = Table(
+    "sign_in_step",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("value", Text, nullable=False),
+    Column("expires_s", Float, nullable=False),
+    Index(None, "expires_s"),
 
 # Append-only: the newest row of a person and a purpose holds. server/privacy/permission.py alone reads it.
 permission = Table(

@@ -24,6 +24,7 @@ class Lesson:
     echo_pause_ms: int | None = None
     municipality_id: str | None = None
     begins_s: float | None = None
+    minutes: int | None = None
 
     def is_open(self, now_s: float) -> bool:
         return self.revoked_s is None and now_s < self.expires_s

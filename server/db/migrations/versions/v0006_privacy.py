@@ -1,4 +1,4 @@
-"""Permissions, guardians, retention, the audit log and what erasure needs."""
+"""Permissions, retention, the audit log and what erasure needs."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0006"
-down_revision = "0004"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 
@@ -14,16 +14,6 @@ _PERSON = "person.id"
 
 
 def upgrade() -> None:
-    op.create_table(
-        "guardian",
-        sa.Column("person_id", sa.String(64), nullable=False),
-        sa.Column("guardian_id", sa.String(64), nullable=False),
-        sa.Column("since_s", sa.Float, nullable=False),
-        sa.PrimaryKeyConstraint("person_id", "guardian_id", name="pk_guardian"),
-        sa.ForeignKeyConstraint(["person_id"], [_PERSON], name="fk_guardian_person_id_person"),
-        sa.ForeignKeyConstraint(["guardian_id"], [_PERSON], name="fk_guardian_guardian_id_person"),
-    )
-    op.create_index("ix_guardian_guardian_id", "guardian", ["guardian_id"])
     op.create_table(
         "permission",
         sa.Column("n", sa.Integer, nullable=False),
