@@ -235,6 +235,7 @@ sign_in_step = Table(
     Column("value", Text, nullable=False),
     Column("expires_s", Float, nullable=False),
     Index(None, "expires_s"),
+)
 
 # Append-only: the newest row of a person and a purpose holds. server/privacy/permission.py alone reads it.
 permission = Table(
