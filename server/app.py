@@ -16,6 +16,7 @@ from server.lessons import endpoints as lessons
 from server.logs import RequestLog
 from server.metrics import Measured, Metrics
 from server.pages import Pages, default_web_root
+from server.privacy import endpoints as privacy
 from server.rates import RateLimits, Rates
 from server.scores import endpoints as scores
 from server.security import SecurityHeaders, headers
@@ -52,9 +53,8 @@ def create_app(
             app.mount("/", Pages(web_root or settings.web_root or default_web_root()))  # after all others
             if opened.cluster is not None:
                 await stack.enter_async_context(opened.cluster.joined(opened.rooms))
-            watches = [
-                asyncio.create_task(watch()) for watch in (opened.revocations.watch, opened.scores.watch)
-            ]
+            watched = (opened.revocations.watch, opened.scores.watch, *opened.privacy.watches())
+            watches = [asyncio.create_task(watch()) for watch in watched]
             try:
                 yield
             finally:
@@ -80,6 +80,7 @@ def create_app(
     app.include_router(door.router)
     app.include_router(echo.router)
     app.include_router(scores.router)
+    app.include_router(privacy.router)
     over_https = settings.tls or (settings.public_url or "").startswith("https:")
     app.add_middleware(RateLimits, rates=rates)
     app.add_middleware(SecurityHeaders, headers=headers(tls=over_https, hsts=_is_vouched_for(settings)))

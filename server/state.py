@@ -16,6 +16,7 @@ from server.db import Database, upgrade
 from server.echo.host import EchoHost
 from server.keys import host_key, shared_host_key, token_key
 from server.lessons.service import Lessons
+from server.privacy.desk import PrivacyDesk
 from server.rooms import DatabaseRoomStore, Revocations
 from server.scores.files import ScoreFiles
 from server.settings import Settings
@@ -42,6 +43,7 @@ class Services:
     revocations: Revocations
     scores: ScoreFiles
     echoes: EchoHost
+    privacy: PrivacyDesk
     now_s: Callable[[], float]
     cluster: Cluster | None = None
 
@@ -61,6 +63,9 @@ async def open_services(
         database = Database(settings.database)
         stack.push_async_callback(database.close)
         await upgrade(database)
+        privacy = PrivacyDesk(database, settings, now_s)
+        await privacy.erasure.reconcile()  # before anybody sees what a restored backup brought back
+        stack.push_async_callback(privacy.admissions.flush)
         async with database.write() as connection:
             key = await token_key(connection, now_s())
             shared_key = await shared_host_key(connection, now_s()) if settings.bus_url else None
@@ -73,6 +78,7 @@ async def open_services(
                 token_key=key,
                 clock=Clock(wall_s=now_s),
                 bus=cluster.bus if cluster else None,
+                witness=privacy.admissions,
             )
         )
         echoes = EchoHost(rooms)
@@ -88,6 +94,7 @@ async def open_services(
             revocations=Revocations(database, rooms, now_s),
             scores=ScoreFiles(settings.data_dir / "scores", database, now_s),
             echoes=echoes,
+            privacy=privacy,
             now_s=now_s,
             cluster=cluster,
         )

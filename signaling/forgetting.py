@@ -51,9 +51,6 @@ def forget(state: RoomState, who: Left) -> list[str]:
     empty(state)
     for participant in who.participants:
         state.participants.pop(participant, None)
-    state.lesson = state.lesson.model_copy(update={"teacher": _without(state.lesson.teacher, who.names)})
-    for person in state.participants.values():
-        person.word = _without(person.word, who.names)
     if who.pupil and who.alone:
         return _clear_table(state)
     return _clear_own(state, who)
@@ -71,6 +68,15 @@ def empty(state: RoomState) -> None:
     state.tools = Tools()
 
 
+def rename(state: RoomState, participants: Collection[str], names: Collection[str], alias: str) -> None:
+    """Let an alias stand for a person in `state`; whoever is in the room has to come in anew."""
+    empty(state)
+    for participant in participants:
+        if participant in state.participants:
+            state.participants[participant].name = alias
+    _replace_names(state, participants, names, alias)
+
+
 def _clear_table(state: RoomState) -> list[str]:
     papers = state.papers
     gone = list(papers.scores)
@@ -82,49 +88,47 @@ def _clear_table(state: RoomState) -> list[str]:
 
 
 def _clear_own(state: RoomState, who: Left) -> list[str]:
+    """Of a lesson with others: a pupil's own lines, scores and marks go; of anybody, the name goes."""
     papers = state.papers
-    for name, view in list(papers.notes.items()):
-        own = view.participant in who.participants
-        if own and who.pupil:
-            del papers.notes[name]
-            continue
-        text = _without(view.note.text, who.names)
-        papers.notes[name] = view.model_copy(
-            update={
-                "note": view.note.model_copy(update={"text": text}),
-                "name": NOBODY if own else _without(view.name, who.names),
-            }
-        )
-    gone = [
-        name
-        for name, score in papers.scores.items()
-        if score.participant in who.participants and who.pupil
-    ]
-    for name in gone:
-        del papers.scores[name]
-    for name, score in list(papers.scores.items()):
-        called = _without(score.score.name, who.names)
-        papers.scores[name] = score.model_copy(
-            update={"score": score.score.model_copy(update={"name": called})}
-        )
-    papers.ops = [
-        op
-        for op in papers.ops
-        if op.score not in gone and not (who.pupil and op.participant in who.participants)
-    ]
-    for index, op in enumerate(papers.ops):
-        if op.mark is not None and op.mark.shape == "text":
-            words = _without(op.mark.text, who.names)
-            papers.ops[index] = op.model_copy(update={"mark": op.mark.model_copy(update={"text": words})})
-    if papers.place is not None and (
-        papers.place.place.score in gone or papers.place.participant in who.participants
-    ):
+    gone: list[str] = []
+    if who.pupil:
+        papers.notes = {n: v for n, v in papers.notes.items() if v.participant not in who.participants}
+        gone = [n for n, score in papers.scores.items() if score.participant in who.participants]
+        for name in gone:
+            del papers.scores[name]
+        papers.ops = [
+            op for op in papers.ops if op.score not in gone and op.participant not in who.participants
+        ]
+    place = papers.place
+    if place is not None and (place.place.score in gone or place.participant in who.participants):
         papers.place = None
+    _replace_names(state, who.participants, who.names, NOBODY)
     return gone
 
 
-def _without(text: str, names: Collection[str]) -> str:
-    for name in names:
-        if name.strip():
-            text = re.sub(re.escape(name), NOBODY, text, flags=re.IGNORECASE)
-    return text
+def _replace_names(state: RoomState, participants: Collection[str], names: Collection[str], by: str) -> None:
+    """Put something else for a name in what is written, whoever wrote it."""
+    papers = state.papers
+    if state.lesson.teacher in names:
+        state.lesson = state.lesson.model_copy(update={"teacher": by})
+    for person in state.participants.values():
+        person.word = _without(person.word, names, by, 200)
+    for key, view in papers.notes.items():
+        note = view.note.model_copy(update={"text": _without(view.note.text, names, by, 1000)})
+        name = by if view.participant in participants else view.name
+        papers.notes[key] = view.model_copy(update={"note": note, "name": name})
+    for key, score in papers.scores.items():
+        called = score.score.model_copy(update={"name": _without(score.score.name, names, by, 120)})
+        papers.scores[key] = score.model_copy(update={"score": called})
+    for index, op in enumerate(papers.ops):
+        if op.mark is not None and op.mark.shape == "text":
+            mark = op.mark.model_copy(update={"text": _without(op.mark.text, names, by, 200)})
+            papers.ops[index] = op.model_copy(update={"mark": mark})
+
+
+def _without(text: str, names: Collection[str], by: str, most: int) -> str:
+    """Take names out of a text, whole or only the first or the last: longest first, never within a word."""
+    called = {part for name in names for part in (name, *name.split()) if len(part) > 1}
+    for part in sorted(called, key=len, reverse=True):
+        text = re.sub(rf"(?<!\w){re.escape(part)}(?!\w)", lambda _: by, text, flags=re.IGNORECASE)
+    return text[:most]  # the state must be readable again

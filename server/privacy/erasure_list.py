@@ -17,7 +17,6 @@ from typing import Literal
 from server.data_dir import write_private
 from server.errors import DatabaseUnavailableError
 
-FILE = "erasures"
 _HEAD = "klangbro erasures"
 
 

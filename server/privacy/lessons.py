@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from server.db.tables import invite, lesson, room_state
 from server.lessons import repository
 from server.lessons.repository import Invite
-from signaling.forgetting import NOBODY, Left, forget, in_use
+from signaling.forgetting import NOBODY, Left, forget, in_use, rename
 from signaling.messages import Role
 from signaling.state import RoomState, state_json
 
@@ -85,6 +85,19 @@ async def forget_part(
     gone = forget(state, who)
     await _store(connection, ours, state, now_s)
     return gone
+
+
+async def rename_in(
+    connection: AsyncConnection, part: Part, names: Iterable[str], alias: str, *, now_s: float
+) -> None:
+    """Let an alias take a person's name's place in a lesson: everywhere in its room, and as its teacher."""
+    if any(each.role is Role.TEACHER for each in part.own):
+        await connection.execute(update(lesson).where(lesson.c.id == part.lesson).values(teacher=alias))
+    state = await room(connection, part.lesson)
+    if state is not None:
+        called = {*names, *(each.name for each in part.own)}
+        rename(state, {each.participant for each in part.own}, called, alias)
+        await _store(connection, room_state.c.lesson_id == part.lesson, state, now_s)
 
 
 async def _store(

@@ -78,9 +78,7 @@ POLICY: Final[Mapping[AccountRole, frozenset[Action]]] = {
 WHOLE_MUNICIPALITY: Final = frozenset({AccountRole.COORDINATOR, AccountRole.ADMIN})
 
 
-def may(
-    role: AccountRole, action: Action, lesson_state: LessonState | None, same_municipality: bool
-) -> bool:
+def may(role: AccountRole, action: Action, lesson_state: LessonState | None, same_municipality: bool) -> bool:
     """Tell whether one role allows an action.
 
     Parameters

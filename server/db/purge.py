@@ -1,0 +1,65 @@
+"""Let nothing that was deleted remain in the database's files.
+
+A deleted row's bytes stay where they were until something else is written there. SQLite writes the file
+anew (VACUUM) and empties the write-ahead log; PostgreSQL writes the tables anew. What neither reaches:
+PostgreSQL's own write-ahead log, which holds old rows until its segments are used again, and every backup.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from sqlalchemy import text
+
+from server.db.engine import BUSY_TIMEOUT_MS, Database
+from server.db.tables import metadata
+
+_TRIES = 20
+
+
+async def purge(database: Database) -> bool:
+    """Write the database anew; whether the log is empty, too (somebody may have been reading all the time).
+
+    Writers wait meanwhile: under a second for a region's database on SQLite.
+    """
+    if database.file is not None:
+        async with database.paused():
+            return await asyncio.to_thread(_purge_file, database.file)
+    if not database.is_sqlite:
+        await _purge_server(database)
+    return True
+
+
+def purge_closed(file: Path) -> None:
+    """The same for a file that nobody else has open; afterwards nothing stands beside it."""
+    with closing(sqlite3.connect(file, timeout=BUSY_TIMEOUT_MS / 1000, isolation_level=None)) as connection:
+        connection.execute("PRAGMA secure_delete = ON")
+        connection.execute("PRAGMA journal_mode = DELETE")
+        connection.execute("VACUUM")
+
+
+def _purge_file(file: Path) -> bool:
+    with closing(sqlite3.connect(file, timeout=BUSY_TIMEOUT_MS / 1000, isolation_level=None)) as connection:
+        # Otherwise the fresh pages' empty parts hold whatever was in the memory they were made in.
+        connection.execute("PRAGMA secure_delete = ON")
+        connection.execute("VACUUM")
+        for _ in range(_TRIES):
+            (busy, _, _) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            if not busy:
+                return True
+    return False
+
+
+async def _purge_server(database: Database) -> None:
+    engine = database.engine.execution_options(isolation_level="AUTOCOMMIT")
+    async with engine.connect() as connection:
+        await connection.execute(text("SET statement_timeout = 0"))
+        try:
+            for table in metadata.sorted_tables:
+                # ANALYZE too: the planner's statistics quote the most frequent values.
+                await connection.execute(text(f"VACUUM (FULL, ANALYZE) {table.name}"))
+        finally:
+            await connection.invalidate()  # with its settings
