@@ -60,6 +60,7 @@ def create_app(
             finally:
                 for watch in watches:
                     watch.cancel()
+                await asyncio.gather(*watches, return_exceptions=True)  # before the database closes
                 await opened.echoes.close()
                 if opened.cluster is None:
                     await opened.rooms.close()

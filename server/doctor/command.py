@@ -20,7 +20,7 @@ def doctor(
     data_dir: Annotated[Path | None, typer.Option(help="The server's data directory.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
-    """Examine database, list of erasures, relay, certificate, clock, disk and versions; exit status 1 if something is bad."""
+    """Examine database, erasures, relay, certificate, clock, disk, versions; exit status 1 if one is bad."""
     from server.doctor.finding import worst  # noqa: PLC0415 - keeps help quick
     from server.settings import load_settings  # noqa: PLC0415
 

@@ -40,9 +40,7 @@ def retention(
         return
     verb = "would go" if dry_run else "gone"
     for row in rows:
-        typer.echo(
-            f"{row['count']:>6} {row['kind']:<11} {verb}  {row['municipality'] or 'lessons of the host'}"
-        )
+        typer.echo(f"{row['count']:>6} {row['kind']:<11} {verb}  {row['municipality'] or 'host lessons'}")
     if not rows:
         typer.echo("Nothing has been kept too long.")
 
@@ -85,7 +83,7 @@ def erase(
             return "A lesson of theirs is under way: the server erases them when it is over."
         return (
             f"Erased: {gone.rows} rows, {gone.files} files, out of {gone.lessons} lessons. "
-            "Backups still hold them; restoring one erases them again as long as the list of erasures is kept."
+            "Backups still hold them; restoring one erases them again while the list of erasures is kept."
         )
 
     typer.echo(_with_desk(data_dir, work))

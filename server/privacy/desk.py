@@ -1,4 +1,4 @@
-"""All that can be done about people's data, for whoever asks: the API, the command line, the server itself."""
+"""All that is done about people's data, for whoever asks: the API, the command line, the server itself."""
 
 from __future__ import annotations
 

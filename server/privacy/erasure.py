@@ -253,7 +253,7 @@ async def forget_in(
     """
     if not erasures.entries():
         return 0
-    database = Database(f"sqlite+aiosqlite:///{file.absolute()}")
+    database = Database(_url(file))
     try:
         await upgrade(database)
         count = await Erasure(database, data_dir, erasures, now_s).reconcile()
@@ -261,6 +261,10 @@ async def forget_in(
         await database.close()
     await asyncio.to_thread(purge_closed, file)
     return count
+
+
+def _url(file: Path) -> str:
+    return f"sqlite+aiosqlite:///{file.absolute()}"
 
 
 async def everything_of(connection: AsyncConnection, person_id: str) -> Holdings:

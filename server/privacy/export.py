@@ -1,4 +1,4 @@
-"""Everything there is of a person, for that person: one JSON and the files, in a zip (GDPR art. 15 and 20)."""
+"""Everything there is of a person, for that person: one JSON and files, in a zip (GDPR art. 15 and 20)."""
 
 from __future__ import annotations
 
