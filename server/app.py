@@ -10,12 +10,16 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from server import health, problems
+from server.accounts import endpoints as accounts
+from server.doctor import endpoints as doctor
 from server.echo import endpoints as echo
 from server.lessons import door
 from server.lessons import endpoints as lessons
+from server.lessons import plan_endpoints as planning
 from server.logs import RequestLog
 from server.metrics import Measured, Metrics
 from server.pages import Pages, default_web_root
+from server.people import endpoints as people
 from server.privacy import endpoints as privacy
 from server.rates import RateLimits, Rates
 from server.scores import endpoints as scores
@@ -81,7 +85,8 @@ def create_app(
     app.include_router(door.router)
     app.include_router(echo.router)
     app.include_router(scores.router)
-    app.include_router(privacy.router)
+    for part in (accounts, people, planning, doctor, privacy):
+        app.include_router(part.router)
     over_https = settings.tls or (settings.public_url or "").startswith("https:")
     app.add_middleware(RateLimits, rates=rates)
     app.add_middleware(SecurityHeaders, headers=headers(tls=over_https, hsts=_is_vouched_for(settings)))

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import webbrowser
-from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from server.accounts.command import account_app
 from server.audit.command import audit_app
 from server.doctor.command import doctor
+from server.offline import AsJson, DataDir, with_services
 from server.privacy.command import person_app, retention
 from server.turn.command import turn_config
 
@@ -20,15 +21,14 @@ if TYPE_CHECKING:
     from server.privacy.erasure_list import ErasureList
     from server.state import Services
 
-Result = TypeVar("Result")
-DataDir = Annotated[Path | None, typer.Option(help="Where the database, keys and certificate are kept.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
-
 admin_app = typer.Typer(
-    help="Lessons, the relay's configuration, and a health check.", no_args_is_help=True, add_completion=False
+    help="Accounts, lessons, the relay's configuration, and a health check.",
+    no_args_is_help=True,
+    add_completion=False,
 )
 lesson_app = typer.Typer(help="Create, list and revoke lessons.", no_args_is_help=True, add_completion=False)
 admin_app.add_typer(lesson_app, name="lesson")
+admin_app.add_typer(account_app, name="account")
 admin_app.command("turn-config")(turn_config)
 admin_app.command("doctor")(doctor)
 admin_app.command("retention")(retention)
@@ -105,13 +105,13 @@ def lesson_new(  # noqa: PLR0917 - every parameter is an option
         first = error.errors()[0]
         name = first["loc"][0]
         raise SettingsInvalidError(f"--{name}: {first['msg']}.", f"Correct --{name}.") from error
-    _print([_with_services(data_dir, lambda services: services.lessons.create(new))], as_json=as_json)
+    _print([with_services(data_dir, lambda services: services.lessons.create(new))], as_json=as_json)
 
 
 @lesson_app.command("list")
 def lesson_list(data_dir: DataDir = None, as_json: AsJson = False) -> None:
     """List the lessons that can be entered, with their invites."""
-    lessons = _with_services(data_dir, lambda services: services.lessons.listing())
+    lessons = with_services(data_dir, lambda services: services.lessons.listing())
     if as_json:
         from server.lessons.schemas import LessonList  # noqa: PLC0415
 
@@ -128,7 +128,7 @@ def lesson_revoke(
     data_dir: DataDir = None,
 ) -> None:
     """Close a lesson for good, with all its invites."""
-    _with_services(data_dir, lambda services: services.lessons.revoke_lesson(lesson))
+    with_services(data_dir, lambda services: services.lessons.revoke_lesson(lesson))
     typer.echo("The lesson is closed; its invites open nothing any more.")
 
 
@@ -188,22 +188,3 @@ def _print(lessons: list[LessonWithInvites], *, as_json: bool) -> None:
 
     say = announce.lesson_json if as_json else announce.lesson_text
     typer.echo("\n\n".join(say(lesson) for lesson in lessons))
-
-
-def _with_services(data_dir: Path | None, use: Callable[[Services], Awaitable[Result]]) -> Result:
-    from server.logs import configure  # noqa: PLC0415
-    from server.settings import load_settings  # noqa: PLC0415
-    from server.site import prepare_site, recall  # noqa: PLC0415
-    from server.state import open_services  # noqa: PLC0415
-
-    given: dict[str, Any] = {"data_dir": data_dir}
-    settings = load_settings(**given)
-    configure(json=settings.log_json, level="warning")
-    # Invites point to where the server last ran; before its first start, to where it would run.
-    site = recall(settings.data_dir) or prepare_site(settings)[0]
-
-    async def work() -> Result:
-        async with open_services(settings, site) as services:
-            return await use(services)
-
-    return asyncio.run(work())

@@ -40,6 +40,29 @@ class LessonUnknownError(ServerError):
         )
 
 
+class UnknownHereError(ServerError):
+    """This municipality has no such thing, whoever else may."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"There is no such {what} here.", "Load the page again.")
+
+
+class SignInRefusedError(ServerError):
+    """Whoever it is, they did not show that they are who they say."""
+
+    def __init__(self, message: str = "This address and password do not belong together.") -> None:
+        super().__init__(message, "Try again, or ask your municipality for a new link.")
+
+
+class PasswordWeakError(ServerError):
+    """A password that could be guessed."""
+
+    def __init__(self, min_chars: int) -> None:
+        super().__init__(
+            "This password is too easy to guess.", f"Take {min_chars} characters or more: four words, say."
+        )
+
+
 class ScoreKindError(ServerError):
     """What was uploaded is no score that pages can show."""
 

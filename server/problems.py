@@ -16,9 +16,12 @@ from starlette.exceptions import HTTPException
 from server.errors import (
     EchoBusyError,
     LessonUnknownError,
+    PasswordWeakError,
     ScoreKindError,
     ScoreTooLargeError,
     ServerError,
+    SignInRefusedError,
+    UnknownHereError,
 )
 
 CODES = {
@@ -69,7 +72,15 @@ async def _invalid(_request: Request, error: Exception) -> JSONResponse:
 
 async def _server(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, ServerError)
-    statuses = {LessonUnknownError: 404, EchoBusyError: 503, ScoreTooLargeError: 413, ScoreKindError: 415}
+    statuses = {
+        SignInRefusedError: 401,
+        LessonUnknownError: 404,
+        UnknownHereError: 404,
+        EchoBusyError: 503,
+        ScoreTooLargeError: 413,
+        ScoreKindError: 415,
+        PasswordWeakError: 422,
+    }
     return _answer(statuses.get(type(error), 409), str(error), error.remedy)
 
 

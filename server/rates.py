@@ -33,6 +33,9 @@ class Rates:
             "api": parse(settings.rate_api),
             "websocket": parse(settings.rate_websocket),
             "host_key_errors": parse(settings.rate_host_key_errors),
+            "sign_in_errors": parse(settings.rate_sign_in_errors),
+            "account_errors": parse(settings.rate_account_errors),
+            "mails": parse(settings.rate_mails),
         }
 
     async def take(self, what: str, host: str | None) -> bool:

@@ -29,6 +29,9 @@ class Settings(BaseSettings):
     ``metrics_port`` opens ``/metrics`` at ``metrics_host``, apart from what people reach. With ``bus_url``
     (Redis) several servers on one ``database_url`` serve the same lessons. ``erasure_list`` is the file from
     which a restored backup learns what was erased since; by default it stands in the data directory.
+    ``smtp_url`` is like ``smtps://name:password@mail.example.org:465`` (``smtp:`` begins in the clear and goes
+    on encrypted); ``mail_from`` is the address mail comes from. ``oidc_issuer`` is the municipality's own
+    sign-in service, ``oidc_claim`` what it calls the person by.
     """
 
     model_config = SettingsConfigDict(env_prefix="KLANGBRO_", extra="ignore", frozen=True)
@@ -55,6 +58,16 @@ class Settings(BaseSettings):
     rate_api: Rate = "240/minute"
     rate_host_key_errors: Rate = "10/minute"
     rate_websocket: Rate = "3000/minute"
+    rate_sign_in_errors: Rate = "20/minute"
+    rate_account_errors: Rate = "30/hour"
+    rate_mails: Rate = "5/hour"
+    smtp_url: SecretStr | None = None
+    mail_from: str | None = None
+    oidc_issuer: str | None = None
+    oidc_client_id: str | None = None
+    oidc_client_secret: SecretStr | None = None
+    oidc_name: str = "My municipality"
+    oidc_claim: Annotated[str, Field(pattern=r"^[A-Za-z0-9_]{1,64}$")] = "sub"
     trusted_proxies: str = "127.0.0.1"
 
     @field_validator("public_url")
@@ -121,6 +134,36 @@ class Settings(BaseSettings):
         if (self.turn_secret is None) != (not self.turn_urls):
             raise ValueError(
                 "KLANGBRO_TURN_SECRET and KLANGBRO_TURN_URLS belong together; one of them is missing"
+            )
+        return self
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _mail_server(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None:
+            parts = urlsplit(value.get_secret_value())
+            if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+                raise ValueError("it is not like smtps://name:password@mail.example.org:465")
+        return value
+
+    @field_validator("oidc_claim")
+    @classmethod
+    def _not_an_address(cls, value: str) -> str:
+        if value == "email":  # it changes hands, and many services let people choose it
+            raise ValueError(
+                "an e-mail address does not say who somebody is; take sub, or an employee number"
+            )
+        return value
+
+    @model_validator(mode="after")
+    def _mail_and_sign_in_are_whole(self) -> Self:
+        if (self.smtp_url is None) != (self.mail_from is None):
+            raise ValueError(
+                "KLANGBRO_SMTP_URL and KLANGBRO_MAIL_FROM belong together; one of them is missing"
+            )
+        if (self.oidc_issuer is None) != (self.oidc_client_id is None):
+            raise ValueError(
+                "KLANGBRO_OIDC_ISSUER and KLANGBRO_OIDC_CLIENT_ID belong together; one of them is missing"
             )
         return self
 

@@ -11,11 +11,17 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import Depends
 from starlette.requests import HTTPConnection
 
+from server.accounts.mail import Mail, mail_of
+from server.accounts.passwords import Passwords
+from server.accounts.service import Accounts
+from server.accounts.sign_ins import SignIns
 from server.data_dir import make_data_dir
 from server.db import Database, upgrade
 from server.echo.host import EchoHost
 from server.keys import host_key, shared_host_key, token_key
+from server.lessons.planning import Planning
 from server.lessons.service import Lessons
+from server.people.service import People
 from server.privacy.desk import PrivacyDesk
 from server.rooms import DatabaseRoomStore, Revocations
 from server.scores.files import ScoreFiles
@@ -45,6 +51,11 @@ class Services:
     echoes: EchoHost
     privacy: PrivacyDesk
     now_s: Callable[[], float]
+    accounts: Accounts
+    sign_ins: SignIns
+    people: People
+    planning: Planning
+    mail: Mail | None = None
     cluster: Cluster | None = None
 
 
@@ -81,6 +92,10 @@ async def open_services(
                 witness=privacy.admissions,
             )
         )
+        lessons = Lessons(database, key, site, now_s, has_relay=settings.turn_secret is not None)
+        sign_ins, mail = SignIns(database, now_s), mail_of(settings)
+        if mail is not None:
+            stack.push_async_callback(mail.close)
         echoes = EchoHost(rooms)
         stack.push_async_callback(echoes.close)
         yield Services(
@@ -89,13 +104,18 @@ async def open_services(
             host_key=shared_key or host_key(settings.data_dir),
             token_key=key,
             database=database,
-            lessons=Lessons(database, key, site, now_s, has_relay=settings.turn_secret is not None),
+            lessons=lessons,
             rooms=rooms,
             revocations=Revocations(database, rooms, now_s),
             scores=ScoreFiles(settings.data_dir / "scores", database, now_s),
             echoes=echoes,
             privacy=privacy,
             now_s=now_s,
+            accounts=Accounts(database, sign_ins, Passwords(), site.origin, now_s),
+            sign_ins=sign_ins,
+            people=People(database, site.origin, now_s, mail),
+            planning=Planning(database, lessons, now_s),
+            mail=mail,
             cluster=cluster,
         )
 

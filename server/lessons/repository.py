@@ -115,3 +115,9 @@ async def revoke_invite(connection: AsyncConnection, invite_id: str, now_s: floa
 
 def _invite(row: RowMapping) -> Invite:
     return Invite(**{**row, "role": Role(row["role"])})
+
+
+async def revoke_invites_of(connection: AsyncConnection, person_id: str, now_s: float) -> None:
+    """Make every invite worthless that names this person."""
+    open_ones = (invites.c.person_id == person_id) & invites.c.revoked_s.is_(None)
+    await connection.execute(update(invites).where(open_ones).values(revoked_s=now_s))

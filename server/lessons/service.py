@@ -84,11 +84,11 @@ class Lessons:
         ------
         RelayMissingError
         """
-        self._can_protect(new.protected)
-        lesson = self._lesson(new.teacher, new.instrument, new.hours)
+        self.check_protected(new.protected)
+        lesson = self.new_lesson(new.teacher, new.instrument, new.hours)
         invited = [
-            self._invite(lesson, Role.TEACHER, new.teacher),
-            self._invite(lesson, Role.PUPIL, new.pupil, protected=new.protected),
+            self.new_invite(lesson, Role.TEACHER, new.teacher),
+            self.new_invite(lesson, Role.PUPIL, new.pupil, protected=new.protected),
         ]
         async with self._database.write() as connection:
             await repository.add_lesson(connection, lesson, invited)
@@ -96,9 +96,9 @@ class Lessons:
 
     async def create_echo(self, new: NewEcho, name: str) -> tuple[LessonWithInvites, Invite]:
         """Create a lesson whose pupil is the server's echo; return it and the echo's own invite."""
-        lesson = self._lesson(name, "", ECHO_HOURS, echo_pause_ms=new.pause_ms)
-        teacher = self._invite(lesson, Role.TEACHER, name)
-        echo = self._invite(lesson, Role.PUPIL, ECHO_NAME)
+        lesson = self.new_lesson(name, "", ECHO_HOURS, echo_pause_ms=new.pause_ms)
+        teacher = self.new_invite(lesson, Role.TEACHER, name)
+        echo = self.new_invite(lesson, Role.PUPIL, ECHO_NAME)
         async with self._database.write() as connection:
             await repository.add_lesson(connection, lesson, [teacher, echo])
         return self._out(lesson, [teacher]), echo
@@ -135,16 +135,16 @@ class Lessons:
             There is no such lesson, or it is over.
         TooManyInvitesError, RelayMissingError
         """
-        self._can_protect(new.protected)
+        self.check_protected(new.protected)
         async with self._database.write() as connection:
             lesson = await self._open_lesson(connection, lesson_id)
             if await repository.count_invites(connection, lesson_id) >= MAX_INVITES:
                 raise TooManyInvitesError(
                     f"This lesson has {MAX_INVITES} invites.", "Revoke is not enough: create a new lesson."
                 )
-            invite = self._invite(lesson, new.role, new.name, protected=new.protected)
+            invite = self.new_invite(lesson, new.role, new.name, protected=new.protected)
             await repository.add_invite(connection, invite)
-        return self._invite_out(invite)
+        return self.invite_out(invite)
 
     async def revoke_lesson(self, lesson_id: str) -> None:
         """Close a lesson for good, with all its invites. Raises LessonUnknownError."""
@@ -180,9 +180,10 @@ class Lessons:
             raise LessonUnknownError("lesson")
         return lesson
 
-    def _lesson(
+    def new_lesson(
         self, teacher: str, instrument: str, hours: float, echo_pause_ms: int | None = None
     ) -> Lesson:
+        """Return a lesson that is stored nowhere yet."""
         now_s = self._now_s()
         expires_s = float(int(now_s + hours * 3600))
         return Lesson(
@@ -194,11 +195,21 @@ class Lessons:
             echo_pause_ms=echo_pause_ms,
         )
 
-    def _can_protect(self, protected: bool) -> None:
+    def check_protected(self, protected: bool) -> None:
+        """Raise RelayMissingError where a protected person would be seen."""
         if protected and not self._has_relay:
             raise RelayMissingError
 
-    def _invite(self, lesson: Lesson, role: Role, name: str, *, protected: bool = False) -> Invite:
+    def new_invite(
+        self,
+        lesson: Lesson,
+        role: Role,
+        name: str,
+        *,
+        protected: bool = False,
+        person_id: str | None = None,
+    ) -> Invite:
+        """Return an invite that is stored nowhere yet."""
         return Invite(
             id=secrets.token_hex(8),
             lesson_id=lesson.id,
@@ -208,6 +219,7 @@ class Lessons:
             created_s=self._now_s(),
             expires_s=lesson.expires_s,
             protected=protected,
+            person_id=person_id,
         )
 
     def _out(self, lesson: Lesson, invited: list[Invite]) -> LessonWithInvites:
@@ -220,9 +232,10 @@ class Lessons:
             revoked=lesson.revoked_s is not None,
             echo=lesson.echo_pause_ms is not None,
         )
-        return LessonWithInvites(lesson=out, invites=[self._invite_out(invite) for invite in invited])
+        return LessonWithInvites(lesson=out, invites=[self.invite_out(invite) for invite in invited])
 
-    def _invite_out(self, invite: Invite) -> InviteOut:
+    def invite_out(self, invite: Invite) -> InviteOut:
+        """Write an invite out, with the address that opens its lesson."""
         url = invite_urls.build(self._site.origin, self.token(invite), self._site.fingerprint)
         return InviteOut(
             id=invite.id,

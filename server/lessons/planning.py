@@ -1,0 +1,214 @@
+"""Lessons that a municipality's people plan, find, enter and call off."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from server.db import Database
+from server.errors import LessonUnknownError, ServerError, UnknownHereError
+from server.lessons import plan_repository, repository
+from server.lessons.plan_repository import Found
+from server.lessons.plan_schemas import InLesson, NewPlan, PlannedLesson
+from server.lessons.repository import Invite, Lesson
+from server.lessons.schemas import InviteOut
+from server.lessons.service import Lessons
+from server.people import repository as people
+from server.people.repository import Membership, Person
+from server.roles.in_lesson import IN_LESSON
+from server.roles.names import OF_A_LESSON, AccountRole, Action
+from server.roles.policy import may_any
+from server.roles.reach import state_of
+from signaling.messages import Role
+
+# A lesson may begin late or run over; after that its invites open nothing.
+LEEWAY_S = 3 * 3600.0
+# Who is asked first when somebody is more than one thing in a lesson.
+_ENTERS_AS = (AccountRole.TEACHER, AccountRole.OBSERVER, AccountRole.HOST, AccountRole.GUARDIAN)
+
+
+class NoTeacherError(ServerError):
+    """A lesson without a teacher."""
+
+    def __init__(self) -> None:
+        super().__init__("A lesson needs a teacher of this municipality.", "Choose one.")
+
+
+class Planning:
+    """Plan, list, enter and close a municipality's lessons.
+
+    Parameters
+    ----------
+    database : Database
+    lessons : Lessons
+        Makes the rows and writes the invites.
+    now_s : Callable[[], float]
+        Seconds since 1970.
+    """
+
+    def __init__(self, database: Database, lessons: Lessons, now_s: Callable[[], float]) -> None:
+        self._database = database
+        self._lessons = lessons
+        self._now_s = now_s
+
+    async def plan(self, member: Membership, new: NewPlan, *, for_others: bool) -> PlannedLesson:
+        """Store a lesson with its invites.
+
+        Raises
+        ------
+        UnknownHereError
+            Somebody named is not of this municipality.
+        NoTeacherError, RelayMissingError
+        """
+        async with self._database.write() as connection:
+            teacher = await self._teacher(connection, member, new.teacher if for_others else None)
+            lesson = self._row(member.municipality_id, teacher.name, new)
+            invited = [self._invite(lesson, Role.TEACHER, teacher)]
+            if new.pupil is not None:
+                pupil = await _person(connection, member.municipality_id, new.pupil)
+                invited.append(self._invite(lesson, Role.PUPIL, pupil))
+            elif new.pupil_name is not None:
+                invited.append(self._lessons.new_invite(lesson, Role.PUPIL, new.pupil_name))
+            for each in dict.fromkeys(new.observers):
+                observer = await _with_role(connection, member.municipality_id, each, AccountRole.OBSERVER)
+                invited.append(self._invite(lesson, Role.OBSERVER, observer))
+            await repository.add_lesson(connection, lesson, invited)
+            if new.host is not None:
+                host = await _with_role(connection, member.municipality_id, new.host, AccountRole.HOST)
+                await plan_repository.add_host(connection, lesson.id, host.id)
+            # Whoever plans sees what they planned, whatever they are towards it.
+            held = member.roles & {AccountRole.TEACHER, AccountRole.COORDINATOR}
+            (planned,) = await self._out(connection, [Found(lesson, held)])
+        return planned
+
+    async def listing(self, member: Membership, from_s: float, to_s: float) -> list[PlannedLesson]:
+        """Return the lessons within somebody's reach that begin in ``[from_s, to_s)``."""
+        async with self._database.read() as connection:
+            found = await plan_repository.find(
+                connection,
+                member.municipality_id,
+                member.person_id,
+                member.roles,
+                from_s=from_s,
+                to_s=to_s,
+            )
+            return await self._out(connection, found)
+
+    async def one(self, lesson: Lesson, roles: frozenset[AccountRole]) -> PlannedLesson:
+        """Return one lesson as somebody with these roles towards it sees it."""
+        async with self._database.read() as connection:
+            return (await self._out(connection, [Found(lesson, roles)]))[0]
+
+    async def entry(self, member: Membership, lesson: Lesson, roles: frozenset[AccountRole]) -> str:
+        """Return the address by which somebody enters.
+
+        Raises
+        ------
+        UnknownHereError
+            The invite they would enter by was revoked.
+        """
+        async with self._database.read() as connection:
+            invites = [
+                one for one in await repository.list_invites(connection, lesson.id) if one.revoked_s is None
+            ]
+            children = await plan_repository.pupils_of(connection, member.person_id)
+        for role in _ENTERS_AS:
+            if role not in roles:
+                continue
+            theirs = {AccountRole.GUARDIAN: children}.get(role, {member.person_id})
+            for invite in invites:
+                if invite.role is IN_LESSON[role] and (
+                    role is AccountRole.HOST or invite.person_id in theirs
+                ):
+                    return self._lessons.invite_out(invite).url
+        raise UnknownHereError("invite")
+
+    async def invites(self, lesson: Lesson) -> list[InviteOut]:
+        """Return a lesson's invites with the addresses that open it, those that hold."""
+        async with self._database.read() as connection:
+            invites = await repository.list_invites(connection, lesson.id)
+        return [self._lessons.invite_out(one) for one in invites if one.revoked_s is None]
+
+    async def revoke_invite(self, lesson: Lesson, invite_id: str) -> None:
+        """Make one of a lesson's invites worthless. Raises LessonUnknownError."""
+        async with self._database.read() as connection:
+            invite = await repository.find_invite(connection, invite_id)
+        if invite is None or invite.lesson_id != lesson.id:
+            raise LessonUnknownError("invite")
+        await self._lessons.revoke_invite(invite_id)
+
+    async def _teacher(self, connection: AsyncConnection, member: Membership, named: str | None) -> Person:
+        teacher = named or (member.person_id if AccountRole.TEACHER in member.roles else None)
+        if teacher is None:
+            raise NoTeacherError
+        return await _with_role(connection, member.municipality_id, teacher, AccountRole.TEACHER)
+
+    def _row(self, municipality_id: str, teacher: str, new: NewPlan) -> Lesson:
+        now_s = self._now_s()
+        begins_s = now_s if new.begins_at is None else new.begins_at.timestamp()
+        ends_s = max(begins_s, now_s) + new.minutes * 60 + LEEWAY_S
+        return replace(
+            self._lessons.new_lesson(teacher, new.instrument, (ends_s - now_s) / 3600),
+            municipality_id=municipality_id,
+            begins_s=begins_s,
+            minutes=new.minutes,
+        )
+
+    def _invite(self, lesson: Lesson, role: Role, person: Person) -> Invite:
+        self._lessons.check_protected(person.protected)
+        return self._lessons.new_invite(
+            lesson, role, person.name, protected=person.protected, person_id=person.id
+        )
+
+    async def _out(self, connection: AsyncConnection, found: Iterable[Found]) -> list[PlannedLesson]:
+        lessons = list(found)
+        ids = [one.lesson.id for one in lessons]
+        invites = await plan_repository.invites_of(connection, ids)
+        hosts = await plan_repository.hosts_of(connection, ids)
+        return [
+            self._planned(one, invites[one.lesson.id], [host.name for host in hosts[one.lesson.id]])
+            for one in lessons
+        ]
+
+    def _planned(self, found: Found, invites: list[Invite], hosts: list[str]) -> PlannedLesson:
+        lesson = found.lesson
+        state = state_of(lesson, self._now_s())
+        closed = lesson.revoked_s is not None
+        return PlannedLesson(
+            id=lesson.id,
+            teacher=lesson.teacher,
+            instrument=lesson.instrument,
+            begins_at=None if lesson.begins_s is None else datetime.fromtimestamp(lesson.begins_s, UTC),
+            minutes=lesson.minutes,
+            state=state,
+            people=[
+                InLesson(invite=one.id, role=one.role, name=one.name)
+                for one in invites
+                if closed or one.revoked_s is None
+            ],
+            hosts=hosts,
+            may=[
+                action
+                for action in Action
+                if action in OF_A_LESSON and may_any(found.roles, action, state, same_municipality=True)
+            ],
+        )
+
+
+async def _person(connection: AsyncConnection, municipality_id: str, person_id: str) -> Person:
+    found = await people.find_person(connection, municipality_id, person_id)
+    if found is None:
+        raise UnknownHereError("person")
+    return found
+
+
+async def _with_role(
+    connection: AsyncConnection, municipality_id: str, person_id: str, role: AccountRole
+) -> Person:
+    members = await people.members(connection, municipality_id)
+    if not any(one.person_id == person_id and role in one.roles for one in members):
+        raise NoTeacherError if role is AccountRole.TEACHER else UnknownHereError(role.value)
+    return await _person(connection, municipality_id, person_id)

@@ -1,0 +1,1 @@
+"""The tenants: each municipality is the controller of its people's data."""

@@ -1,0 +1,226 @@
+"""What can be done with a municipality's people and their accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from server.accounts import links
+from server.accounts import repository as accounts
+from server.accounts.letters import welcome_letter
+from server.accounts.mail import Mail
+from server.accounts.schemas import Locale, Purpose
+from server.db import Database
+from server.errors import ServerError, UnknownHereError
+from server.lessons import repository as lessons
+from server.municipalities import repository as municipalities
+from server.people import repository
+from server.people.repository import Membership, Person
+from server.people.schemas import Handed, NewAccount, NewGuardian, NewPerson
+from server.roles.names import AccountRole
+
+
+class AlreadyHereError(ServerError):
+    """The municipality has this account already."""
+
+    def __init__(self) -> None:
+        super().__init__("This address has an account here already.", "Change its roles instead.")
+
+
+class LastAdminError(ServerError):
+    """A municipality would be left without anybody who can mend its accounts."""
+
+    def __init__(self) -> None:
+        super().__init__("This is the last admin of the municipality.", "Make somebody else admin first.")
+
+
+class People:
+    """Add people, let them in, change what they may, send them away.
+
+    Parameters
+    ----------
+    database : Database
+    origin : str
+        Where links point to.
+    now_s : Callable[[], float]
+        Seconds since 1970.
+    mail : Mail or None
+        Without it, links are shown to whoever makes them, to hand over.
+    """
+
+    def __init__(
+        self, database: Database, origin: str, now_s: Callable[[], float], mail: Mail | None = None
+    ) -> None:
+        self._database = database
+        self._origin = origin
+        self._now_s = now_s
+        self._mail = mail
+
+    async def add_person(self, municipality_id: str, new: NewPerson) -> Person:
+        """Add somebody without an account: a pupil."""
+        async with self._database.write() as connection:
+            return await repository.add_person(
+                connection, municipality_id, new.name, self._now_s(), minor=new.minor
+            )
+
+    async def add_account(
+        self, asker: Iterable[AccountRole], municipality_id: str, new: NewAccount
+    ) -> Handed:
+        """Let somebody in with these roles.
+
+        Raises
+        ------
+        AlreadyHereError
+        """
+        async with self._database.write() as connection:
+            account_id, is_new = await self._account(connection, new.email)
+            if await repository.membership(connection, account_id, municipality_id) is not None:
+                raise AlreadyHereError
+            person = await repository.add_person(connection, municipality_id, new.name, self._now_s())
+            await repository.join(connection, account_id, person, new.roles, self._now_s())
+            if not is_new:  # they sign in as they always do
+                return Handed(account=account_id, mailed=False, url=None)
+            link = await self._link(connection, account_id, "password")
+        return await self._hand(asker, municipality_id, account_id, link, new.language)
+
+    async def invite_guardian(
+        self, asker: Iterable[AccountRole], municipality_id: str, pupil_id: str, new: NewGuardian
+    ) -> Handed:
+        """Name somebody a pupil's guardian; it counts when they have confirmed it.
+
+        Raises
+        ------
+        UnknownHereError
+        """
+        async with self._database.write() as connection:
+            now_s = self._now_s()
+            pupil = await repository.find_person(connection, municipality_id, pupil_id)
+            if pupil is None:
+                raise UnknownHereError("person")
+            account_id, _ = await self._account(connection, new.email)
+            member = await repository.membership(connection, account_id, municipality_id)
+            if member is None:
+                person = await repository.add_person(connection, municipality_id, new.name, now_s)
+                member = await repository.join(connection, account_id, person, {AccountRole.GUARDIAN}, now_s)
+            elif AccountRole.GUARDIAN not in member.roles:
+                await repository.set_roles(connection, member.id, member.roles | {AccountRole.GUARDIAN})
+            if member.person_id == pupil.id:
+                raise UnknownHereError("person")
+            await repository.add_guardian(connection, member.person_id, pupil.id, now_s)
+            link = await self._link(connection, account_id, "guardian")
+        return await self._hand(asker, municipality_id, account_id, link, new.language)
+
+    async def new_link(
+        self, asker: Iterable[AccountRole], municipality_id: str, account_id: str, language: Locale
+    ) -> Handed:
+        """Let somebody choose a password anew. Raises UnknownHereError."""
+        async with self._database.write() as connection:
+            await self.member(connection, municipality_id, account_id)
+            link = await self._link(connection, account_id, "password")
+        return await self._hand(asker, municipality_id, account_id, link, language)
+
+    async def set_roles(self, municipality_id: str, account_id: str, roles: frozenset[AccountRole]) -> None:
+        """Give somebody these roles and no others. Raises UnknownHereError, LastAdminError."""
+        async with self._database.write() as connection:
+            member = await self.member(connection, municipality_id, account_id)
+            if AccountRole.ADMIN not in roles:
+                await self._not_the_last_admin(connection, member)
+            await repository.set_roles(connection, member.id, roles)
+
+    async def remove(self, municipality_id: str, account_id: str) -> None:
+        """Send somebody away: no role, no invite; an account that is nowhere anybody is closed.
+
+        Raises
+        ------
+        UnknownHereError, LastAdminError
+        """
+        async with self._database.write() as connection:
+            member = await self.member(connection, municipality_id, account_id)
+            await self._not_the_last_admin(connection, member)
+            now_s = self._now_s()
+            await lessons.revoke_invites_of(connection, member.person_id, now_s)
+            await repository.leave(connection, member.id)
+            if not await repository.memberships_of(connection, account_id):
+                await accounts.close_account(connection, account_id, now_s)
+
+    async def bind(self, municipality_id: str, account_id: str, issuer: str, subject: str | None) -> None:
+        """Tie an account to who it is at the municipality's own sign-in.
+
+        Raises
+        ------
+        UnknownHereError
+            There is no such account here, or it is another municipality's too and so not ours to tie.
+        """
+        async with self._database.write() as connection:
+            await self.member(connection, municipality_id, account_id)
+            if len(await repository.memberships_of(connection, account_id)) > 1:
+                raise UnknownHereError("account")
+            if subject is not None:
+                tied = await accounts.bound_account(connection, issuer, subject)
+                if (
+                    tied is not None
+                    and await repository.membership(connection, tied, municipality_id) is None
+                ):
+                    raise AlreadyHereError
+            await accounts.bind(connection, account_id, issuer, subject, self._now_s())
+
+    async def member(self, connection: AsyncConnection, municipality_id: str, account_id: str) -> Membership:
+        """Return an account of this municipality. Raises UnknownHereError."""
+        found = await repository.membership(connection, account_id, municipality_id)
+        if found is None:
+            raise UnknownHereError("account")
+        return found
+
+    async def check_account(self, municipality_id: str, account_id: str) -> None:
+        """Raise UnknownHereError unless it is an account of this municipality."""
+        async with self._database.read() as connection:
+            await self.member(connection, municipality_id, account_id)
+
+    async def _account(self, connection: AsyncConnection, email: str) -> tuple[str, bool]:
+        """The account of an address, and whether it is new or as good as new."""
+        found = await accounts.find_account(connection, email=email)
+        if found is None:
+            return (await accounts.add_account(connection, email, self._now_s())).id, True
+        if found.closed_s is not None:
+            await accounts.open_again(connection, found.id)
+            return found.id, True
+        return found.id, False
+
+    async def _link(self, connection: AsyncConnection, account_id: str, purpose: Purpose) -> str:
+        return await links.make(connection, account_id, purpose, self._origin, self._now_s())
+
+    async def _hand(
+        self,
+        asker: Iterable[AccountRole],
+        municipality_id: str,
+        account_id: str,
+        link: str,
+        language: Locale,
+    ) -> Handed:
+        """Mail a link, or show it to a member of staff whom it gives nothing they may not have.
+
+        Whoever opens the link is the account. So only an admin sees one of an account that is more than a
+        guardian, and nobody sees one of an account that is somebody in another municipality too.
+        """
+        async with self._database.read() as connection:
+            account = await accounts.find_account(connection, account_id)
+            town = await municipalities.find(connection, municipality_id)
+            held = await repository.memberships_of(connection, account_id)
+        assert account is not None
+        assert town is not None
+        if self._mail is not None and await self._mail.post(
+            welcome_letter(account.email, link, town.name, language)
+        ):
+            return Handed(account=account_id, mailed=True, url=None)
+        ours = all(one.municipality_id == municipality_id for one in held)
+        harmless = all(one.roles <= {AccountRole.GUARDIAN} for one in held)
+        shown = ours and (harmless or AccountRole.ADMIN in set(asker))
+        return Handed(account=account_id, mailed=False, url=link if shown else None)
+
+    async def _not_the_last_admin(self, connection: AsyncConnection, member: Membership) -> None:
+        others = await repository.members(connection, member.municipality_id)
+        if AccountRole.ADMIN in member.roles and not any(
+            AccountRole.ADMIN in one.roles for one in others if one.id != member.id
+        ):
+            raise LastAdminError

@@ -1,0 +1,186 @@
+"""Every cell of role x action x lesson state, asked over HTTP: what the table says is what happens."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from server.lessons.plan_schemas import PlannedLesson
+from server.people.repository import Person
+from server.roles import AccountRole, Action, LessonState, may
+from server.roles.names import OF_A_LESSON
+from tests.server.staff import Someone, Town, town
+from tests.server.world import Clock, server
+
+OFTEN: dict[str, Any] = {"rate_api": "1000000/second"}
+HOUR_S = 3600.0
+
+
+@dataclass
+class Stage:
+    """A municipality with one of each role, all of them in one lesson, and what is asked there."""
+
+    town: Town
+    people: dict[AccountRole, Someone]
+    pupil: Person
+
+    async def lesson(self) -> PlannedLesson:
+        return await self.town.lesson(
+            self.people[AccountRole.TEACHER],
+            pupil=self.pupil.id,
+            pupil_name=None,
+            host=self.people[AccountRole.HOST].person_id,
+            observers=(self.people[AccountRole.OBSERVER].person_id,),
+            begins_at=self.town.world.clock() + HOUR_S,
+        )
+
+    async def ask(self, who: Someone, action: Action, lesson: PlannedLesson | None) -> httpx.Response:
+        return await self.town.ask(who, **self.request(action, lesson, who))
+
+    def request(self, action: Action, lesson: PlannedLesson | None, who: Someone) -> dict[str, Any]:
+        now_s = self.town.world.clock()
+        somebody = self.people[AccountRole.HOST]
+        of = f"/lessons/{lesson.id if lesson else ''}"
+        account = f"/accounts/{somebody.account_id}"
+        guardian = {"name": "Guardian", "email": f"{who.person_id}@example.org"}
+        planned = {"pupil_name": "Bo", "teacher": self.people[AccountRole.TEACHER].person_id}
+        observer = next((one.invite for one in lesson.people if one.role == "observer"), "") if lesson else ""
+        method, path, body = {
+            Action.LIST_LESSONS: ("GET", f"/lessons?from_s={now_s}&to_s={now_s + 60}", None),
+            Action.PLAN_LESSON: ("POST", "/lessons", planned),
+            Action.LIST_PEOPLE: ("GET", "/people", None),
+            Action.ADD_PERSON: ("POST", "/people", {"name": "Bo"}),
+            Action.INVITE_GUARDIAN: ("POST", f"/people/{self.pupil.id}/guardians", guardian),
+            Action.MANAGE_ACCOUNTS: ("PUT", f"{account}/roles", {"roles": ["host"]}),
+            Action.SEE_SIGN_INS: ("GET", f"{account}/sign-ins", None),
+            Action.REVOKE_SIGN_INS: (
+                "DELETE",
+                f"/accounts/{self.people[AccountRole.OBSERVER].account_id}/sign-ins",
+                None,
+            ),
+            Action.SEE_DOCTOR: ("GET", "/doctor", None),
+            Action.SEE_LESSON: ("GET", of, None),
+            Action.ENTER_LESSON: ("POST", f"{of}/entry", None),
+            Action.COPY_INVITES: ("GET", f"{of}/invites", None),
+            Action.INVITE_TO_LESSON: ("POST", f"{of}/invites", {"role": "observer", "name": "Eva"}),
+            Action.REVOKE_INVITE: ("DELETE", f"{of}/invites/{observer}", None),
+            Action.CLOSE_LESSON: ("DELETE", of, None),
+        }[action]
+        return {"method": method, "path": path} | ({} if body is None else {"json": body})
+
+
+class Running:
+    """A server with two municipalities alike, and the event loop it lives on."""
+
+    def __init__(self, folder: Path) -> None:
+        self._runner = asyncio.Runner()
+        self._context = server(folder, clock=Clock(), **OFTEN)
+        self.here, self.there = self._runner.run(self._open())
+
+    async def _open(self) -> tuple[Stage, Stage]:
+        self.world = await self._context.__aenter__()
+        here, there = [await self._stage(name) for name in ("Pajala", "Kemi")]
+        return here, there
+
+    async def _stage(self, name: str) -> Stage:
+        made = await town(self.world, name)
+        people = {role: await made.someone(role) for role in AccountRole}
+        pupil = await made.pupil()
+        await made.guard(people[AccountRole.GUARDIAN], pupil)
+        return Stage(made, people, pupil)
+
+    def run(self, what: Any) -> Any:
+        return self._runner.run(what)
+
+    def stop(self) -> None:
+        self._runner.run(self._context.__aexit__(None, None, None))
+        self._runner.close()
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    started = Running(tmp_path_factory.mktemp("server"))
+    yield started
+    started.stop()
+
+
+# It adds nothing to ask by itself: whoever may, plans for others with the same request as for themselves.
+ASKED = [action for action in Action if action is not Action.PLAN_FOR_OTHERS]
+
+
+async def brought_to(stage: Stage, state: LessonState) -> PlannedLesson:
+    """A lesson of everybody in that state; time goes on for those that need it."""
+    lesson = await stage.lesson()
+    clock = stage.town.world.clock
+    if state is LessonState.OPEN:
+        clock.at_s += 1.5 * HOUR_S
+    elif state is LessonState.OVER:
+        clock.at_s += 6 * HOUR_S
+    elif state is LessonState.CLOSED:
+        admin = await fresh(stage, AccountRole.ADMIN)
+        await stage.town.ask(admin, "DELETE", f"/lessons/{lesson.id}")
+    return lesson
+
+
+@pytest.mark.parametrize("role", list(AccountRole))
+def test_what_the_table_says_is_what_happens(running: Running, role: AccountRole) -> None:
+    async def whole_row() -> None:
+        stage = running.here
+        for state in (None, *LessonState):
+            lesson = None if state is None else await brought_to(stage, state)
+            who = await fresh(stage, role)
+            for action in ASKED:  # closing stands last, for what is closed is asked nothing more
+                if (action in OF_A_LESSON) == (state is not None):
+                    said = (await stage.ask(who, action, lesson)).status_code
+                    # Towards a lesson a technician is nobody: it is not even said that there is one.
+                    no = 404 if role is AccountRole.TECHNICIAN and lesson else 403
+                    allowed = may(role, action, state, same_municipality=True)
+                    assert said in ({200, 201, 204} if allowed else {no}), (role, action, state, said)
+
+    running.run(whole_row())
+
+
+async def fresh(stage: Stage, role: AccountRole) -> Someone:
+    """Somebody of this role whose sign-in holds, however late it has become and whoever was signed out."""
+    someone = stage.people[role]
+    services = stage.town.world.services
+    async with services.database.write() as connection:
+        token = await services.sign_ins.begin(connection, someone.account_id, "password", "")
+    stage.people[role] = Someone(someone.membership, someone.person, token)
+    return stage.people[role]
+
+
+@pytest.mark.parametrize("role", list(AccountRole))
+def test_another_municipality_is_not_there_at_all(running: Running, role: AccountRole) -> None:
+    async def whole_row() -> None:
+        here, there = running.here, running.there
+        who = await fresh(here, role)
+        lesson = await there.lesson()
+        for action in ASKED:
+            asked = there.request(action, lesson, who)
+            for path in {there.town.path, here.town.path} if action in OF_A_LESSON else {there.town.path}:
+                answer = await running.world.client.request(
+                    asked["method"], path + asked["path"], headers=who.headers, json=asked.get("json")
+                )
+                known = 403 if path == here.town.path and not may_ever(role, action) else 404
+                assert answer.status_code in {known, 404}, (role, action, answer.status_code)
+                assert "Kemi" not in answer.text
+
+    running.run(whole_row())
+
+
+def may_ever(role: AccountRole, action: Action) -> bool:
+    states = LessonState if action in OF_A_LESSON else [None]
+    return any(may(role, action, state, True) for state in states)
+
+
+def test_every_cell_is_asked() -> None:
+    cells = list(product(AccountRole, ASKED))
+    assert len(cells) == len(AccountRole) * (len(Action) - 1)
