@@ -23,6 +23,7 @@ from server.errors import (
     SignInRefusedError,
     UnknownHereError,
 )
+from server.privacy.errors import PersonUnknownError
 
 CODES = {
     400: "bad_request",
@@ -76,6 +77,7 @@ async def _server(_request: Request, error: Exception) -> JSONResponse:
         SignInRefusedError: 401,
         LessonUnknownError: 404,
         UnknownHereError: 404,
+        PersonUnknownError: 404,
         EchoBusyError: 503,
         ScoreTooLargeError: 413,
         ScoreKindError: 415,

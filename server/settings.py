@@ -29,9 +29,9 @@ class Settings(BaseSettings):
     ``metrics_port`` opens ``/metrics`` at ``metrics_host``, apart from what people reach. With ``bus_url``
     (Redis) several servers on one ``database_url`` serve the same lessons. ``erasure_list`` is the file from
     which a restored backup learns what was erased since; by default it stands in the data directory.
-    ``smtp_url`` is like ``smtps://name:password@mail.example.org:465`` (``smtp:`` begins in the clear and goes
-    on encrypted); ``mail_from`` is the address mail comes from. ``oidc_issuer`` is the municipality's own
-    sign-in service, ``oidc_claim`` what it calls the person by.
+    ``smtp_url`` is like ``smtps://name:password@mail.example.org:465`` (``smtp:`` begins in the clear and
+    goes on encrypted); ``mail_from`` is the address mail comes from. ``oidc_issuer`` is the municipality's
+    own sign-in service, ``oidc_claim`` what it calls the person by.
     """
 
     model_config = SettingsConfigDict(env_prefix="KLANGBRO_", extra="ignore", frozen=True)

@@ -75,6 +75,7 @@ async def open_services(
         stack.push_async_callback(database.close)
         await upgrade(database)
         privacy = PrivacyDesk(database, settings, now_s)
+        privacy.clear_exports()
         await privacy.erasure.reconcile()  # before anybody sees what a restored backup brought back
         stack.push_async_callback(privacy.admissions.flush)
         async with database.write() as connection:

@@ -46,6 +46,11 @@ class PrivacyDesk:
         self.retention = Retention(database, self.erasure, now_s)
         self.admissions = Admissions(database, now_s)
 
+    def clear_exports(self) -> None:
+        """Delete what a crash has left of exports; before anybody is served."""
+        for left in (self._data_dir / EXPORTS).glob("*.zip"):
+            left.unlink(missing_ok=True)
+
     def watches(self) -> list[Callable[[], Coroutine[Any, Any, None]]]:
         """What has to run as long as the server does."""
         return [self.relied.watch, self.erasure.watch, self.retention.watch, self.admissions.watch]

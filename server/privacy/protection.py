@@ -7,14 +7,11 @@ used (signaling/hiding.py), and lists show `HIDDEN`.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.audit import Action, append, pseudonym_of
 from server.db.tables import invite, person
-from server.lessons.repository import Invite
 from server.privacy import lessons
 from server.privacy.errors import PersonUnknownError
 
@@ -24,17 +21,6 @@ HIDDEN = "•••"
 def shown(name: str, protected: bool) -> str:
     """What a list says instead of a name."""
     return HIDDEN if protected else name
-
-
-async def as_invited(connection: AsyncConnection, invited: Invite) -> Invite:
-    """The invite as it may be made: of a protected person, with their alias and over the relay alone."""
-    if invited.person_id is None:
-        return invited
-    query = select(person.c.name, person.c.protected).where(person.c.id == invited.person_id)
-    row = (await connection.execute(query)).first()
-    if row is None or not row.protected:
-        return invited
-    return replace(invited, name=str(row.name), protected=True)
 
 
 async def protect(
