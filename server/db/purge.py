@@ -17,17 +17,17 @@ from sqlalchemy import text
 from server.db.engine import BUSY_TIMEOUT_MS, Database
 from server.db.tables import metadata
 
-_TRIES = 20
+WAIT_S = 5.0
 
 
-async def purge(database: Database) -> bool:
+async def purge(database: Database, *, wait_s: float = WAIT_S) -> bool:
     """Write the database anew; whether the log is empty, too (somebody may have been reading all the time).
 
-    Writers wait meanwhile: under a second for a region's database on SQLite.
+    Writers wait meanwhile; readers do not, but are waited for at most ``wait_s``.
     """
     if database.file is not None:
         async with database.paused():
-            return await asyncio.to_thread(_purge_file, database.file)
+            return await asyncio.to_thread(_purge_file, database.file, wait_s)
     if not database.is_sqlite:
         await _purge_server(database)
     return True
@@ -41,16 +41,14 @@ def purge_closed(file: Path) -> None:
         connection.execute("VACUUM")
 
 
-def _purge_file(file: Path) -> bool:
+def _purge_file(file: Path, wait_s: float) -> bool:
     with closing(sqlite3.connect(file, timeout=BUSY_TIMEOUT_MS / 1000, isolation_level=None)) as connection:
         # Otherwise the fresh pages' empty parts hold whatever was in the memory they were made in.
         connection.execute("PRAGMA secure_delete = ON")
         connection.execute("VACUUM")
-        for _ in range(_TRIES):
-            (busy, _, _) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-            if not busy:
-                return True
-    return False
+        connection.execute(f"PRAGMA busy_timeout = {int(wait_s * 1000)}")
+        (busy, _, _) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    return not busy
 
 
 async def _purge_server(database: Database) -> None:

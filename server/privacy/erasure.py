@@ -47,7 +47,7 @@ log: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger("klangbro.privac
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """How much went; ``clean`` false: the write-ahead log was being read and is emptied at the next try."""
+    """How much went; ``clean`` false: the write-ahead log was being read, and `Erasure.due` empties it."""
 
     rows: int
     lessons: int
@@ -75,6 +75,7 @@ class Erasure:
         self._data_dir = data_dir
         self._erasures = erasures
         self._now_s = now_s
+        self._unclean = False
 
     async def erase(self, person_id: str, *, actor: str) -> Erased:
         """Erase a person, now.
@@ -130,6 +131,8 @@ class Erasure:
 
     async def due(self) -> int:
         """Erase whoever wished it and is in no lesson any more; return how many."""
+        if self._unclean:
+            self._unclean = not await purge(self._database)
         async with self._database.read() as connection:
             wishes = (await connection.execute(select(erasure_wish))).mappings().all()
         count = 0
@@ -226,6 +229,7 @@ class Erasure:
 
     async def _finish(self, done: Iterable[str], erased: Erased) -> Erased:
         clean = await purge(self._database)
+        self._unclean = self._unclean or not clean
         for copy in copies_of(self._database):
             await forget_in(copy, self._data_dir, self._erasures, self._now_s)
         async with self._database.write() as connection:
