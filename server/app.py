@@ -11,6 +11,8 @@ from fastapi import FastAPI
 
 from server import health, problems
 from server.accounts import endpoints as accounts
+from server.accounts import oidc_endpoints as oidc
+from server.accounts import passkey_endpoints as passkeys
 from server.doctor import endpoints as doctor
 from server.echo import endpoints as echo
 from server.lessons import door
@@ -85,7 +87,7 @@ def create_app(
     app.include_router(door.router)
     app.include_router(echo.router)
     app.include_router(scores.router)
-    for part in (accounts, people, planning, doctor, privacy):
+    for part in (accounts, passkeys, oidc, people, planning, doctor, privacy):
         app.include_router(part.router)
     over_https = settings.tls or (settings.public_url or "").startswith("https:")
     app.add_middleware(RateLimits, rates=rates)

@@ -54,6 +54,13 @@ class SignInRefusedError(ServerError):
         super().__init__(message, "Try again, or ask your municipality for a new link.")
 
 
+class UnboundError(SignInRefusedError):
+    """The service knows them, but no account is tied to who they are there."""
+
+    def __init__(self) -> None:
+        super().__init__("No account here is tied to this sign-in.")
+
+
 class PasswordWeakError(ServerError):
     """A password that could be guessed."""
 

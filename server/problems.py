@@ -21,6 +21,7 @@ from server.errors import (
     ScoreTooLargeError,
     ServerError,
     SignInRefusedError,
+    UnboundError,
     UnknownHereError,
 )
 from server.privacy.errors import PersonUnknownError
@@ -75,6 +76,7 @@ async def _server(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, ServerError)
     statuses = {
         SignInRefusedError: 401,
+        UnboundError: 401,
         LessonUnknownError: 404,
         UnknownHereError: 404,
         PersonUnknownError: 404,

@@ -40,7 +40,7 @@ def headers(*, tls: bool, hsts: bool) -> Mapping[str, str]:
         "Permissions-Policy": (
             "microphone=(self), camera=(self), display-capture=(self), speaker-selection=(self), "
             "autoplay=(self), fullscreen=(self), midi=(self), picture-in-picture=(self), "
-            "publickey-credentials-get=(self), screen-wake-lock=(self), "
+            "publickey-credentials-create=(self), publickey-credentials-get=(self), screen-wake-lock=(self), "
             "accelerometer=(), bluetooth=(), browsing-topics=(), geolocation=(), gyroscope=(), hid=(), "
             "idle-detection=(), local-fonts=(), magnetometer=(), payment=(), serial=(), storage-access=(), "
             "usb=(), window-management=(), xr-spatial-tracking=()"

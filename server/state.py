@@ -12,6 +12,7 @@ from fastapi import Depends
 from starlette.requests import HTTPConnection
 
 from server.accounts.mail import Mail, mail_of
+from server.accounts.passkeys import Passkeys
 from server.accounts.passwords import Passwords
 from server.accounts.service import Accounts
 from server.accounts.sign_ins import SignIns
@@ -32,6 +33,7 @@ from signaling.ports import Clock
 from signaling.service import LessonService
 
 if TYPE_CHECKING:
+    from server.accounts.oidc import Oidc
     from server.rooms.cluster import Cluster
 
 
@@ -53,9 +55,11 @@ class Services:
     now_s: Callable[[], float]
     accounts: Accounts
     sign_ins: SignIns
+    passkeys: Passkeys
     people: People
     planning: Planning
     mail: Mail | None = None
+    oidc: Oidc | None = None
     cluster: Cluster | None = None
 
 
@@ -114,11 +118,24 @@ async def open_services(
             now_s=now_s,
             accounts=Accounts(database, sign_ins, Passwords(), site.origin, now_s),
             sign_ins=sign_ins,
+            passkeys=Passkeys(database, sign_ins, now_s),
             people=People(database, site.origin, now_s, mail),
             planning=Planning(database, lessons, now_s),
             mail=mail,
+            oidc=_oidc(settings, site, database, sign_ins, now_s),
             cluster=cluster,
         )
+
+
+def _oidc(
+    settings: Settings, site: Site, database: Database, sign_ins: SignIns, now_s: Callable[[], float]
+) -> Oidc | None:
+    if settings.oidc_issuer is None:
+        return None
+    # The client takes a moment to import, and most servers know no other sign-in.
+    from server.accounts.oidc import Oidc  # noqa: PLC0415
+
+    return Oidc(settings, f"{site.origin}/api/oidc/callback", database, sign_ins, now_s)
 
 
 def _cluster(

@@ -16,6 +16,11 @@ export function HomePage() {
         <Fact icon="microphone" title={t("home.sound.title")} text={t("home.sound.text")} />
         <Fact icon="people" title={t("home.private.title")} text={t("home.private.text")} />
       </ul>
+      <p>
+        <a href="/sign-in" data-testid="to-sign-in">
+          {t("home.signIn")}
+        </a>
+      </p>
     </Shell>
   );
 }

@@ -31,12 +31,23 @@ export interface FieldProps {
   required?: boolean;
   maxLength?: number;
   readOnly?: boolean;
-  type?: "text" | "url";
+  type?: "text" | "url" | "email" | "password" | "datetime-local";
+  autocomplete?: string;
   list?: readonly string[];
   testId?: string;
 }
 
-export function Field({ label, hint, error, value, onValue, list, testId, ...rest }: FieldProps) {
+export function Field({
+  label,
+  hint,
+  error,
+  value,
+  onValue,
+  list,
+  testId,
+  autocomplete = "off",
+  ...rest
+}: FieldProps) {
   const id = useId();
   return (
     <div class="field">
@@ -49,11 +60,12 @@ export function Field({ label, hint, error, value, onValue, list, testId, ...res
         </span>
       )}
       <input
-        {...rest}
+        // Its kinds differ in what else they take; what is common to all is all that is used here.
+        {...(rest as { type?: "text" })}
         class="input"
         id={id}
         value={value}
-        autocomplete="off"
+        autocomplete={autocomplete as "off"}
         aria-invalid={error ? true : undefined}
         aria-describedby={`${hint ? `${id}-hint` : ""} ${error ? `${id}-error` : ""}`.trim() || undefined}
         list={list ? `${id}-list` : undefined}

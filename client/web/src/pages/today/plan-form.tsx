@@ -1,0 +1,126 @@
+/** A lesson to come: with whom, when, on what, and who else is there. */
+import { type Signal, useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { figure, type PlainKey, t } from "../../i18n";
+import { askHere, isOne, type Person, type PlannedLesson } from "../../session/staff";
+import { Button, Field, Select } from "../../ui/kit";
+import { Problem, useTrying } from "../sign-in/trying";
+import { localMinutes, nextQuarter } from "./days";
+
+const LENGTHS = [20, 30, 40, 45, 60, 90];
+
+export interface PlanFormProps {
+  day: Date;
+  onDone: (planned: PlannedLesson | null) => void;
+}
+
+export function PlanForm({ day, onDone }: PlanFormProps) {
+  const people = useSignal<Person[]>([]);
+  const pupil = useSignal("");
+  const begins = useSignal(localMinutes(nextQuarter(day, new Date())));
+  const minutes = useSignal("30");
+  const instrument = useSignal("");
+  const teacher = useSignal("");
+  const host = useSignal("");
+  const observer = useSignal("");
+  const missing = useSignal(false);
+  const { busy, problem, attempt } = useTrying();
+  useEffect(() => {
+    void attempt(async () => {
+      people.value = (await askHere<{ people: Person[] }>("GET", "/people")).people;
+    });
+  }, []);
+  const plan = (event: Event) => {
+    event.preventDefault();
+    const name = pupil.value.trim();
+    missing.value = name === "" || (isOne("coordinator") && !isOne("teacher") && teacher.value === "");
+    if (missing.value) return;
+    const known = people.value.find((one) => one.name === name && one.roles.length === 0);
+    void attempt(async () => {
+      const planned = await askHere<PlannedLesson>("POST", "/lessons", {
+        ...(known ? { pupil: known.id } : { pupil_name: name }),
+        ...(teacher.value ? { teacher: teacher.value } : {}),
+        ...(host.value ? { host: host.value } : {}),
+        observers: observer.value ? [observer.value] : [],
+        begins_at: new Date(begins.value).toISOString(),
+        minutes: Number(minutes.value),
+        instrument: instrument.value.trim(),
+      });
+      onDone(planned);
+    });
+  };
+  const text = (label: PlainKey, name: string, value: Signal<string>, more: object = {}) => (
+    <Field
+      label={t(label)}
+      name={name}
+      maxLength={80}
+      value={value.value}
+      onValue={(typed) => {
+        value.value = typed;
+      }}
+      testId={`plan-${name}`}
+      {...more}
+    />
+  );
+  return (
+    <form class="card stack stack-wide plan-form" onSubmit={plan} noValidate data-testid="plan">
+      <h2>{t("plan.title")}</h2>
+      <div class="fields">
+        {text("plan.pupil", "pupil", pupil, {
+          hint: t("plan.pupil.hint"),
+          list: people.value.filter(({ roles }) => roles.length === 0).map(({ name }) => name),
+          error: missing.value ? t("new.missing") : null,
+        })}
+        {text("new.instrument", "instrument", instrument, { hint: t("new.instrument.hint") })}
+        {text("plan.when", "when", begins, { type: "datetime-local" })}
+        <Select
+          label={t("plan.length")}
+          value={minutes.value}
+          options={LENGTHS.map((one) => ({
+            id: String(one),
+            label: t("today.minutes", { minutes: figure(one) }),
+          }))}
+          onValue={(id) => {
+            minutes.value = id;
+          }}
+        />
+        {isOne("coordinator") && (
+          <OneOf label="role.teacher" held="teacher" people={people.value} chosen={teacher} />
+        )}
+        <OneOf label="plan.host" held="host" people={people.value} chosen={host} />
+        <OneOf label="plan.observer" held="observer" people={people.value} chosen={observer} />
+      </div>
+      <Problem problem={problem.value} />
+      <div class="row">
+        <Button kind="primary" type="submit" disabled={busy.value} testId="plan-save">
+          {t("plan.save")}
+        </Button>
+        <Button onClick={() => onDone(null)}>{t("close")}</Button>
+      </div>
+    </form>
+  );
+}
+
+interface OneOfProps {
+  label: PlainKey;
+  held: "teacher" | "host" | "observer";
+  people: Person[];
+  chosen: Signal<string>;
+}
+
+/** One of the municipality's people with that role; where there are none, nothing is asked. */
+function OneOf({ label, held, people, chosen }: OneOfProps) {
+  const fitting = people.filter(({ roles }) => roles.includes(held));
+  if (fitting.length === 0) return null;
+  return (
+    <Select
+      label={t(label)}
+      value={chosen.value}
+      options={[{ id: "", label: t("plan.nobody") }, ...fitting.map(({ id, name }) => ({ id, label: name }))]}
+      onValue={(id) => {
+        chosen.value = id;
+      }}
+      testId={`plan-${held}`}
+    />
+  );
+}

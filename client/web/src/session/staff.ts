@@ -1,0 +1,188 @@
+/** The API of people with accounts. The browser holds the cookie; no script can read it. */
+import { signal } from "@preact/signals";
+import type { Role } from "../protocol";
+import { storage } from "./browser";
+
+export const ROLES = [
+  "teacher",
+  "host",
+  "guardian",
+  "observer",
+  "coordinator",
+  "technician",
+  "admin",
+] as const;
+export type AccountRole = (typeof ROLES)[number];
+
+export interface Member {
+  municipality: { id: string; name: string };
+  person: string;
+  name: string;
+  roles: AccountRole[];
+}
+
+export interface Me {
+  email: string;
+  sign_in: string;
+  has_password: boolean;
+  members: Member[];
+}
+
+export interface Ways {
+  oidc: string | null;
+  mail: boolean;
+}
+
+export interface LinkInfo {
+  purpose: "password" | "guardian" | "sign_in";
+  email: string;
+  municipality: string;
+  pupils: string[];
+}
+
+export type LessonAction =
+  | "see_lesson"
+  | "enter_lesson"
+  | "copy_invites"
+  | "invite_to_lesson"
+  | "revoke_invite"
+  | "close_lesson";
+
+export interface PlannedLesson {
+  id: string;
+  teacher: string;
+  instrument: string;
+  begins_at: string | null;
+  minutes: number | null;
+  state: "planned" | "open" | "over" | "closed";
+  people: { invite: string; role: Role; name: string }[];
+  hosts: string[];
+  may: LessonAction[];
+}
+
+export interface SignIn {
+  id: string;
+  way: "password" | "passkey" | "oidc" | "link";
+  browser: string;
+  seen_at: string;
+  this_one: boolean;
+}
+
+export interface Person {
+  id: string;
+  name: string;
+  minor: boolean;
+  roles: AccountRole[];
+  account: { id: string; email: string; identity: string | null } | null;
+  guardians: { person: string; name: string; confirmed: boolean }[];
+}
+
+export interface Handed {
+  account: string;
+  mailed: boolean;
+  url: string | null;
+}
+
+export interface Finding {
+  check: string;
+  verdict: "good" | "warning" | "bad";
+  text: string;
+  remedy: string;
+}
+
+export type StaffProblem =
+  | "unreachable"
+  | "signed_out"
+  | "refused"
+  | "too_fast"
+  | "conflict"
+  | "gone"
+  | "invalid"
+  | "failed";
+
+const PROBLEMS: Record<number, StaffProblem> = {
+  401: "signed_out",
+  403: "refused",
+  404: "gone",
+  409: "conflict",
+  422: "invalid",
+  429: "too_fast",
+};
+
+export class StaffError extends Error {
+  readonly problem: StaffProblem;
+
+  constructor(problem: StaffProblem, options?: ErrorOptions) {
+    super(problem, options);
+    this.problem = problem;
+  }
+}
+
+/** Who is signed in: undefined until the server has said, null for nobody. */
+export const me = signal<Me | null | undefined>(undefined);
+
+const CHOSEN = "klangbro.municipality";
+const chosen = signal<string | null>(null);
+
+/** Which of one's municipalities the pages are about. */
+export function here(): Member | null {
+  const wanted = chosen.value ?? storage("sessionStorage")?.getItem(CHOSEN);
+  const members = me.value?.members ?? [];
+  return members.find(({ municipality }) => municipality.id === wanted) ?? members[0] ?? null;
+}
+
+export function choose(municipality: string): void {
+  storage("sessionStorage")?.setItem(CHOSEN, municipality);
+  chosen.value = municipality;
+}
+
+export function isOne(...roles: AccountRole[]): boolean {
+  return here()?.roles.some((role) => roles.includes(role)) ?? false;
+}
+
+/** Asks the server; with `quietly`, a refused sign-in stays the caller's matter. */
+export async function ask<T>(method: string, path: string, body?: unknown, quietly = false): Promise<T> {
+  let response: Response;
+  try {
+    response = await fetch(`/api${path}`, {
+      method,
+      // Says that a page of ours asks: no other site can make a browser send it.
+      headers: {
+        "Klangbro-Page": "1",
+        ...(body === undefined ? {} : { "Content-Type": "application/json" }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(30_000),
+    });
+  } catch (cause) {
+    throw new StaffError("unreachable", { cause });
+  }
+  if (response.status === 401 && !quietly) me.value = null;
+  if (!response.ok) throw new StaffError(PROBLEMS[response.status] ?? "failed");
+  return (response.status === 204 ? undefined : await response.json().catch(() => undefined)) as T;
+}
+
+/** The same, of the municipality the pages are about. */
+export function askHere<T>(method: string, path: string, body?: unknown): Promise<T> {
+  return ask<T>(method, `/municipalities/${here()?.municipality.id ?? ""}${path}`, body);
+}
+
+export async function whoAmI(): Promise<void> {
+  try {
+    me.value = await ask<Me>("GET", "/session");
+  } catch (cause) {
+    // A server that does not answer is no reason to ask for a password.
+    if (!(cause instanceof StaffError) || cause.problem !== "signed_out") throw cause;
+    me.value = null;
+  }
+}
+
+export async function signOut(): Promise<void> {
+  await ask("DELETE", "/session");
+  storage("sessionStorage")?.removeItem(CHOSEN);
+  me.value = null;
+}
+
+export function problemOf(cause: unknown): StaffProblem {
+  return cause instanceof StaffError ? cause.problem : "failed";
+}
