@@ -81,7 +81,7 @@ async def open_services(
         privacy = PrivacyDesk(database, settings, now_s)
         privacy.clear_exports()
         await privacy.erasure.reconcile()  # before anybody sees what a restored backup brought back
-        stack.push_async_callback(privacy.admissions.flush)
+        stack.push_async_callback(privacy.admissions.close)
         async with database.write() as connection:
             key = await token_key(connection, now_s())
             shared_key = await shared_host_key(connection, now_s()) if settings.bus_url else None

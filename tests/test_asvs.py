@@ -12,7 +12,9 @@ ROWS = re.findall(r"^\| (\d+\.\d+\.\d+) \| .+? \| (\S+) \| (.+) \|$", TEXT, flag
 
 
 def test_every_row_is_counted_once() -> None:
-    said = dict(re.findall(r"^\| (test|built|partly|missing|operator|n/a|all) \| (\d+) \|", TEXT, re.MULTILINE))
+    said = dict(
+        re.findall(r"^\| (test|built|partly|missing|operator|n/a|all) \| (\d+) \|", TEXT, re.MULTILINE)
+    )
     found = Counter(state for _, state, _ in ROWS)
     assert {state: str(number) for state, number in found.items()} | {"all": str(len(ROWS))} == said
     assert len({number for number, _, _ in ROWS}) == len(ROWS)

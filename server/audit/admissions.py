@@ -48,7 +48,7 @@ class Admissions:
 
     Notes
     -----
-    One event loop. `flush` at the end writes what is left.
+    One event loop. `close` writes what is left.
     """
 
     def __init__(self, database: Database, now_s: Callable[[], float]) -> None:
@@ -75,6 +75,13 @@ class Admissions:
                 except (SQLAlchemyError, OSError) as error:
                     log.warning("admissions not written yet", reason=type(error).__name__)
                     await asyncio.sleep(AGAIN_S)
+
+    async def close(self) -> None:
+        """Write what is left, if the database still takes it."""
+        try:
+            await self.flush()
+        except (SQLAlchemyError, OSError) as error:
+            log.warning("admissions lost", count=len(self._waiting), reason=type(error).__name__)
 
     async def flush(self) -> None:
         """Write what is waiting, a batch in one transaction."""

@@ -55,6 +55,7 @@ async def _purge_server(database: Database) -> None:
     engine = database.engine.execution_options(isolation_level="AUTOCOMMIT")
     async with engine.connect() as connection:
         await connection.execute(text("SET statement_timeout = 0"))
+        await connection.execute(text("SET lock_timeout = '60s'"))
         try:
             for table in metadata.sorted_tables:
                 # ANALYZE too: the planner's statistics quote the most frequent values.

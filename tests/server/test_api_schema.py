@@ -32,6 +32,17 @@ OPERATIONS = [
     ("/healthz", "GET"),
     ("/readyz", "GET"),
 ]
+OF_PEOPLE = "/api/municipalities/{municipality_id}/people/{person_id}"
+OPERATIONS += [
+    (f"{OF_PEOPLE}/permissions", "GET"),
+    (f"{OF_PEOPLE}/permissions/{{purpose}}", "PUT"),
+    (f"{OF_PEOPLE}/permissions/{{purpose}}/withdrawal", "POST"),
+    (f"{OF_PEOPLE}/export", "POST"),
+    (f"{OF_PEOPLE}/erasure", "POST"),
+    (f"{OF_PEOPLE}/protection", "POST"),
+    ("/api/municipalities/{municipality_id}/retention", "GET"),
+    ("/api/municipalities/{municipality_id}/retention/{kind}", "PUT"),
+]
 OFTEN: dict[str, Any] = {"rate_api": "1000000/second", "rate_host_key_errors": "1000000/second"}
 
 

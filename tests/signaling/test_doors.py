@@ -7,7 +7,8 @@ from tests.signaling.world import World
 
 def test_what_a_teacher_decides_is_seen_once_and_their_own_coming_in_is_none() -> None:
     world = World()
-    teacher, pupil = world.device("teacher", Role.TEACHER), world.device("pupil")
+    teacher = world.device("teacher", Role.TEACHER)
+    others = [world.device(name) for name in ("refused", "let-in", "put-out")]
     before = doors(world.room.state)
     seen: list[tuple[str, Admission]] = []
 
@@ -16,22 +17,24 @@ def test_what_a_teacher_decides_is_seen_once_and_their_own_coming_in_is_none() -
         seen.extend(decisions(world.room.state, before))
         before = doors(world.room.state)
 
-    teacher.connect()
-    world.settle()
-    pupil.connect()
-    world.settle()
+    for device in (teacher, *others):
+        device.connect()
+        world.settle()
     look()
     assert (seen, teachers(world.room.state)) == ([], ("teacher",))
-    for message in (Refuse(participant="pupil"), Admit(participant="pupil"), Remove(participant="pupil")):
-        pupil.connect()
-        world.settle()
+    for message in (
+        Refuse(participant="refused"),
+        Admit(participant="let-in"),
+        Admit(participant="put-out"),
+        Remove(participant="put-out"),
+    ):
         teacher.send(message)
         world.settle()
         look()
         look()
-    assert [each for each in seen if each[0] == "pupil"] == seen
-    assert [admission for _, admission in seen] == [
-        Admission.REFUSED,
-        Admission.ADMITTED,
-        Admission.REMOVED,
+    assert seen == [
+        ("refused", Admission.REFUSED),
+        ("let-in", Admission.ADMITTED),
+        ("put-out", Admission.ADMITTED),
+        ("put-out", Admission.REMOVED),
     ]
