@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,7 @@ from tests.server.staff import town
 from tests.server.world import World, server
 
 NAME = "Kanarifågel Äxö"
-TURN = {"turn_urls": "turn:relay.example.org", "turn_secret": "x" * 32}
+TURN: dict[str, Any] = {"turn_urls": "turn:relay.example.org", "turn_secret": "x" * 32}
 
 
 async def protect(world: World, alias: str = "Blå Räv") -> int:
