@@ -61,6 +61,7 @@ class Oidc:
         database: Database,
         sign_ins: SignIns,
         now_s: Callable[[], float],
+        *,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         self._settings = settings
@@ -129,9 +130,8 @@ class Oidc:
                 given = await client.fetch_token(
                     about["token_endpoint"], code=code, code_verifier=kept["verifier"]
                 )
-                keys = KeySet.import_key_set(
-                    (await client.get(about["jwks_uri"], withhold_token=True)).json()
-                )
+                published = await client.get(about["jwks_uri"], withhold_token=True)
+            keys = KeySet.import_key_set(published.json())
             token = jwt.decode(given["id_token"], keys, algorithms=ALGORITHMS)
             claims = CodeIDToken(
                 token.claims,
@@ -154,9 +154,8 @@ class Oidc:
             about = (await client.get(url, withhold_token=True)).json()
             if about["issuer"] != self._issuer:
                 raise ValueError("another service answers")
-            return {
-                name: str(about[name]) for name in ("authorization_endpoint", "token_endpoint", "jwks_uri")
-            }
+            wanted = ("authorization_endpoint", "token_endpoint", "jwks_uri")
+            return {name: str(about[name]) for name in wanted}
         except (AuthlibBaseError, httpx.HTTPError, ValueError, KeyError, TypeError) as error:
             raise SignInRefusedError("Your municipality's sign-in does not answer.") from error
 

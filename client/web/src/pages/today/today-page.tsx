@@ -100,10 +100,10 @@ function Days() {
         />
       )}
       <Problem problem={trying.problem.value} />
-      {lessons.value && lessons.value.length === 0 && <p class="soft">{t("today.none")}</p>}
       {shown.map((day) => (
         <Day key={day.getTime()} day={day} lessons={lessons.value} trying={trying} onChange={load} />
       ))}
+      {lessons.value?.length === 0 && <p class="soft">{t("today.none")}</p>}
     </>
   );
 }

@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+from server.roles import AccountRole
+from signaling import tokens
+from signaling.invite import parse
+from tests.server.staff import town
+from tests.server.world import START_S, server
+
+DAY_S = 24 * 3600.0
+
+
+async def test_each_finds_their_own_lessons_and_enters_as_who_they_are(tmp_path: Path) -> None:
+    async with server(tmp_path) as world:
+        made = await town(world)
+        teacher, guardian = await made.someone(AccountRole.TEACHER), await made.someone(AccountRole.GUARDIAN)
+        host, stranger = await made.someone(AccountRole.HOST), await made.someone(AccountRole.TEACHER)
+        pupil = await made.pupil("Bo Ek")
+        await made.guard(guardian, pupil)
+        lesson = await made.lesson(teacher, pupil=pupil.id, pupil_name=None, host=host.person_id)
+        entered = {}
+        for who in (teacher, guardian, host):
+            path = f"/lessons?from_s={START_S - 1}&to_s={START_S + DAY_S}"
+            (listed,) = (await made.ask(who, "GET", path)).json()["lessons"]
+            assert (listed["id"], listed["state"]) == (lesson.id, "open")
+            url = (await made.ask(who, "POST", f"/lessons/{lesson.id}/entry")).json()["url"]
+            claims = tokens.verify(world.services.token_key, parse(url).token, START_S)
+            entered[who.person.name.split()[0]] = (claims.role.value, claims.name)
+        assert entered == {
+            "teacher": ("teacher", teacher.person.name),
+            "guardian": ("pupil", "Bo Ek"),
+            "host": ("pupil", "Bo Ek"),
+        }
+        assert (await made.ask(stranger, "GET", f"/lessons/{lesson.id}")).status_code == 404
+
+
+async def test_an_unconfirmed_guardian_finds_nothing(tmp_path: Path) -> None:
+    async with server(tmp_path) as world:
+        made = await town(world)
+        teacher, guardian = await made.someone(AccountRole.TEACHER), await made.someone(AccountRole.GUARDIAN)
+        pupil = await made.pupil()
+        await made.guard(guardian, pupil, confirmed=False)
+        lesson = await made.lesson(teacher, pupil=pupil.id, pupil_name=None)
+        assert (await made.ask(guardian, "GET", f"/lessons/{lesson.id}")).status_code == 404
+
+
+async def test_a_coordinator_plans_for_a_teacher_and_a_teacher_for_themselves_alone(tmp_path: Path) -> None:
+    async with server(tmp_path) as world:
+        made = await town(world)
+        one, other = await made.someone(AccountRole.TEACHER), await made.someone(AccountRole.TEACHER)
+        coordinator = await made.someone(AccountRole.COORDINATOR)
+        asked = {"pupil_name": "Bo", "teacher": other.person_id, "instrument": "oboe", "minutes": 45}
+        planned = [(await made.ask(who, "POST", "/lessons", json=asked)).json() for who in (coordinator, one)]
+        assert [lesson["teacher"] for lesson in planned] == [other.person.name, one.person.name]
+        nobody = await made.ask(coordinator, "POST", "/lessons", json={"pupil_name": "Bo"})
+    assert nobody.status_code == 409
+
+
+async def test_a_withdrawn_invite_is_shown_and_opens_no_more(tmp_path: Path) -> None:
+    async with server(tmp_path) as world:
+        made = await town(world)
+        teacher = await made.someone(AccountRole.TEACHER)
+        lesson = await made.lesson(teacher)
+        path = f"/lessons/{lesson.id}/invites"
+        (pupils,) = [
+            one for one in (await made.ask(teacher, "GET", path)).json()["invites"] if one["role"] == "pupil"
+        ]
+        assert (await made.ask(teacher, "DELETE", f"{path}/{pupils['id']}")).status_code == 204
+        left = (await made.ask(teacher, "GET", path)).json()["invites"]
+    assert [one["role"] for one in left] == ["teacher"]

@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+from server.roles import AccountRole
+from tests.server.staff import PAGE, town
+from tests.server.world import server
+
+TEACHER = {"name": "Anna Lind", "email": "anna@example.org", "roles": ["teacher"]}
+GUARDIAN = {"name": "Gun Ek", "email": "gun@example.org"}
+
+
+async def test_a_guardians_link_counts_when_it_is_confirmed_and_not_when_it_is_opened(tmp_path: Path) -> None:
+    async with server(tmp_path) as world:
+        made = await town(world)
+        coordinator, pupil = await made.someone(AccountRole.COORDINATOR), await made.pupil("Bo Ek")
+        handed = (await made.ask(coordinator, "POST", f"/people/{pupil.id}/guardians", json=GUARDIAN)).json()
+        token = handed["url"].partition("#l=")[2]
+
+        async def confirmed() -> list[bool]:
+            listed = (await made.ask(coordinator, "GET", "/people")).json()["people"]
+            return [each["confirmed"] for one in listed for each in one["guardians"]]
+
+        told = await world.client.post("/api/links/read", json={"token": token}, headers=PAGE)
+        assert (told.json()["purpose"], told.json()["pupils"]) == ("guardian", ["Bo Ek"])
+        assert await confirmed() == [False]
+        answer = await world.client.post("/api/links/confirm", json={"token": token}, headers=PAGE)
+        world.client.cookies.clear()
+        assert (answer.status_code, await confirmed()) == (204, [True])
+
+
+async def test_a_coordinator_is_shown_no_link_that_makes_them_somebody_who_may_more(tmp_path: Path) -> None:
+    async with server(tmp_path) as world:
+        made = await town(world)
+        admin = await made.someone(AccountRole.ADMIN)
+        coordinator, pupil = await made.someone(AccountRole.COORDINATOR), await made.pupil()
+        asked = {"name": "Eva", "email": f"{admin.person.name.replace(' ', '.').lower()}@example.org"}
+        path = f"/people/{pupil.id}/guardians"
+        handed = (await made.ask(coordinator, "POST", path, json=asked)).json()
+        assert (handed["account"], handed["url"]) == (admin.account_id, None)
+
+
+async def test_no_municipality_is_shown_a_link_into_an_account_that_is_anothers_too(tmp_path: Path) -> None:
+    async with server(tmp_path) as world:
+        here, there = await town(world, "Pajala"), await town(world, "Kemi")
+        admins = [await one.someone(AccountRole.ADMIN) for one in (here, there)]
+        first = (await here.ask(admins[0], "POST", "/accounts", json=TEACHER)).json()
+        assert first["url"].startswith("https://localhost:8443/welcome#l=")
+        second = (await there.ask(admins[1], "POST", "/accounts", json=TEACHER)).json()
+        assert second == {"account": first["account"], "mailed": False, "url": None}
+        again = (await there.ask(admins[1], "POST", f"/accounts/{first['account']}/link", json={})).json()
+        assert again["url"] is None
+
+
+async def test_whoever_is_sent_away_is_out_at_once_with_their_invites(tmp_path: Path) -> None:
+    async with server(tmp_path) as world:
+        made = await town(world)
+        admin, teacher = await made.someone(AccountRole.ADMIN), await made.someone(AccountRole.TEACHER)
+        lesson = await made.lesson(teacher)
+        assert (await made.ask(teacher, "GET", "/people")).status_code == 200
+        path = f"/accounts/{teacher.account_id}"
+        assert (await made.ask(admin, "DELETE", path)).status_code == 204
+        assert (await made.ask(teacher, "GET", "/people")).status_code == 401
+        seen = (await made.ask(admin, "GET", f"/lessons/{lesson.id}")).json()
+    assert [one["role"] for one in seen["people"]] == ["pupil"]
+
+
+async def test_the_last_admin_stays(tmp_path: Path) -> None:
+    async with server(tmp_path) as world:
+        made = await town(world)
+        admin = await made.someone(AccountRole.ADMIN)
+        path = f"/accounts/{admin.account_id}"
+        answers = [
+            await made.ask(admin, "DELETE", path),
+            await made.ask(admin, "PUT", f"{path}/roles", json={"roles": ["teacher"]}),
+        ]
+    assert [answer.status_code for answer in answers] == [409, 409]
+
+
+async def test_a_teacher_sees_names_and_no_addresses(tmp_path: Path) -> None:
+    async with server(tmp_path) as world:
+        made = await town(world)
+        teacher, pupil = await made.someone(AccountRole.TEACHER), await made.pupil("Bo Ek")
+        await made.guard(await made.someone(AccountRole.GUARDIAN), pupil)
+        answer = await made.ask(teacher, "GET", "/people")
+    assert "Bo Ek" in answer.text
+    assert "@" not in answer.text
+    assert all(one["account"] is None and one["guardians"] == [] for one in answer.json()["people"])
