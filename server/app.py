@@ -23,6 +23,7 @@ from server.logs import RequestLog
 from server.metrics import Measured, Metrics
 from server.pages import Pages, default_web_root
 from server.people import endpoints as people
+from server.privacy import endpoints as privacy
 from server.rates import RateLimits, Rates
 from server.scores import endpoints as scores
 from server.security import SecurityHeaders, headers
@@ -59,14 +60,14 @@ def create_app(
             app.mount("/", Pages(web_root or settings.web_root or default_web_root()))  # after all others
             if opened.cluster is not None:
                 await stack.enter_async_context(opened.cluster.joined(opened.rooms))
-            watches = [
-                asyncio.create_task(watch()) for watch in (opened.revocations.watch, opened.scores.watch)
-            ]
+            watched = (opened.revocations.watch, opened.scores.watch, *opened.privacy.watches())
+            watches = [asyncio.create_task(watch()) for watch in watched]
             try:
                 yield
             finally:
                 for watch in watches:
                     watch.cancel()
+                await asyncio.gather(*watches, return_exceptions=True)  # before the database closes
                 await opened.echoes.close()
                 if opened.cluster is None:
                     await opened.rooms.close()
@@ -89,7 +90,7 @@ def create_app(
     app.include_router(codes.router)
     app.include_router(echo.router)
     app.include_router(scores.router)
-    for part in (accounts, passkeys, oidc, people, planning, doctor):
+    for part in (accounts, passkeys, oidc, people, planning, doctor, privacy):
         app.include_router(part.router)
     over_https = settings.tls or (settings.public_url or "").startswith("https:")
     app.add_middleware(RateLimits, rates=rates)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
 from server.db.engine import BUSY_TIMEOUT_MS
 from server.db.migrate import known_revisions
 from server.errors import ServerError
+from server.privacy.erasure_list import ErasureList
 
 _BEHIND = ("-wal", "-shm")
 
@@ -62,8 +65,10 @@ def backup(database: Path, target: Path) -> int:
     return target.stat().st_size
 
 
-def restore(source: Path, database: Path) -> Path | None:
+def restore(source: Path, database: Path, erasures: ErasureList | None = None) -> Path | None:
     """Put a backup in the database's place; return where what was there before is kept.
+
+    Whoever was erased since the backup was made is erased in it, too, before it takes its place.
 
     Raises
     ------
@@ -82,6 +87,8 @@ def restore(source: Path, database: Path) -> Path | None:
         part.unlink(missing_ok=True)
         os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
         shutil.copyfile(source, part)
+        if erasures is not None:
+            _forget_again(part, database.parent, erasures)
         with part.open("rb") as written:
             os.fsync(written.fileno())
         if kept is not None:
@@ -89,13 +96,21 @@ def restore(source: Path, database: Path) -> Path | None:
         for behind in _BEHIND:
             database.with_name(database.name + behind).unlink(missing_ok=True)
         part.replace(database)
-    except OSError as error:
+    except (OSError, ServerError) as error:
         part.unlink(missing_ok=True)
         raise BackupError(
             f"The backup cannot be put back ({error}).",
             "Check that the data directory is yours and has room.",
         ) from error
     return kept
+
+
+def _forget_again(part: Path, data_dir: Path, erasures: ErasureList) -> None:
+    from server.privacy.erasure import forget_in  # noqa: PLC0415 - not needed for making a backup
+
+    # A thread of its own, since whoever restores may have an event loop running.
+    with ThreadPoolExecutor(max_workers=1) as alone:
+        alone.submit(asyncio.run, forget_in(part, data_dir, erasures)).result()
 
 
 def _open(path: Path) -> sqlite3.Connection:

@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from server.accounts.command import account_app
+from server.audit.command import audit_app
 from server.doctor.command import doctor
 from server.offline import AsJson, DataDir, with_services
+from server.privacy.command import person_app, retention
 from server.turn.command import turn_config
 
 if TYPE_CHECKING:
     from server.lessons.schemas import LessonWithInvites
+    from server.privacy.erasure_list import ErasureList
     from server.state import Services
 
 admin_app = typer.Typer(
@@ -28,6 +31,9 @@ admin_app.add_typer(lesson_app, name="lesson")
 admin_app.add_typer(account_app, name="account")
 admin_app.command("turn-config")(turn_config)
 admin_app.command("doctor")(doctor)
+admin_app.command("retention")(retention)
+admin_app.add_typer(person_app, name="person")
+admin_app.add_typer(audit_app, name="audit")
 
 
 @admin_app.callback()
@@ -146,10 +152,23 @@ def restore(
     """Put a backup in the database's place. Stop the server first."""
     from server import backup as copies  # noqa: PLC0415
 
-    kept = copies.restore(file, _database_file(data_dir))
+    erasures = _erasures(data_dir)
+    kept = copies.restore(file, _database_file(data_dir), erasures)
     typer.echo("The backup is in place; the next start brings it up to date.")
+    if erasures.exists():
+        typer.echo("Whoever was erased since it was made is erased in it, too.")
+    else:
+        typer.echo(f"There is no list of erasures at {erasures.path}: whoever was erased since is back.")
+        typer.echo("If you keep a copy of the list, put it there before you start the server.")
     if kept is not None:
         typer.echo(f"What was there before is {kept}; delete it when all is well, for it holds names.")
+
+
+def _erasures(data_dir: Path | None) -> ErasureList:
+    from server.privacy.erasure_list import ErasureList  # noqa: PLC0415
+    from server.settings import load_settings  # noqa: PLC0415
+
+    return ErasureList(load_settings(data_dir=data_dir).erasures)
 
 
 def _database_file(data_dir: Path | None) -> Path:

@@ -24,6 +24,7 @@ from server.errors import (
     UnboundError,
     UnknownHereError,
 )
+from server.privacy.errors import PersonUnknownError
 
 CODES = {
     400: "bad_request",
@@ -78,6 +79,7 @@ async def _server(_request: Request, error: Exception) -> JSONResponse:
         UnboundError: 401,
         LessonUnknownError: 404,
         UnknownHereError: 404,
+        PersonUnknownError: 404,
         EchoBusyError: 503,
         ScoreTooLargeError: 413,
         ScoreKindError: 415,

@@ -27,10 +27,11 @@ class Settings(BaseSettings):
     address and all its lessons come back at once after a restart. ``turn_urls`` are the relay's addresses,
     separated by spaces or commas; ``turn_secret`` is what coturn has as ``static-auth-secret``.
     ``metrics_port`` opens ``/metrics`` at ``metrics_host``, apart from what people reach. With ``bus_url``
-    (Redis) several servers on one ``database_url`` serve the same lessons. ``smtp_url`` is like
-    ``smtps://name:password@mail.example.org:465`` (``smtp:`` begins in the clear and goes on encrypted);
-    ``mail_from`` is the address mail comes from. ``oidc_issuer`` is the municipality's own sign-in service,
-    ``oidc_claim`` what it calls the person by.
+    (Redis) several servers on one ``database_url`` serve the same lessons. ``erasure_list`` is the file from
+    which a restored backup learns what was erased since; by default it stands in the data directory.
+    ``smtp_url`` is like ``smtps://name:password@mail.example.org:465`` (``smtp:`` begins in the clear and
+    goes on encrypted); ``mail_from`` is the address mail comes from. ``oidc_issuer`` is the municipality's
+    own sign-in service, ``oidc_claim`` what it calls the person by.
     """
 
     model_config = SettingsConfigDict(env_prefix="KLANGBRO_", extra="ignore", frozen=True)
@@ -40,6 +41,7 @@ class Settings(BaseSettings):
     data_dir: Path = Path("klangbro-data")
     database_url: str | None = None
     bus_url: str | None = None
+    erasure_list: Path | None = None
     tls: bool = True
     tls_cert: Path | None = None
     tls_key: Path | None = None
@@ -183,6 +185,11 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """SQLAlchemy's address of the database; by default a file in the data directory."""
         return self.database_url or f"sqlite+aiosqlite:///{self.data_dir.absolute() / 'klangbro.db'}"
+
+    @property
+    def erasures(self) -> Path:
+        """Where the list of erasures stands."""
+        return self.erasure_list or self.data_dir / "erasures"
 
 
 def load_settings(**options: object) -> Settings:

@@ -23,6 +23,7 @@ from server.keys import host_key, shared_host_key, token_key
 from server.lessons.planning import Planning
 from server.lessons.service import Lessons
 from server.people.service import People
+from server.privacy.desk import PrivacyDesk
 from server.rooms import DatabaseRoomStore, Revocations
 from server.scores.files import ScoreFiles
 from server.settings import Settings
@@ -50,6 +51,7 @@ class Services:
     revocations: Revocations
     scores: ScoreFiles
     echoes: EchoHost
+    privacy: PrivacyDesk
     now_s: Callable[[], float]
     accounts: Accounts
     sign_ins: SignIns
@@ -76,6 +78,10 @@ async def open_services(
         database = Database(settings.database)
         stack.push_async_callback(database.close)
         await upgrade(database)
+        privacy = PrivacyDesk(database, settings, now_s)
+        privacy.clear_exports()
+        await privacy.erasure.reconcile()  # before anybody sees what a restored backup brought back
+        stack.push_async_callback(privacy.admissions.close)
         async with database.write() as connection:
             key = await token_key(connection, now_s())
             shared_key = await shared_host_key(connection, now_s()) if settings.bus_url else None
@@ -88,6 +94,7 @@ async def open_services(
                 token_key=key,
                 clock=Clock(wall_s=now_s),
                 bus=cluster.bus if cluster else None,
+                witness=privacy.admissions,
             )
         )
         lessons = Lessons(database, key, site, now_s, has_relay=settings.turn_secret is not None)
@@ -107,6 +114,7 @@ async def open_services(
             revocations=Revocations(database, rooms, now_s),
             scores=ScoreFiles(settings.data_dir / "scores", database, now_s),
             echoes=echoes,
+            privacy=privacy,
             now_s=now_s,
             accounts=Accounts(database, sign_ins, Passwords(), site.origin, now_s),
             sign_ins=sign_ins,

@@ -16,6 +16,7 @@ from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from signaling.doors import decisions, doors, teachers
 from signaling.errors import bye
 from signaling.following import follow, part, parting
 from signaling.messages import (
@@ -29,7 +30,7 @@ from signaling.messages import (
     ServerMessage,
     Welcome,
 )
-from signaling.ports import Bus, Clock, LessonDirectory, RoomStore, StaleRoom, StoredRoom, node_of
+from signaling.ports import Bus, Clock, LessonDirectory, RoomStore, StaleRoom, StoredRoom, Witness, node_of
 from signaling.room import Room, secret_key
 from signaling.state import Action, Close, Send
 from signaling.wire import Durable
@@ -52,6 +53,8 @@ class RoomActor:
         All links of the service by name.
     bus : Bus
         The way to the other nodes.
+    witness : Witness, optional
+        Told of who is let in and who is not.
     on_end : Callable[[RoomActor], None]
         Called once, after which nothing may be posted.
     """
@@ -67,6 +70,7 @@ class RoomActor:
         bus: Bus,
         on_end: Callable[[RoomActor], None],
         new_key: Callable[[], str] = secret_key,
+        witness: Witness | None = None,
     ) -> None:
         self.info = info
         self._store = store
@@ -76,6 +80,7 @@ class RoomActor:
         self._bus = bus
         self._on_end = on_end
         self._new_key = new_key
+        self._witness = witness
         self._inbox: deque[Input] = deque()
         self._wake = asyncio.Event()
         self._calm = asyncio.Event()
@@ -222,12 +227,16 @@ class RoomActor:
         self._inbox.clear()
         self._calm.set()
         for _ in range(TRIES):
+            before = {} if self._witness is None else doors(room.state)
             actions = self._apply(room, inputs)
             if not room.changed or await self._stored(room):
                 break
             room = await self._catch_up(room)
         else:
             raise StaleRoom(self.info.id)
+        if self._witness is not None:
+            for participant, admission in decisions(room.state, before):
+                self._witness.decided(self.info.id, participant, admission, teachers(room.state))
         self._carry_out(actions)
         return room
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from secrets import token_hex
 from typing import Protocol
 
-from signaling.messages import IceServer, LessonInfo
+from signaling.messages import Admission, IceServer, LessonInfo
 
 
 class StaleRoom(Exception):  # noqa: N818
@@ -48,6 +48,16 @@ class LessonDirectory(Protocol):
 
     def ice_servers(self, lesson: str, participant: str, /) -> Sequence[IceServer]:
         """STUN and TURN servers for one participant, credentials fresh; must not wait."""
+        ...
+
+
+class Witness(Protocol):
+    """Told what is decided at the doors of lessons, once it is stored."""
+
+    def decided(
+        self, lesson: str, participant: str, admission: Admission, teachers: Sequence[str], /
+    ) -> None:
+        """A teacher of those in the room has let somebody in or out; must not wait or raise."""
         ...
 
 

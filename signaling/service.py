@@ -26,7 +26,7 @@ from signaling.messages import (
     LessonInfo,
     client_messages,
 )
-from signaling.ports import Alone, Bus, Clock, LessonDirectory, RoomStore, link_name
+from signaling.ports import Alone, Bus, Clock, LessonDirectory, RoomStore, Witness, link_name
 from signaling.rates import Bucket, Limits
 from signaling.room import Room, secret_key
 from signaling.salvage import message_number
@@ -52,6 +52,8 @@ class LessonService:
         Secret that lesson tokens are signed with, at least 32 bytes.
     bus : Bus, optional
         The way to other nodes that serve from the same store; none by default.
+    witness : Witness, optional
+        Told of who is let into lessons and who is not.
 
     Notes
     -----
@@ -68,6 +70,7 @@ class LessonService:
         limits: Limits | None = None,
         bus: Bus | None = None,
         new_key: Callable[[], str] = secret_key,
+        witness: Witness | None = None,
     ) -> None:
         self._store = store
         self._directory = directory
@@ -76,6 +79,7 @@ class LessonService:
         self._limits = limits or Limits()
         self._bus = bus or Alone()
         self._new_key = new_key
+        self._witness = witness
         self._actors: dict[str, RoomActor] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._links: dict[str, Link] = {}
@@ -295,6 +299,7 @@ class LessonService:
                 bus=self._bus,
                 on_end=self._ended,
                 new_key=self._new_key,
+                witness=self._witness,
             )
             self._actors[info.id] = actor
             task = asyncio.create_task(actor.run())

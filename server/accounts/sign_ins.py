@@ -13,6 +13,8 @@ from server.accounts import repository
 from server.accounts.repository import SEEN_EVERY_S, SignIn
 from server.accounts.schemas import SignInOut
 from server.accounts.tokens import digest, new_token
+from server.audit.accounts import audit_sign_in
+from server.audit.actions import Action
 from server.db import Database
 from server.errors import UnknownHereError
 
@@ -52,6 +54,7 @@ class SignIns:
             secrets.token_hex(8), account_id, digest(token), way, browser[:80], now_s, now_s, now_s + LASTS_S
         )
         await repository.add_sign_in(connection, made)
+        await audit_sign_in(connection, Action.SIGNED_IN, account_id, now_s, way=way)
         return token
 
     async def find(self, token: str) -> SignedIn | None:
@@ -96,5 +99,8 @@ class SignIns:
             ended = await repository.revoke_sign_ins(
                 connection, account_id, self._now_s(), only=only, but=but
             )
+            if ended:
+                now_s = self._now_s()
+                await audit_sign_in(connection, Action.SIGN_IN_ENDED, account_id, now_s, ended=ended)
         if only is not None and ended == 0:
             raise UnknownHereError("sign-in")

@@ -121,6 +121,12 @@ class Database:
             async with self.engine.connect() as connection, connection.begin():
                 yield connection
 
+    @asynccontextmanager
+    async def paused(self) -> AsyncIterator[None]:
+        """Nobody of this process writes until the block ends; writers wait for it as for each other."""
+        async with self._writing:
+            yield
+
     async def close(self) -> None:
         """Close every connection."""
         await self.engine.dispose()

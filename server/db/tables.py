@@ -246,3 +246,67 @@ sign_in_step = Table(
     Column("expires_s", Float, nullable=False),
     Index(None, "expires_s"),
 )
+
+# Append-only: the newest row of a person and a purpose holds. server/privacy/permission.py alone reads it.
+permission = Table(
+    "permission",
+    metadata,
+    Column("n", Integer, primary_key=True),
+    Column("person_id", ForeignKey("person.id"), nullable=False),
+    Column("purpose", String(16), nullable=False),
+    Column("granted", Boolean, nullable=False),
+    Column("given_by", ForeignKey("person.id"), nullable=False),
+    Column("at_s", Float, nullable=False),
+    Column("until_s", Float),
+    Index(None, "person_id", "purpose"),
+    Index(None, "given_by"),
+)
+
+# How many days a municipality keeps what, where it differs from the defaults.
+retention = Table(
+    "retention",
+    metadata,
+    Column("municipality_id", ForeignKey("municipality.id"), primary_key=True),
+    Column("kind", String(24), primary_key=True),
+    Column("days", Integer, nullable=False),
+)
+
+# Makes a person's pseudonym in the audit log; erasure destroys it.
+pseudonym_key = Table(
+    "pseudonym_key",
+    metadata,
+    Column("person_id", ForeignKey("person.id"), primary_key=True),
+    Column("value", LargeBinary, nullable=False),
+)
+
+# Append-only and chained by `hash`; no name and no id of a person in it, so it outlives every erasure.
+audit = Table(
+    "audit",
+    metadata,
+    Column("n", Integer, primary_key=True),
+    Column("at_s", Float, nullable=False),
+    Column("action", String(40), nullable=False),
+    Column("actor", String(80), nullable=False),
+    Column("subject", String(80)),
+    Column("municipality", String(64)),
+    Column("details", Text, nullable=False),
+    Column("hash", String(64), nullable=False),
+    Index(None, "subject"),
+)
+
+# Hashes of what was erased: with the list beside the database, how a restored backup forgets it again.
+erasure = Table(
+    "erasure",
+    metadata,
+    Column("who", String(64), primary_key=True),
+    Column("at_s", Float, nullable=False),
+)
+
+# To be erased once their lesson is over.
+erasure_wish = Table(
+    "erasure_wish",
+    metadata,
+    Column("person_id", ForeignKey("person.id"), primary_key=True),
+    Column("at_s", Float, nullable=False),
+    Column("actor", String(80), nullable=False),
+)

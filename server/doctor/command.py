@@ -20,7 +20,7 @@ def doctor(
     data_dir: Annotated[Path | None, typer.Option(help="The server's data directory.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
-    """Examine database, relay, certificate, clock, disk and versions; exit status 1 if something is bad."""
+    """Examine database, erasures, relay, certificate, clock, disk, versions; exit status 1 if one is bad."""
     from server.doctor.finding import worst  # noqa: PLC0415 - keeps help quick
     from server.settings import load_settings  # noqa: PLC0415
 
@@ -41,12 +41,14 @@ def doctor(
 async def examine(settings: Settings) -> list[Finding]:
     """Every check, one after the other; none changes anything."""
     from server.doctor.certificate import check_certificate  # noqa: PLC0415
+    from server.doctor.erasures import check_erasures  # noqa: PLC0415
     from server.doctor.machine import check_clock, check_disk, check_versions, kernel_says  # noqa: PLC0415
     from server.doctor.relay import check_relay  # noqa: PLC0415
     from server.doctor.storage import check_database  # noqa: PLC0415
 
     return [
         *await check_database(settings),
+        await check_erasures(settings),
         check_certificate(settings),
         *await check_relay(settings),
         check_clock(kernel_says()),

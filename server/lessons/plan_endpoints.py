@@ -88,7 +88,7 @@ async def revoke_invite(
     services: ServicesOf,
 ) -> None:
     """Make an invite worthless."""
-    await services.planning.revoke_invite(member.lesson, invite_id)
+    await services.planning.revoke_invite(member.lesson, invite_id, by=member.person_id)
     await services.revocations.check()
 
 
@@ -97,6 +97,6 @@ async def close_lesson(
     member: Annotated[LessonMember, asks_of_lesson(Action.CLOSE_LESSON)], services: ServicesOf
 ) -> None:
     """Call a lesson off, or end it for good."""
-    await services.lessons.revoke_lesson(member.lesson.id)
+    await services.lessons.revoke_lesson(member.lesson.id, by=member.person_id)
     await services.revocations.check()
     await services.scores.sweep()

@@ -18,6 +18,7 @@ from server.lessons.schemas import InviteOut
 from server.lessons.service import Lessons
 from server.people import repository as people
 from server.people.repository import Membership, Person
+from server.privacy.protection import shown
 from server.roles.in_lesson import IN_LESSON
 from server.roles.names import OF_A_LESSON, AccountRole, Action
 from server.roles.policy import may_any
@@ -130,15 +131,15 @@ class Planning:
         """Return a lesson's invites with the addresses that open it, those that hold."""
         async with self._database.read() as connection:
             invites = await repository.list_invites(connection, lesson.id)
-        return [self._lessons.invite_out(one) for one in invites if one.revoked_s is None]
+        return [self._lessons.listed(one) for one in invites if one.revoked_s is None]
 
-    async def revoke_invite(self, lesson: Lesson, invite_id: str) -> None:
-        """Make one of a lesson's invites worthless. Raises LessonUnknownError."""
+    async def revoke_invite(self, lesson: Lesson, invite_id: str, *, by: str) -> None:
+        """Make one of a lesson's invites worthless; ``by`` is who does it. Raises LessonUnknownError."""
         async with self._database.read() as connection:
             invite = await repository.find_invite(connection, invite_id)
         if invite is None or invite.lesson_id != lesson.id:
             raise LessonUnknownError("invite")
-        await self._lessons.revoke_invite(invite_id)
+        await self._lessons.revoke_invite(invite_id, by=by)
 
     async def _teacher(self, connection: AsyncConnection, member: Membership, named: str | None) -> Person:
         teacher = named or (member.person_id if AccountRole.TEACHER in member.roles else None)
@@ -185,7 +186,7 @@ class Planning:
             minutes=lesson.minutes,
             state=state,
             people=[
-                InLesson(invite=one.id, role=one.role, name=one.name)
+                InLesson(invite=one.id, role=one.role, name=shown(one.name, one.protected))
                 for one in invites
                 if closed or one.revoked_s is None
             ],

@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from server.audit import Action, append, pseudonym_of
+from server.audit.actions import HOST
 from server.db import Database
 from server.errors import LessonUnknownError, ServerError
 from server.lessons import repository
@@ -21,6 +23,7 @@ from server.lessons.schemas import (
     NewInvite,
     NewLesson,
 )
+from server.privacy.protection import shown
 from server.site import Site
 from signaling import invite as invite_urls
 from signaling import tokens
@@ -107,7 +110,11 @@ class Lessons:
         """Return the newest lessons that can be entered, with their invites."""
         async with self._database.read() as connection:
             lessons = await repository.list_lessons(connection, limit=LISTED, open_at_s=self._now_s())
-            return [self._out(each, await repository.list_invites(connection, each.id)) for each in lessons]
+            found = [(each, await repository.list_invites(connection, each.id)) for each in lessons]
+        return [
+            LessonWithInvites(lesson=self.lesson_out(each), invites=[self.listed(one) for one in invited])
+            for each, invited in found
+        ]
 
     async def is_empty(self) -> bool:
         """Tell whether no lesson was ever created."""
@@ -146,20 +153,44 @@ class Lessons:
             await repository.add_invite(connection, invite)
         return self.invite_out(invite)
 
-    async def revoke_lesson(self, lesson_id: str) -> None:
-        """Close a lesson for good, with all its invites. Raises LessonUnknownError."""
-        async with self._database.write() as connection:
-            await self._open_lesson(connection, lesson_id)
-            await repository.revoke_lesson(connection, lesson_id, self._now_s())
+    async def revoke_lesson(self, lesson_id: str, *, by: str | None = None) -> None:
+        """Close a lesson for good, with all its invites. Raises LessonUnknownError.
 
-    async def revoke_invite(self, invite_id: str) -> Invite:
+        ``by`` is the person who does it; None is the host.
+        """
+        async with self._database.write() as connection:
+            lesson = await self._open_lesson(connection, lesson_id)
+            await repository.revoke_lesson(connection, lesson_id, self._now_s())
+            await self._audit(connection, Action.LESSON_REVOKED, lesson, by, None)
+
+    async def revoke_invite(self, invite_id: str, *, by: str | None = None) -> Invite:
         """Make an invite worthless; return whose it was. Raises LessonUnknownError."""
         async with self._database.write() as connection:
             invite = await repository.find_invite(connection, invite_id)
             if invite is None or invite.revoked_s is not None:
                 raise LessonUnknownError("invite")
             await repository.revoke_invite(connection, invite_id, self._now_s())
+            lesson = await repository.find_lesson(connection, invite.lesson_id)
+            await self._audit(connection, Action.INVITE_REVOKED, lesson, by, invite)
         return invite
+
+    async def _audit(
+        self,
+        connection: AsyncConnection,
+        action: Action,
+        lesson: Lesson | None,
+        by: str | None,
+        invite: Invite | None,
+    ) -> None:
+        whose = None if invite is None else invite.person_id
+        await append(
+            connection,
+            action,
+            at_s=self._now_s(),
+            actor=HOST if by is None else await pseudonym_of(connection, by),
+            subject=None if whose is None else await pseudonym_of(connection, whose),
+            municipality=None if lesson is None else lesson.municipality_id,
+        )
 
     def token(self, invite: Invite) -> str:
         """Write the token of an invite: the same one every time."""
@@ -223,7 +254,13 @@ class Lessons:
         )
 
     def _out(self, lesson: Lesson, invited: list[Invite]) -> LessonWithInvites:
-        out = LessonOut(
+        return LessonWithInvites(
+            lesson=self.lesson_out(lesson), invites=[self.invite_out(invite) for invite in invited]
+        )
+
+    def lesson_out(self, lesson: Lesson) -> LessonOut:
+        """Write a lesson out."""
+        return LessonOut(
             id=lesson.id,
             teacher=lesson.teacher,
             instrument=lesson.instrument,
@@ -232,7 +269,10 @@ class Lessons:
             revoked=lesson.revoked_s is not None,
             echo=lesson.echo_pause_ms is not None,
         )
-        return LessonWithInvites(lesson=out, invites=[self.invite_out(invite) for invite in invited])
+
+    def listed(self, invite: Invite) -> InviteOut:
+        """Write an invite out as lists show it: of protected people not even the alias."""
+        return self.invite_out(invite).model_copy(update={"name": shown(invite.name, invite.protected)})
 
     def invite_out(self, invite: Invite) -> InviteOut:
         """Write an invite out, with the address that opens its lesson."""

@@ -40,6 +40,7 @@ class Action(StrEnum):
     SEE_SIGN_INS = "see_sign_ins"
     REVOKE_SIGN_INS = "revoke_sign_ins"
     SEE_DOCTOR = "see_doctor"
+    MANAGE_PRIVACY = "manage_privacy"
     # Of one lesson
     SEE_LESSON = "see_lesson"
     ENTER_LESSON = "enter_lesson"

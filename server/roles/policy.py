@@ -70,6 +70,7 @@ POLICY: Final[Mapping[AccountRole, frozenset[Action]]] = {
             Action.SEE_SIGN_INS,
             Action.REVOKE_SIGN_INS,
             Action.SEE_DOCTOR,
+            Action.MANAGE_PRIVACY,
         }
     ),
 }

@@ -76,7 +76,20 @@ OPERATIONS = [
     ("/healthz", "GET"),
     ("/readyz", "GET"),
 ]
+OF_PEOPLE = "/api/municipalities/{municipality_id}/people/{person_id}"
+OF_PRIVACY = [
+    (f"{OF_PEOPLE}/permissions", "GET"),
+    (f"{OF_PEOPLE}/permissions/{{purpose}}", "PUT"),
+    (f"{OF_PEOPLE}/permissions/{{purpose}}/withdrawal", "POST"),
+    (f"{OF_PEOPLE}/export", "POST"),
+    (f"{OF_PEOPLE}/erasure", "POST"),
+    (f"{OF_PEOPLE}/protection", "POST"),
+    ("/api/municipalities/{municipality_id}/retention", "GET"),
+    ("/api/municipalities/{municipality_id}/retention/{kind}", "PUT"),
+]
+OPERATIONS += OF_PRIVACY
 OF_ACCOUNTS = OPERATIONS[OPERATIONS.index(("/api/ways", "GET")) : OPERATIONS.index(("/api/about", "GET"))]
+OF_ACCOUNTS += OF_PRIVACY
 LIMITS = ("api", "host_key_errors", "code_errors", "sign_in_errors", "account_errors", "mails")
 OFTEN: dict[str, Any] = {f"rate_{name}": "1000000/second" for name in LIMITS}
 

@@ -19,7 +19,7 @@ def test_it_gives_a_verdict_and_a_remedy_for_people_and_for_programs(
         said = json.loads(ended.output)
         assert said["verdict"] == "warning"
         assert {one["check"] for one in said["findings"]} == {
-            "database", "tls", "turn", "clock", "disk", "versions",
+            "database", "erasures", "tls", "turn", "clock", "disk", "versions",
         }  # fmt: skip
     else:
         assert "klangbro admin turn-config" in ended.output

@@ -66,6 +66,7 @@ class Stage:
                 None,
             ),
             Action.SEE_DOCTOR: ("GET", "/doctor", None),
+            Action.MANAGE_PRIVACY: ("GET", "/retention", None),
             Action.SEE_LESSON: ("GET", of, None),
             Action.ENTER_LESSON: ("POST", f"{of}/entry", None),
             Action.COPY_INVITES: ("GET", f"{of}/invites", None),

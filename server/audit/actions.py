@@ -1,0 +1,35 @@
+"""What the audit log tells of, and who may have done it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Action(StrEnum):
+    """Everything that is logged; a word here is the only text of a row that people have not to decode."""
+
+    SIGNED_IN = "signed_in"
+    SIGN_IN_REFUSED = "sign_in_refused"
+    SIGN_IN_ENDED = "sign_in_ended"
+    ADMITTED = "admitted"
+    REFUSED = "refused"
+    REMOVED = "removed"
+    LESSON_REVOKED = "lesson_revoked"
+    INVITE_REVOKED = "invite_revoked"
+    PERMISSION_GIVEN = "permission_given"
+    PERMISSION_WITHDRAWN = "permission_withdrawn"
+    GUARDIAN_ADDED = "guardian_added"
+    GUARDIAN_REMOVED = "guardian_removed"
+    PROTECTED = "protected"
+    EXPORTED = "exported"
+    ERASURE_WISHED = "erasure_wished"
+    ERASED = "erased"
+    ERASED_AGAIN = "erased_again"
+    RETENTION_SET = "retention_set"
+    RETENTION = "retention"
+
+
+#: Actors who are nobody's account: the holder of the host key, the command line, the server by itself.
+HOST = "host"
+COMMAND = "command"
+SERVER = "server"

@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+from server.db.tables import account, lesson, metadata, person
+from server.privacy.holdings import belonging_tables
+
+#: Found by references alone. A table that is missing here is new: does erasing a person take what it should?
+OF_A_PERSON = {
+    "erasure_wish",
+    "guardian",
+    "invite",
+    "lesson_host",
+    "membership",
+    "membership_role",
+    "permission",
+    "person",
+    "pseudonym_key",
+}
+OF_AN_ACCOUNT = {
+    "account",
+    "account_link",
+    "identity",
+    "membership",
+    "membership_role",
+    "passkey",
+    "sign_in",
+}
+OF_A_LESSON = {"invite", "lesson", "lesson_host", "room_state"}
+#: Nobody's; why erasure need not look there.
+NOBODYS = {
+    "audit": "pseudonyms without their key",
+    "erasure": "hashes of random ids",
+    "municipality": "no person",
+    "node": "no person",
+    "retention": "no person",
+    "secret": "no person",
+    "sign_in_step": "gone in minutes; erasure deletes those that are over",
+}
+
+
+def test_every_table_is_somebodys_or_has_a_reason_not_to_be() -> None:
+    assert belonging_tables(person.c.id) == OF_A_PERSON
+    assert belonging_tables(account.c.id) == OF_AN_ACCOUNT
+    assert belonging_tables(lesson.c.id) == OF_A_LESSON
+    known = OF_A_PERSON | OF_AN_ACCOUNT | OF_A_LESSON | set(NOBODYS)
+    assert known == set(metadata.tables)
