@@ -23,6 +23,7 @@ from server.settings import Settings
 from server.site import prepare_site
 from server.state import Services, open_services
 from server.tls import given_certificate
+from server.tracks import endpoints as tracks
 from signaling import websocket
 
 
@@ -53,13 +54,15 @@ def create_app(
             if opened.cluster is not None:
                 await stack.enter_async_context(opened.cluster.joined(opened.rooms))
             watches = [
-                asyncio.create_task(watch()) for watch in (opened.revocations.watch, opened.scores.watch)
+                asyncio.create_task(each.watch())
+                for each in (opened.revocations, opened.scores, opened.tracks)
             ]
             try:
                 yield
             finally:
                 for watch in watches:
                     watch.cancel()
+                await opened.tracks.renders.close()
                 await opened.echoes.close()
                 if opened.cluster is None:
                     await opened.rooms.close()
@@ -80,6 +83,7 @@ def create_app(
     app.include_router(door.router)
     app.include_router(echo.router)
     app.include_router(scores.router)
+    app.include_router(tracks.router)
     over_https = settings.tls or (settings.public_url or "").startswith("https:")
     app.add_middleware(RateLimits, rates=rates)
     app.add_middleware(SecurityHeaders, headers=headers(tls=over_https, hsts=_is_vouched_for(settings)))

@@ -19,6 +19,10 @@ from server.errors import (
     ScoreKindError,
     ScoreTooLargeError,
     ServerError,
+    TrackKindError,
+    TrackLengthError,
+    TrackRenderError,
+    TrackTooLargeError,
 )
 
 CODES = {
@@ -31,6 +35,18 @@ CODES = {
     415: "wrong_kind",
     422: "invalid",
     429: "too_fast",
+}
+
+
+STATUSES: dict[type[ServerError], int] = {
+    LessonUnknownError: 404,
+    EchoBusyError: 503,
+    ScoreTooLargeError: 413,
+    ScoreKindError: 415,
+    TrackTooLargeError: 413,
+    TrackKindError: 415,
+    TrackLengthError: 413,
+    TrackRenderError: 503,
 }
 
 
@@ -69,8 +85,7 @@ async def _invalid(_request: Request, error: Exception) -> JSONResponse:
 
 async def _server(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, ServerError)
-    statuses = {LessonUnknownError: 404, EchoBusyError: 503, ScoreTooLargeError: 413, ScoreKindError: 415}
-    return _answer(statuses.get(type(error), 409), str(error), error.remedy)
+    return _answer(STATUSES.get(type(error), 409), str(error), error.remedy)
 
 
 async def _database(_request: Request, _error: Exception) -> JSONResponse:

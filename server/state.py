@@ -20,6 +20,7 @@ from server.rooms import DatabaseRoomStore, Revocations
 from server.scores.files import ScoreFiles
 from server.settings import Settings
 from server.site import Site
+from server.tracks.files import TrackFiles
 from server.turn.directory import TurnDirectory
 from signaling.ports import Clock
 from signaling.service import LessonService
@@ -41,6 +42,7 @@ class Services:
     rooms: LessonService
     revocations: Revocations
     scores: ScoreFiles
+    tracks: TrackFiles
     echoes: EchoHost
     now_s: Callable[[], float]
     cluster: Cluster | None = None
@@ -87,6 +89,7 @@ async def open_services(
             rooms=rooms,
             revocations=Revocations(database, rooms, now_s),
             scores=ScoreFiles(settings.data_dir / "scores", database, now_s),
+            tracks=TrackFiles(settings.data_dir / "tracks", database, now_s),
             echoes=echoes,
             now_s=now_s,
             cluster=cluster,

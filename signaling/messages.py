@@ -14,6 +14,7 @@ from pydantic import Field, TypeAdapter
 
 from signaling.paper_messages import ClientPaper, ServerPaper
 from signaling.tools import PeerTuner, Processing, ToolNews, ToolRequest
+from signaling.track_messages import TrackNews, TrackRequest
 from signaling.wire import Durable, Id, Message, Name, ProfileName, Wire
 
 VERSION = 1
@@ -363,6 +364,7 @@ ClientMessage = Annotated[
     | Levels
     | Leave
     | ToolRequest
+    | TrackRequest
     | ClientPaper,
     Field(discriminator="type"),
 ]
@@ -382,6 +384,7 @@ ServerMessage = Annotated[
     | Error
     | Bye
     | ToolNews
+    | TrackNews
     | PeerTuner
     | ServerPaper,
     Field(discriminator="type"),

@@ -24,6 +24,7 @@ from signaling.messages import (
 )
 from signaling.paper_messages import DurablePaper
 from signaling.tools import ToolNews
+from signaling.track_messages import TrackNews
 
 DurableToEndpoint = Annotated[
     Description
@@ -35,6 +36,7 @@ DurableToEndpoint = Annotated[
     | ProfileChanged
     | ChatLine
     | ToolNews
+    | TrackNews
     | DurablePaper,
     Field(discriminator="type"),
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from signaling import admission, notes, pairing, score, toolbox
+from signaling import admission, notes, pairing, score, toolbox, tracks
 from signaling.delivery import Delivery
 from signaling.errors import error
 from signaling.handler import Handler
@@ -193,6 +193,7 @@ _HANDLERS: dict[type[Durable], Handler] = {
     Description: _description,
     ConnectionState: _connection_state,
     **toolbox.HANDLERS,
+    **tracks.HANDLERS,
     **notes.HANDLERS,
     **score.HANDLERS,
 }
