@@ -45,7 +45,8 @@ class ScoreKindError(ServerError):
 
     def __init__(self) -> None:
         super().__init__(
-            "This file is no PDF and no picture.", "Save it as PDF, PNG or JPEG and choose it again."
+            "This file is no PDF, no picture and no MusicXML.",
+            "Save it as PDF, PNG, JPEG or MusicXML and choose it again.",
         )
 
 

@@ -45,7 +45,7 @@ STATUSES: dict[type[ServerError], int] = {
     ScoreKindError: 415,
     TrackTooLargeError: 413,
     TrackKindError: 415,
-    TrackLengthError: 413,
+    TrackLengthError: 422,
     TrackRenderError: 503,
 }
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from server.db import Database
 from server.errors import ScoreKindError, ScoreTooLargeError, TooManyScoresError
 from server.lessons.leftovers import keep_swept, sweep_folders
-from server.scores.kinds import HEAD_BYTES, media_type
+from server.scores.kinds import HEAD_BYTES, is_whole, media_type
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_FILES = 24
@@ -94,6 +94,6 @@ async def _write(part: Path, chunks: AsyncIterable[bytes]) -> str:
                 raise ScoreKindError
             file.write(chunk)
     found = media_type(head)
-    if found is None:
+    if found is None or not is_whole(part, found):
         raise ScoreKindError
     return found

@@ -33,7 +33,7 @@ class VariantState(BaseModel):
 router = APIRouter(prefix="/api/lesson/tracks", tags=["tracks"], responses=said(401, 403, 429))
 
 
-@router.post("", status_code=201, responses=said(409, 413, 415), openapi_extra=BODY)
+@router.post("", status_code=201, responses=said(409, 413, 415, 422), openapi_extra=BODY)
 async def store_track(request: Request, inside: Inside, services: ServicesOf) -> TrackStored:
     """Take in a recording (WAV, FLAC, MP3, OGG, M4A), as the request's body, for the lesson of the invite."""
     if inside.role is Role.OBSERVER:

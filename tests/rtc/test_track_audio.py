@@ -20,6 +20,7 @@ def write(path: Path, codec: str = "pcm_s16le", seconds: float = SECONDS, rate_h
     sound = (9000 * np.sin(2 * np.pi * HZ * at) * np.sin(2 * np.pi * at) ** 2).astype(np.int16)
     with av.open(str(path), "w") as out:
         stream = out.add_stream(codec, rate=rate_hz, layout="mono")
+        assert isinstance(stream, av.AudioStream)
         frame = av.AudioFrame.from_ndarray(sound[None, :], format="s16", layout="mono")
         frame.sample_rate, frame.pts = rate_hz, 0
         frames = av.AudioResampler(stream.format, "mono", rate_hz, stream.frame_size or None).resample(frame)

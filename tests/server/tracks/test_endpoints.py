@@ -85,7 +85,7 @@ async def test_what_is_no_track_is_told_in_words(tmp_path: Path) -> None:
         for content, status, words in (
             (b"<script>alert(1)</script>", 415, "MP3"),
             (wav + b"x" * MAX_BYTES, 413, "60 MB"),
-            (short, 413, "ten minutes"),
+            (short, 422, "ten minutes"),
         ):
             answer = await put(world, teacher, content)
             assert answer.status_code == status

@@ -12,6 +12,7 @@ export type {
   ErrorCode,
   IceServer,
   LessonInfo,
+  Loop,
   Mark,
   Media,
   Note,
@@ -25,6 +26,8 @@ export type {
   Score,
   ScoreView,
   ServerMessage,
+  Track,
+  TrackFile,
   Welcome,
 } from "./generated";
 

@@ -2,6 +2,7 @@
 import { computed, effect, type Signal, signal } from "@preact/signals";
 import { BEAT_S } from "../core/beat";
 import { Connections } from "../core/connections";
+import { QualityHistory } from "../core/history";
 import { farEnds, type LessonState } from "../core/lesson-state";
 import type { MemoryStore } from "../core/memory";
 import { CLIP_AMPLITUDE, toDbfs } from "../core/meters";
@@ -16,6 +17,7 @@ import { SendGain } from "../media/send-gain";
 import type { ErrorCode, ParticipantView, ProfileName, ServerMessage } from "../protocol";
 import { nowS, openSocket, timers, wallS } from "./browser";
 import { LessonTools } from "./lesson-tools";
+import { LessonTrack } from "./lesson-track";
 import { SoundNotes } from "./sound-notes";
 import { Table } from "./table";
 
@@ -37,11 +39,13 @@ export class LessonSession {
   readonly refusedAction = signal<ErrorCode | null>(null);
   readonly far = signal<readonly FarEnd[]>([]);
   readonly quality = signal<ReadonlyMap<string, Quality>>(new Map());
+  readonly history = new QualityHistory();
   readonly microphoneOn = signal(true);
   /** Pictures as shown, ms late, told by the video elements; read when measuring. */
   readonly shownDelayMs = new Map<string, number>();
   readonly devices: Devices;
   readonly tools: LessonTools;
+  readonly track: LessonTrack;
   readonly notes = new SoundNotes();
   /** How much louder the teacher wants this end to send. */
   readonly gainDb = computed(() => ownGain(this.lesson.value));
@@ -63,6 +67,7 @@ export class LessonSession {
       devices,
       () => this.#switchMicrophoneOn(),
     );
+    this.track = new LessonTrack(token, (message) => this.#room.send(message), devices);
     this.#connections = new Connections({
       createConnection: (configuration) => new RTCPeerConnection(configuration),
       send: (message) => this.#room.send(message),
@@ -153,6 +158,7 @@ export class LessonSession {
     this.#tap = null;
     this.#gain.close();
     this.tools.close();
+    this.track.close();
     this.#room.close();
     this.#connections.closeAll();
   }
@@ -167,6 +173,7 @@ export class LessonSession {
       this.#connections.setProfile(pageProfile(lesson.profile));
     if (message.type === "muted") this.#switchOff(message);
     this.tools.receive(message);
+    this.track.receive(message);
     if (message.type === "peer_levels") this.notes.hear(message, lesson, nowS());
     this.table.receive(message);
     this.#connections.receive(message);
@@ -256,6 +263,8 @@ export class LessonSession {
         this.#connections.carrying(participant, "audio") ?? this.#connections.carrying(participant, "video");
       if (link) quality.set(participant, link.quality());
     }
+    this.history.add(quality, nowS());
+    this.history.keepOnly(new Set(this.far.peek().map(({ participant }) => participant.id)));
     this.quality.value = quality;
   }
 

@@ -10,6 +10,7 @@ const QUESTIONS: Question[] = [
   "choose_camera",
   "layout_talk",
   "layout_play",
+  "layout_score",
   "speaker_on",
   "speaker_off",
   "tuner",
