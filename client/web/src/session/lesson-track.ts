@@ -36,6 +36,8 @@ export class LessonTrack {
   /** The one sound kept decoded; a longer one is a hundred megabytes. */
   #sound: { name: string; buffer: AudioBuffer } | null = null;
   #work: { name: string; abort: AbortController } | null = null;
+  /** What was asked of the room and not answered yet: who presses twice means the second after the first. */
+  #asked: TrackState | null = null;
   #closed = false;
 
   constructor(token: string, send: (message: ClientMessage) => void, devices: Devices) {
@@ -78,12 +80,12 @@ export class LessonTrack {
 
   /** Where one is, s of the recording. */
   placeS(): number {
-    return this.player.peek()?.placeS() ?? this.state.peek().at_s;
+    return this.player.peek()?.placeS() ?? (this.#asked ?? this.state.peek()).at_s;
   }
 
   /** From where one is, unless the change says otherwise. */
   set(change: Partial<TrackState>): void {
-    this.#set({ ...this.state.peek(), at_s: this.placeS(), ...change });
+    this.#set({ ...(this.#asked ?? this.state.peek()), at_s: this.placeS(), ...change });
   }
 
   /** The same once the hand rests: what it passed over is not made. */
@@ -100,7 +102,9 @@ export class LessonTrack {
     this.player.peek()?.setVolume(volume);
   }
 
-  #set({ track, running, at_s, tempo_percent, key, loop }: TrackState): void {
+  #set(state: TrackState): void {
+    this.#asked = state;
+    const { track, running, at_s, tempo_percent, key, loop } = state;
     const rounded = Math.round(at_s * 1000) / 1000;
     this.#send({ type: "set_track", track, running, at_s: rounded, tempo_percent, key, loop });
   }
@@ -120,6 +124,7 @@ export class LessonTrack {
         break;
       case "track": {
         const { track, running, at_s, tempo_percent, key, loop, n } = message;
+        this.#asked = null;
         this.#silence();
         this.state.value = { track, running, at_s, tempo_percent, key, loop, n };
         void this.#prepare();
@@ -135,6 +140,7 @@ export class LessonTrack {
 
   #reset(): void {
     this.#resting.cancel();
+    this.#asked = null;
     this.#work?.abort.abort();
     this.#work = null;
     this.#silence();
