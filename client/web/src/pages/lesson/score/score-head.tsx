@@ -1,11 +1,12 @@
 /** Above the score, in one row: which one, which page, how large, what one has in hand. The rest is in a menu. */
 import { useRef } from "preact/hooks";
 import { figure, t } from "../../../i18n";
+import { Icon } from "../../../ui/icons";
 import { Button, Select } from "../../../ui/kit";
 import type { Desk } from "./desk";
 import { ZOOMS } from "./desk";
 import { Menu } from "./menu";
-import { ScoreTools } from "./score-tools";
+import { Redo, ScoreTools } from "./score-tools";
 
 const FILES = "application/pdf,image/png,image/jpeg,image/webp,image/gif,.musicxml,.mxl,.xml";
 
@@ -64,6 +65,7 @@ function More({ desk, busy, onAdd, onRemove }: Pick<Props, "desk" | "busy" | "on
   if (scores.length === 0) return adder;
   return (
     <Menu word={t("score.more")} testId="score-more">
+      <Redo desk={desk} />
       {adder}
       {table.role.value === "teacher" && (
         <>
@@ -93,17 +95,37 @@ function Turner({ desk }: { desk: Desk }) {
   const pages = desk.pages.value;
   return (
     <div class="score-group">
-      <Button size="small" disabled={page <= 1} onClick={() => desk.turn(-1)} testId="score-back">
-        {t("score.page.back")}
-      </Button>
+      <Turn word={t("score.page.back")} by={-1} off={page <= 1} desk={desk} testId="score-back" />
       <span class="small figure" data-testid="score-page-of">
         <span aria-hidden="true">{t("score.page.short", { page, pages })}</span>
         <span class="unseen">{t("score.page.of", { page, pages })}</span>
       </span>
-      <Button size="small" disabled={page >= pages} onClick={() => desk.turn(1)} testId="score-next">
-        {t("score.page.next")}
-      </Button>
+      <Turn word={t("score.page.next")} by={1} off={page >= pages} desk={desk} testId="score-next" />
     </div>
+  );
+}
+
+interface TurnProps {
+  desk: Desk;
+  word: string;
+  by: number;
+  off: boolean;
+  testId: string;
+}
+
+function Turn({ desk, word, by, off, testId }: TurnProps) {
+  return (
+    <button
+      type="button"
+      class="button button-quiet button-small score-turn"
+      aria-label={word}
+      title={word}
+      disabled={off}
+      onClick={() => desk.turn(by)}
+      data-testid={testId}
+    >
+      <Icon name="chevron" />
+    </button>
   );
 }
 

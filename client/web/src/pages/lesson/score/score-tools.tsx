@@ -28,20 +28,26 @@ export function ScoreTools({ desk }: { desk: Desk }) {
           </button>
         ))}
       </fieldset>
-      <div class="score-group">
-        <Button size="small" disabled={!own.undo} onClick={() => desk.table.undo(score)} testId="score-undo">
-          {t("score.undo")}
-        </Button>
-        <Button
-          size="small"
-          disabled={!own.redo}
-          onClick={() => desk.table.undo(score, true)}
-          testId="score-redo"
-        >
-          {t("score.redo")}
-        </Button>
-      </div>
+      <Button size="small" disabled={!own.undo} onClick={() => desk.table.undo(score)} testId="score-undo">
+        {t("score.undo")}
+      </Button>
     </>
+  );
+}
+
+export function Redo({ desk }: { desk: Desk }) {
+  const score = desk.score.value ?? "";
+  const lesson = desk.table.lesson.value;
+  const own = canUndo(lesson.papers, score, lesson.me?.participant ?? "");
+  return (
+    <Button
+      size="small"
+      disabled={!own.redo}
+      onClick={() => desk.table.undo(score, true)}
+      testId="score-redo"
+    >
+      {t("score.redo")}
+    </Button>
   );
 }
 

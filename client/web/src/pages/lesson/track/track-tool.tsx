@@ -32,7 +32,6 @@ export function TrackTool({ session }: { session: LessonSession }) {
           {null}
         </Notice>
       )}
-      {chosen && <p class="small soft">{t("track.unsynced")}</p>}
     </>
   );
 }
@@ -94,6 +93,7 @@ function Controls({ session, chosen, observes }: ControlsProps) {
         </div>
       )}
       <TrackPhaseLine track={track} />
+      <p class="small soft">{t("track.unsynced")}</p>
       {!observes && (
         <>
           <Slider
