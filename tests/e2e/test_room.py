@@ -45,7 +45,13 @@ OUTPUTS = (Path(__file__).with_name("harness") / "outputs.js").read_text()
 OPENED = """(() => {
   window.__opened = 0;
   const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
-  navigator.mediaDevices.getUserMedia = (...args) => { window.__opened += 1; return open(...args); };
+  window.__captured = [];
+  navigator.mediaDevices.getUserMedia = async (...args) => {
+    window.__opened += 1;
+    const stream = await open(...args);
+    window.__captured.push(...stream.getTracks());
+    return stream;
+  };
 })()"""
 TEMPO_PERCENT, KEY, SECONDS = 80, 2, 5.0
 PATIENCE_MS = people.PATIENCE_MS
@@ -163,8 +169,10 @@ async def test_a_track_is_heard_at_both_ends_in_the_chosen_tempo_and_key(lesson:
             on_done=lambda _done: None,
         )
     for sound in heard:
-        assert resemblance(read(wanted).astype(np.float32), sound) > 0.9
-        assert resemblance(read(plain).astype(np.float32), sound) < 0.6
+        alike = resemblance(read(wanted).astype(np.float32), sound)
+        assert alike > 0.9
+        # As recorded it is the same music, but not the same sound.
+        assert resemblance(read(plain).astype(np.float32), sound) < alike - 0.15
     for page in lesson.both:
         await page.get_by_test_id("close-panel").click()
 
@@ -174,7 +182,7 @@ async def test_musicxml_is_engraved_at_both_ends_and_a_mark_on_it_is_seen_by_the
 ) -> None:
     teacher, pupil = lesson.both
     await teacher.get_by_test_id("open-score").click()
-    music = write_music(lesson.folder / "Sonatina.musicxml", bars=90)
+    music = write_music(lesson.folder / "Sonatina.musicxml", bars=160)
     await teacher.get_by_test_id("score-file").set_input_files(str(music))
     for page in lesson.both:
         await expect(page.locator('[data-testid="score-page"][data-painted="1"]')).to_have_count(
@@ -201,11 +209,10 @@ async def test_musicxml_is_engraved_at_both_ends_and_a_mark_on_it_is_seen_by_the
 
 
 async def sending(page: Page) -> list[str]:
-    """Which of the page's tracks are sent and not silenced."""
+    """Which microphones and cameras of the page give sound or picture: all it ever opened are looked at."""
     live: list[str] = await page.evaluate(
-        """() => window.__connections.filter((each) => each.connectionState === "connected")
-          .flatMap((each) => each.getSenders()).map(({ track }) => track)
-          .filter((track) => track && track.enabled && track.readyState === "live").map(({ kind }) => kind)"""
+        """() => window.__captured
+          .filter((track) => track.enabled && track.readyState === "live").map(({ kind }) => kind)"""
     )
     return live
 
@@ -290,6 +297,7 @@ async def remembered(page: Page) -> str:
     await session.send("HeapProfiler.collectGarbage")
     await session.send("HeapProfiler.takeHeapSnapshot", {"reportProgress": False})
     await session.detach()
+    Path("/tmp/heap-%d.json" % id(page)).write_text("".join(chunks))
     return "\n".join(json.loads("".join(chunks))["strings"])
 
 

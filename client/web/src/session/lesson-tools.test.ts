@@ -83,6 +83,16 @@ test("the person's own yes does what was asked", () => {
   expect(opened).toEqual(["microphone", "video"]);
 });
 
+test("the score is a view one goes to and comes back from", () => {
+  tools.answer(asked("layout_score"), true);
+  expect([tools.score.value, tools.layout.value]).toEqual([true, "talk"]);
+  tools.show("play");
+  expect([tools.score.value, tools.layout.value]).toEqual([false, "play"]);
+  tools.show("score");
+  tools.receive({ type: "next_lesson", seq: 1 });
+  expect(tools.score.value).toBe(false);
+});
+
 test("the same question again stands there once", () => {
   tools.receive(asked("camera", 1));
   tools.receive(asked("camera", 2));

@@ -73,7 +73,7 @@ test("arrow keys go from tool to tool and round", () => {
       () => void find("tool-metronome").dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true })),
     );
   press("ArrowRight");
-  expect(session.tools.tool.value).toBe("tuner");
+  expect(session.tools.tool.value).toBe("track");
   press("ArrowLeft");
   press("ArrowLeft");
   expect(session.tools.tool.value).toBe("layout");
