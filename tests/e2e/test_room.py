@@ -1,4 +1,4 @@
-"""One lesson from both ends: advice, backing track, MusicXML, nothing switched on from afar, the next child."""
+"""One lesson from both ends: advice, track, MusicXML, nothing switched on from afar, the next child."""
 
 from __future__ import annotations
 

@@ -6,7 +6,10 @@ import pytest
 
 from server.scores.kinds import COMPRESSED_MUSIC, MAX_UNPACKED_BYTES, MUSIC, is_whole, kind, media_type
 
-SCORE = '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE score-partwise PUBLIC "-//Recordare//DTD">\n<score-partwise>'
+SCORE = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n'
+    '<!DOCTYPE score-partwise PUBLIC "-//Recordare//DTD">\n<score-partwise>'
+)
 
 
 @pytest.mark.parametrize(
