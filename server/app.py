@@ -31,6 +31,7 @@ from server.settings import Settings
 from server.site import prepare_site
 from server.state import Services, open_services
 from server.tls import given_certificate
+from server.tracks import endpoints as tracks
 from signaling import websocket
 
 
@@ -60,14 +61,15 @@ def create_app(
             app.mount("/", Pages(web_root or settings.web_root or default_web_root()))  # after all others
             if opened.cluster is not None:
                 await stack.enter_async_context(opened.cluster.joined(opened.rooms))
-            watched = (opened.revocations.watch, opened.scores.watch, *opened.privacy.watches())
-            watches = [asyncio.create_task(watch()) for watch in watched]
+            watched = (opened.revocations.watch, opened.scores.watch, opened.tracks.watch)
+            watches = [asyncio.create_task(watch()) for watch in (*watched, *opened.privacy.watches())]
             try:
                 yield
             finally:
                 for watch in watches:
                     watch.cancel()
                 await asyncio.gather(*watches, return_exceptions=True)  # before the database closes
+                await opened.tracks.renders.close()
                 await opened.echoes.close()
                 if opened.cluster is None:
                     await opened.rooms.close()
@@ -92,6 +94,7 @@ def create_app(
     app.include_router(scores.router)
     for part in (accounts, passkeys, oidc, people, planning, doctor, privacy):
         app.include_router(part.router)
+    app.include_router(tracks.router)
     over_https = settings.tls or (settings.public_url or "").startswith("https:")
     app.add_middleware(RateLimits, rates=rates)
     app.add_middleware(SecurityHeaders, headers=headers(tls=over_https, hsts=_is_vouched_for(settings)))

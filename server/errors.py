@@ -75,7 +75,8 @@ class ScoreKindError(ServerError):
 
     def __init__(self) -> None:
         super().__init__(
-            "This file is no PDF and no picture.", "Save it as PDF, PNG or JPEG and choose it again."
+            "This file is no PDF, no picture and no MusicXML.",
+            "Save it as PDF, PNG, JPEG or MusicXML and choose it again.",
         )
 
 
@@ -94,6 +95,50 @@ class TooManyScoresError(ServerError):
 
     def __init__(self, max_files: int) -> None:
         super().__init__(f"This lesson has {max_files} files already.", "Take one away first.")
+
+
+class TrackKindError(ServerError):
+    """What was uploaded is no recording that can be played."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This file is no recording that can be played.",
+            "Save it as WAV, FLAC, MP3, OGG or M4A and choose it again.",
+        )
+
+
+class TrackLengthError(ServerError):
+    """A recording lasts too long, or not long enough to play to."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "A track lasts one second at least and ten minutes at most.",
+            "Cut out the part you need and choose it again.",
+        )
+
+
+class TrackTooLargeError(ServerError):
+    """A recording is over the limit."""
+
+    def __init__(self, max_bytes: int) -> None:
+        super().__init__(
+            f"This file is larger than {max_bytes // 2**20} MB.",
+            "Save it as MP3, M4A or FLAC, which are smaller, and choose it again.",
+        )
+
+
+class TooManyTracksError(ServerError):
+    """A lesson holds so many tracks and no more."""
+
+    def __init__(self, max_tracks: int) -> None:
+        super().__init__(f"This lesson has {max_tracks} tracks already.", "Take one away first.")
+
+
+class TrackRenderError(ServerError):
+    """A track could not be made slower, faster or moved to another key."""
+
+    def __init__(self) -> None:
+        super().__init__("The track could not be made ready.", "Wait a moment and start it again.")
 
 
 class EchoBusyError(ServerError):

@@ -23,6 +23,10 @@ from server.errors import (
     SignInRefusedError,
     UnboundError,
     UnknownHereError,
+    TrackKindError,
+    TrackLengthError,
+    TrackRenderError,
+    TrackTooLargeError,
 )
 from server.privacy.errors import PersonUnknownError
 
@@ -36,6 +40,23 @@ CODES = {
     415: "wrong_kind",
     422: "invalid",
     429: "too_fast",
+}
+
+
+STATUSES: dict[type[ServerError], int] = {
+    SignInRefusedError: 401,
+    UnboundError: 401,
+    LessonUnknownError: 404,
+    UnknownHereError: 404,
+    PersonUnknownError: 404,
+    EchoBusyError: 503,
+    ScoreTooLargeError: 413,
+    ScoreKindError: 415,
+    PasswordWeakError: 422,
+    TrackTooLargeError: 413,
+    TrackKindError: 415,
+    TrackLengthError: 422,
+    TrackRenderError: 503,
 }
 
 
@@ -74,18 +95,7 @@ async def _invalid(_request: Request, error: Exception) -> JSONResponse:
 
 async def _server(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, ServerError)
-    statuses = {
-        SignInRefusedError: 401,
-        UnboundError: 401,
-        LessonUnknownError: 404,
-        UnknownHereError: 404,
-        PersonUnknownError: 404,
-        EchoBusyError: 503,
-        ScoreTooLargeError: 413,
-        ScoreKindError: 415,
-        PasswordWeakError: 422,
-    }
-    return _answer(statuses.get(type(error), 409), str(error), error.remedy)
+    return _answer(STATUSES.get(type(error), 409), str(error), error.remedy)
 
 
 async def _database(_request: Request, _error: Exception) -> JSONResponse:

@@ -28,6 +28,7 @@ from server.rooms import DatabaseRoomStore, Revocations
 from server.scores.files import ScoreFiles
 from server.settings import Settings
 from server.site import Site
+from server.tracks.files import TrackFiles
 from server.turn.directory import TurnDirectory
 from signaling.ports import Clock
 from signaling.service import LessonService
@@ -50,6 +51,7 @@ class Services:
     rooms: LessonService
     revocations: Revocations
     scores: ScoreFiles
+    tracks: TrackFiles
     echoes: EchoHost
     privacy: PrivacyDesk
     now_s: Callable[[], float]
@@ -113,6 +115,7 @@ async def open_services(
             rooms=rooms,
             revocations=Revocations(database, rooms, now_s),
             scores=ScoreFiles(settings.data_dir / "scores", database, now_s),
+            tracks=TrackFiles(settings.data_dir / "tracks", database, now_s),
             echoes=echoes,
             privacy=privacy,
             now_s=now_s,

@@ -14,6 +14,7 @@ from pydantic import Field, TypeAdapter
 
 from signaling.paper_messages import ClientPaper, ServerPaper
 from signaling.tools import PeerTuner, Processing, ToolNews, ToolRequest
+from signaling.track_messages import TrackNews, TrackRequest
 from signaling.waiting_messages import Door, SayWaiting
 from signaling.wire import Durable, Id, Message, Name, ProfileName, Wire
 
@@ -367,6 +368,7 @@ ClientMessage = Annotated[
     | Leave
     | SayWaiting
     | ToolRequest
+    | TrackRequest
     | ClientPaper,
     Field(discriminator="type"),
 ]
@@ -387,6 +389,7 @@ ServerMessage = Annotated[
     | Bye
     | Door
     | ToolNews
+    | TrackNews
     | PeerTuner
     | ServerPaper,
     Field(discriminator="type"),

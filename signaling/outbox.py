@@ -24,6 +24,7 @@ from signaling.messages import (
 )
 from signaling.paper_messages import DurablePaper
 from signaling.tools import ToolNews
+from signaling.track_messages import TrackNews
 from signaling.waiting_messages import Door
 
 DurableToEndpoint = Annotated[
@@ -37,6 +38,7 @@ DurableToEndpoint = Annotated[
     | ChatLine
     | Door
     | ToolNews
+    | TrackNews
     | DurablePaper,
     Field(discriminator="type"),
 ]

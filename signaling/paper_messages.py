@@ -46,7 +46,7 @@ class Score(Wire):
 
     id: Id
     name: Annotated[str, Field(min_length=1, max_length=120)]
-    kind: Literal["pdf", "image"]
+    kind: Literal["pdf", "image", "music"]
 
 
 class ScoreView(Wire):

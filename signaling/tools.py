@@ -20,6 +20,7 @@ Question = Literal[
     "choose_camera",
     "layout_talk",
     "layout_play",
+    "layout_score",
     "speaker_on",
     "speaker_off",
     "tuner",

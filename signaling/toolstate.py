@@ -5,11 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from signaling.messages import EndpointKind
 from signaling.tools import Asked, Metronome, Timer, Tone
+from signaling.track_messages import Track, TrackFile, Tracks
 
 if TYPE_CHECKING:
     from signaling.delivery import Delivery
     from signaling.state import Endpoint
+
+
+MAX_TRACKS = 8
 
 
 @dataclass(slots=True)
@@ -28,6 +33,8 @@ class Tools:
     tone: Tone = field(default_factory=Tone)
     timer: Timer = field(default_factory=Timer)
     asks: dict[str, list[Asked]] = field(default_factory=dict)
+    tracks: dict[str, TrackFile] = field(default_factory=dict)
+    track: Track = field(default_factory=Track)
 
 
 def greet(tools: Tools, delivery: Delivery, endpoint: Endpoint) -> None:
@@ -38,6 +45,9 @@ def greet(tools: Tools, delivery: Delivery, endpoint: Endpoint) -> None:
             delivery.durable(endpoint, now)
     if tools.timer.ends_at_s is not None:
         delivery.durable(endpoint, tools.timer)
+    if tools.tracks and endpoint.kind is EndpointKind.PAGE:
+        delivery.durable(endpoint, Tracks(tracks=tuple(tools.tracks.values())))
+        delivery.durable(endpoint, tools.track)
     for asked in tools.asks.get(endpoint.participant, ()):
         delivery.durable(endpoint, asked)
 

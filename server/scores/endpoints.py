@@ -23,7 +23,7 @@ BODY = {"requestBody": {"required": True, "content": {"application/octet-stream"
 
 class ScoreStored(BaseModel):
     id: str
-    kind: Literal["pdf", "image"]
+    kind: Literal["pdf", "image", "music"]
 
 
 async def _inside(held: InviteHeld, services: ServicesOf) -> Invite:
@@ -39,7 +39,7 @@ router = APIRouter(prefix="/api/lesson/scores", tags=["scores"], responses=said(
 
 @router.post("", status_code=201, responses=said(409, 413, 415), openapi_extra=BODY)
 async def store_score(request: Request, inside: Inside, services: ServicesOf) -> ScoreStored:
-    """Take in a PDF or a picture, as the request's body, for the lesson of the invite."""
+    """Take in a PDF, a picture or MusicXML, as the request's body, for the lesson of the invite."""
     if inside.role is Role.OBSERVER:
         raise HTTPException(403, "Who watches a lesson adds nothing to it.")
     name, media_type = await services.scores.take_in(inside.lesson_id, request.stream())

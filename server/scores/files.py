@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import re
 import secrets
-import shutil
 from collections.abc import AsyncIterable, Callable
 from pathlib import Path
 
-import structlog
-from sqlalchemy.exc import SQLAlchemyError
-
 from server.db import Database
 from server.errors import ScoreKindError, ScoreTooLargeError, TooManyScoresError
-from server.lessons import repository
-from server.scores.kinds import HEAD_BYTES, media_type
+from server.lessons.leftovers import keep_swept, sweep_folders
+from server.scores.kinds import HEAD_BYTES, is_whole, media_type
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_FILES = 24
-SWEEP_S = 60.0
 _ID = re.compile(r"[0-9a-f]{32}")
 _LESSON = re.compile(r"[A-Za-z0-9_-]{1,64}")
-
-log: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger("klangbro.scores")
 
 
 class ScoreFiles:
@@ -76,23 +68,11 @@ class ScoreFiles:
 
     async def sweep(self) -> None:
         """Delete the files of every lesson that is closed, over or unknown."""
-        if not self._folder.is_dir():
-            return
-        now_s = self._now_s()
-        for folder in sorted(self._folder.iterdir()):
-            async with self._database.read() as connection:
-                lesson = await repository.find_lesson(connection, folder.name)
-            if lesson is None or not lesson.is_open(now_s):
-                await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
+        await sweep_folders(self._folder, self._database, self._now_s())
 
     async def watch(self) -> None:
         """Sweep now and every minute until cancelled."""
-        while True:
-            try:
-                await self.sweep()
-            except (SQLAlchemyError, OSError) as error:
-                log.warning("scores not swept", reason=type(error).__name__)
-            await asyncio.sleep(SWEEP_S)
+        await keep_swept(self.sweep, "scores")
 
 
 def read_type(path: Path) -> str:
@@ -114,6 +94,6 @@ async def _write(part: Path, chunks: AsyncIterable[bytes]) -> str:
                 raise ScoreKindError
             file.write(chunk)
     found = media_type(head)
-    if found is None:
+    if found is None or not is_whole(part, found):
         raise ScoreKindError
     return found

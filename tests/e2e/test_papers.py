@@ -135,6 +135,7 @@ async def test_what_is_drawn_is_seen_by_the_other_survives_a_reload_and_undo_tak
         await expect(marks(page)).to_have_count(1, timeout=PATIENCE_MS)
         assert await outlines(page) == both[1:], "the pupil's stroke, though drawn last, stays"
     await expect(teacher.get_by_test_id("score-undo")).to_be_disabled()
+    await teacher.get_by_test_id("score-more").click()
     await teacher.get_by_test_id("score-redo").click()
     await expect(marks(pupil)).to_have_count(2, timeout=PATIENCE_MS)
 
@@ -150,10 +151,12 @@ async def test_pages_turn_together_the_pointer_is_seen_and_the_teacher_takes_the
     await teacher.get_by_test_id("score-larger").click()
     await teacher.get_by_test_id("score-hand").hover(position={"x": 200, "y": 60})
     await expect(pupil.get_by_test_id("score-pointer")).to_be_visible(timeout=PATIENCE_MS)
+    await teacher.get_by_test_id("score-more").click()
     await teacher.get_by_test_id("score-follow").uncheck()
     await teacher.get_by_test_id("score-next").click()
     await painted(teacher, 3)
     await expect(pupil.get_by_test_id("score-page")).to_have_attribute("data-page", "2")
+    await teacher.get_by_test_id("score-more").click()
     await teacher.get_by_test_id("score-pupil-draws").uncheck()
     await expect(pupil.get_by_test_id("score-hand")).to_have_count(0, timeout=PATIENCE_MS)
     await pupil.get_by_test_id("score-back").click()

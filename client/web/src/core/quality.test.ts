@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { PeerClock } from "./clock";
-import { advice, type LatenessInputs, lateness, networkWord, pictureDelayMs, skewMs } from "./quality";
+import { type LatenessInputs, lateness, networkWord, pictureDelayMs, skewMs } from "./quality";
 
 const AHEAD_S = 500;
 
@@ -63,13 +63,6 @@ test("picture delay is this moment in the sender's time minus the frame's own", 
   expect(pictureDelayMs(knownClock(), 10, wallS, (wallS + AHEAD_S + 9.9) * 1000)).toBeCloseTo(100, 3);
   expect(pictureDelayMs(knownClock(), 10, wallS, null)).toBeNull();
   expect(pictureDelayMs(knownClock(), 10, wallS, (wallS + AHEAD_S + 99) * 1000)).toBeNull();
-});
-
-test("advice follows the mean of both directions", () => {
-  expect(advice(14, 15)).toBe("together");
-  expect(advice(20, 90)).toBe("follow");
-  expect(advice(68, 72)).toBe("turns");
-  expect(advice(25, null)).toBe("together");
 });
 
 test("gaps in the sound have a word from one percent on", () => {

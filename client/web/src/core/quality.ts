@@ -112,18 +112,6 @@ export function skewMs(pictureMs: number | null, heard: Lateness | null): number
   return pictureMs === null || heard === null ? null : pictureMs - heard.mouthToEarMs;
 }
 
-export type Advice = "together" | "follow" | "turns";
-
-/**
- * What to do with a delay. Two who play together hold their tempo up to 25-30 ms one way and can
- * follow each other up to about 60 (Chafe, Caceres and Gurevich 2010; Rottondi et al. 2016).
- */
-export function advice(mineMs: number, theirsMs: number | null): Advice {
-  const oneWayMs = theirsMs === null ? mineMs : (mineMs + theirsMs) / 2;
-  if (oneWayMs <= 30) return "together";
-  return oneWayMs <= 60 ? "follow" : "turns";
-}
-
 /** One far end's figures, as shown: ours of them, and theirs of us as their beats tell. */
 export interface Quality {
   mine: (AudioFigures & Partial<Lateness>) | null;

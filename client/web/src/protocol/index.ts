@@ -13,6 +13,7 @@ export type {
   ErrorCode,
   IceServer,
   LessonInfo,
+  Loop,
   Mark,
   Media,
   Note,
@@ -26,6 +27,8 @@ export type {
   Score,
   ScoreView,
   ServerMessage,
+  Track,
+  TrackFile,
   Welcome,
 } from "./generated";
 
@@ -37,7 +40,8 @@ export type Processing = NonNullable<wire.SetMedia["processing"]>[number];
 export type DurableMessage = Extract<wire.ClientMessage, { seq?: number | null }>;
 export type EphemeralMessage = Exclude<wire.ClientMessage, DurableMessage>;
 
-const DURABLE: ReadonlySet<string> = new Set<Exclude<DurableMessage, { type: "ack" }>["type"]>([
+type DurableType = Exclude<DurableMessage, { type: "ack" }>["type"];
+const NUMBERED = [
   "description",
   "admit",
   "refuse",
@@ -66,7 +70,13 @@ const DURABLE: ReadonlySet<string> = new Set<Exclude<DurableMessage, { type: "ac
   "draw",
   "erase",
   "undo",
-]);
+  "set_track",
+  "add_track",
+  "remove_track",
+] as const satisfies readonly DurableType[];
+/** The compiler's word that none is missing: a durable message without its number is no message at all. */
+const DURABLE: ReadonlySet<string> = new Set<string>(NUMBERED satisfies All<(typeof NUMBERED)[number]>);
+type All<Listed> = [Exclude<DurableType, Listed>] extends [never] ? readonly string[] : never;
 
 /** Durable messages are numbered and sent again until acknowledged; the others may vanish. */
 export function isDurable(message: wire.ClientMessage): message is DurableMessage {

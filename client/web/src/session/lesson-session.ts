@@ -2,6 +2,7 @@
 import { computed, effect, type Signal, signal } from "@preact/signals";
 import { BEAT_S } from "../core/beat";
 import { Connections } from "../core/connections";
+import { QualityHistory } from "../core/history";
 import { farEnds, type LessonState } from "../core/lesson-state";
 import type { MemoryStore } from "../core/memory";
 import { CLIP_AMPLITUDE, toDbfs } from "../core/meters";
@@ -17,6 +18,7 @@ import type { ErrorCode, ParticipantView, ProfileName, ReadyWord, ServerMessage 
 import { nowS, openSocket, timers, wallS } from "./browser";
 import { Hardships } from "./hardships";
 import { LessonTools } from "./lesson-tools";
+import { LessonTrack } from "./lesson-track";
 import { SoundNotes } from "./sound-notes";
 import { Table } from "./table";
 
@@ -39,11 +41,13 @@ export class LessonSession {
   readonly refusedAction = signal<ErrorCode | null>(null);
   readonly far = signal<readonly FarEnd[]>([]);
   readonly quality = signal<ReadonlyMap<string, Quality>>(new Map());
+  readonly history = new QualityHistory();
   readonly microphoneOn = signal(true);
   /** Pictures as shown, ms late, told by the video elements; read when measuring. */
   readonly shownDelayMs = new Map<string, number>();
   readonly devices: Devices;
   readonly tools: LessonTools;
+  readonly track: LessonTrack;
   readonly notes = new SoundNotes();
   /** What is hard today: sleep, battery, a pulled plug, another tab. */
   readonly hardships: Hardships;
@@ -74,6 +78,7 @@ export class LessonSession {
       devices,
       () => this.#switchMicrophoneOn(),
     );
+    this.track = new LessonTrack(token, (message) => this.#room.send(message), devices);
     this.#connections = new Connections({
       createConnection: (configuration) => new RTCPeerConnection(configuration),
       send: (message) => this.#room.send(message),
@@ -172,6 +177,7 @@ export class LessonSession {
     this.#gain.close();
     this.tools.close();
     this.hardships.close();
+    this.track.close();
     this.#room.close();
     this.#connections.closeAll();
   }
@@ -186,6 +192,7 @@ export class LessonSession {
       this.#connections.setProfile(pageProfile(lesson.profile));
     if (message.type === "muted") this.#switchOff(message);
     this.tools.receive(message);
+    this.track.receive(message);
     if (message.type === "peer_levels") this.notes.hear(message, lesson, nowS());
     this.table.receive(message);
     this.#connections.receive(message);
@@ -285,6 +292,8 @@ export class LessonSession {
         this.#connections.carrying(participant, "audio") ?? this.#connections.carrying(participant, "video");
       if (link) quality.set(participant, link.quality());
     }
+    this.history.add(quality, nowS());
+    this.history.keepOnly(new Set(this.far.peek().map(({ participant }) => participant.id)));
     this.quality.value = quality;
   }
 

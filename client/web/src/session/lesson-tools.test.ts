@@ -10,6 +10,7 @@ const QUESTIONS: Question[] = [
   "choose_camera",
   "layout_talk",
   "layout_play",
+  "layout_score",
   "speaker_on",
   "speaker_off",
   "tuner",
@@ -81,6 +82,16 @@ test("the person's own yes does what was asked", () => {
   expect([tools.layout.value, devices.speaker.value, tools.tool.value]).toEqual(["play", true, "tuner"]);
   tools.answer(asked("camera", 5), true);
   expect(opened).toEqual(["microphone", "video"]);
+});
+
+test("the score is a view one goes to and comes back from", () => {
+  tools.answer(asked("layout_score"), true);
+  expect([tools.score.value, tools.layout.value]).toEqual([true, "talk"]);
+  tools.show("play");
+  expect([tools.score.value, tools.layout.value]).toEqual([false, "play"]);
+  tools.show("score");
+  tools.receive({ type: "next_lesson", seq: 1 });
+  expect(tools.score.value).toBe(false);
 });
 
 test("the same question again stands there once", () => {

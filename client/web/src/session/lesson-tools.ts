@@ -10,7 +10,7 @@ import type { Asked, ClientMessage, PeerTuner, Question, ServerMessage } from ".
 import { unixS } from "./browser";
 
 export type Layout = "talk" | "play";
-export type ToolName = "metronome" | "tuner" | "tone" | "timer" | "layout";
+export type ToolName = "metronome" | "track" | "tuner" | "tone" | "timer" | "layout";
 
 export interface Reply {
   participant: string;
@@ -33,6 +33,8 @@ export class LessonTools {
   /** What the other ends' tuners read; drawn by who subscribes, never by rendering. */
   readonly peerTuner = signal<PeerTuner | null>(null);
   readonly layout = signal<Layout>("talk");
+  /** Whether the score lies on the page, which is a view of its own. */
+  readonly score = signal(false);
   /** Which tool the panel shows, and whether somebody's answer wants it open. */
   readonly tool = signal<ToolName>("metronome");
   readonly wanted = signal(0);
@@ -108,6 +110,12 @@ export class LessonTools {
     this.wanted.value += 1;
   }
 
+  /** Lays the page out. Beside the score the rest stays as it was. */
+  show(view: Layout | "score"): void {
+    this.score.value = view === "score";
+    if (view !== "score") this.layout.value = view;
+  }
+
   setVolume(volume: number): void {
     this.volume.value = volume;
     this.player.peek()?.setVolume(volume);
@@ -161,6 +169,7 @@ export class LessonTools {
     this.reply.value = null;
     this.muted.value = null;
     this.peerTuner.value = null;
+    this.score.value = false;
   }
 
   #beat(beats: Beats): void {
@@ -202,12 +211,9 @@ export class LessonTools {
     const actions: Partial<Record<Question, () => void>> = {
       microphone: this.#openMicrophone,
       camera: () => devices.setCamera(true),
-      layout_talk: () => {
-        this.layout.value = "talk";
-      },
-      layout_play: () => {
-        this.layout.value = "play";
-      },
+      layout_talk: () => this.show("talk"),
+      layout_play: () => this.show("play"),
+      layout_score: () => this.show("score"),
       speaker_on: () => void devices.setSpeaker(true),
       speaker_off: () => void devices.setSpeaker(false),
       tuner: () => this.openTool("tuner"),

@@ -37,7 +37,7 @@ export async function deleteScore(token: string, id: string): Promise<void> {
 export function nameOf(fileName: string): string {
   return (
     fileName
-      .replace(/\.[A-Za-z0-9]{1,5}$/, "")
+      .replace(/\.[A-Za-z0-9]{1,8}$/, "")
       .trim()
       .slice(0, 120) || "–"
   );

@@ -27,7 +27,7 @@ const ToolsPanel = lazy(async () => (await import("./tools/tools-panel")).ToolsP
 export function LessonPage({ session }: { session: LessonSession }) {
   const panel = useSignal<PanelName | null>(null);
   const blocked = useSignal(false);
-  const score = useSignal(false);
+  const { score } = session.tools;
   const title = useTitle(session);
   usePage("lesson", title);
   useKnockSound(session);

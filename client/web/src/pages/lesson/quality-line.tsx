@@ -1,6 +1,7 @@
 /** One honest line: how late one hears the other, there and back, and what to do with it. */
 import type { Signal } from "@preact/signals";
-import { advice, networkWord, type Quality } from "../../core/quality";
+import { type Advice, type AdviceWord, advise } from "../../core/advice";
+import { networkWord, type Quality } from "../../core/quality";
 import { figure, type PlainKey, t } from "../../i18n";
 import type { FarEnd, LessonSession } from "../../session/lesson-session";
 import { Icon } from "../../ui/icons";
@@ -53,17 +54,25 @@ function Line({ end, quality, isTeacher }: LineProps) {
   if (end.companion) return <span data-state="companion">{t("quality.companion")}</span>;
   if (!end.connected || !quality || mine?.mouthToEarMs === undefined)
     return <span data-state="measuring">{t("quality.measuring")}</span>;
-  const theirs = quality.theirs?.mouth_to_ear_ms ?? null;
+  const advice = advise(mine.mouthToEarMs, quality.theirs?.mouth_to_ear_ms ?? null);
   const network = networkWord(mine.concealedPct);
   return (
-    <span data-state={network}>
+    <span data-state={network} data-advice={advice.word} data-testid="advice-line">
       <span class="quality-figure">{hear(end, mine.mouthToEarMs, mine.method === "measured")}</span>{" "}
-      {isTeacher && theirs !== null && (
-        <span>{t("quality.both", { both: figure(mine.mouthToEarMs + theirs) })} </span>
-      )}
-      <span>{network === "good" ? t(ADVICE[advice(mine.mouthToEarMs, theirs)]) : t(NETWORK[network])}</span>
+      {isTeacher && <span>{heard(quality.theirs?.mouth_to_ear_ms ?? null)} </span>}
+      <span>{network === "good" ? inWords(advice, isTeacher) : t(NETWORK[network])}</span>
     </span>
   );
+}
+
+function heard(theirsMs: number | null): string {
+  return theirsMs === null ? t("quality.heard.unknown") : t("quality.heard", { ms: figure(theirsMs) });
+}
+
+/** The teacher is told what the round trip does to playing; a pupil, what to do. */
+function inWords({ word, thereAndBackMs }: Advice, isTeacher: boolean): string {
+  if (!isTeacher || thereAndBackMs === null) return t(ADVICE[word]);
+  return t(ADVICE_WITH_TRIP[word], { both: figure(thereAndBackMs) });
 }
 
 function hear(end: FarEnd, ms: number, measured: boolean): string {
@@ -73,11 +82,16 @@ function hear(end: FarEnd, ms: number, measured: boolean): string {
   return t("quality.hear.other", { ...values, name: end.participant.name });
 }
 
-const ADVICE: Record<ReturnType<typeof advice>, PlainKey> = {
+const ADVICE = {
   together: "advice.together",
   follow: "advice.follow",
   turns: "advice.turns",
-};
+} as const satisfies Record<AdviceWord, PlainKey>;
+const ADVICE_WITH_TRIP = {
+  together: "advice.together.trip",
+  follow: "advice.follow.trip",
+  turns: "advice.turns.trip",
+} as const;
 const NETWORK: Record<"uneven" | "poor", PlainKey> = {
   uneven: "network.uneven",
   poor: "network.poor",

@@ -1,10 +1,13 @@
 /** The line's parts: both directions, each figure with its unit, and the devices they run through. */
+import { Fragment } from "preact";
+import { skewIsSeen } from "../../core/advice";
 import type { Quality } from "../../core/quality";
 import { figure, t } from "../../i18n";
 import type { FarEnd, LessonSession } from "../../session/lesson-session";
 import { Panel } from "../../ui/kit";
 import { DeviceSelect } from "../join/steps";
 import { nearest, PROFILE_WORDS } from "./profile-panel";
+import { History } from "./quality-history";
 
 interface Props {
   session: LessonSession;
@@ -16,11 +19,10 @@ export function QualityPanel({ session, onClose }: Props) {
   return (
     <Panel title={t("parts.title")} onClose={onClose} testId="quality-panel">
       {session.far.value.map((end) => (
-        <Parts
-          key={end.participant.id}
-          end={end}
-          quality={session.quality.value.get(end.participant.id) ?? null}
-        />
+        <Fragment key={end.participant.id}>
+          <Parts end={end} quality={session.quality.value.get(end.participant.id) ?? null} />
+          <History session={session} participant={end.participant.id} />
+        </Fragment>
       ))}
       <section class="stack-tight">
         <h3>{t("toolbar.profile")}</h3>
@@ -55,7 +57,7 @@ function Parts({ end, quality }: { end: FarEnd; quality: Quality | null }) {
           [t("parts.concealed"), percent(mine?.concealedPct), "concealed"],
           [t("parts.loss"), percent(mine?.lossPct), "loss"],
           [t("parts.picture"), ms(quality.pictureDelayMs), "picture-delay"],
-          [t("parts.skew"), skew(quality.skewMs), "skew"],
+          [t("parts.skew"), skewWords(quality.skewMs), "skew"],
           [t("parts.path"), t(quality.relayed ? "parts.relayed" : "parts.direct"), "path"],
         ]}
       />
@@ -103,12 +105,12 @@ function ms(value: Maybe): string {
   return value === null || value === undefined ? t("parts.unknown") : t("unit.ms", { value: figure(value) });
 }
 
-/** Within 20 ms nobody sees a bow and hears its tone apart; the sign is said in words. */
-function skew(value: number | null): string {
-  if (value === null) return t("parts.unknown");
-  const shown = figure(Math.abs(value));
-  if (Math.abs(value) < 20) return t("parts.skew.together");
-  return value > 0 ? t("parts.skew.later", { ms: shown }) : t("parts.skew.earlier", { ms: shown });
+/** Which of the two comes first, and whether one sees it. */
+function skewWords(skew: number | null): string {
+  if (skew === null) return t("parts.unknown");
+  const value = { value: figure(Math.abs(skew)) };
+  if (!skewIsSeen(skew)) return t("parts.skew.none", value);
+  return skew > 0 ? t("parts.skew.picture", value) : t("parts.skew.sound", value);
 }
 
 function percent(value: Maybe): string {

@@ -13,6 +13,7 @@ const YES: Record<Plain, PlainKey> = {
   camera: "asked.camera.yes",
   layout_talk: "asked.yes",
   layout_play: "asked.yes",
+  layout_score: "asked.yes",
   speaker_on: "asked.yes",
   speaker_off: "asked.headphones.yes",
   tuner: "asked.yes",
@@ -73,6 +74,8 @@ function title(question: Question, name: string): string {
       return t("asked.layoutTalk", { name });
     case "layout_play":
       return t("asked.layoutPlay", { name });
+    case "layout_score":
+      return t("asked.layoutScore", { name });
     case "speaker_on":
       return t("asked.speakerOn", { name });
     case "speaker_off":

@@ -1,22 +1,28 @@
-/** Above the score: which one, which page, how large, and whether the pages turn together. */
+/** Above the score, in one row: which one, which page, how large, what one has in hand. The rest is in a menu. */
 import { useRef } from "preact/hooks";
 import { figure, t } from "../../../i18n";
+import { Icon } from "../../../ui/icons";
 import { Button, Select } from "../../../ui/kit";
 import type { Desk } from "./desk";
 import { ZOOMS } from "./desk";
+import { Menu } from "./menu";
+import { Redo, ScoreTools } from "./score-tools";
+
+const FILES = "application/pdf,image/png,image/jpeg,image/webp,image/gif,.musicxml,.mxl,.xml";
 
 interface Props {
   desk: Desk;
+  /** Whether the score in hand lies on the table. */
+  there: boolean;
   busy: boolean;
   onAdd: (file: File) => void;
   onRemove: () => void;
   onClose: () => void;
 }
 
-export function ScoreHead({ desk, busy, onAdd, onRemove, onClose }: Props) {
+export function ScoreHead({ desk, there, busy, onAdd, onRemove, onClose }: Props) {
   const { table } = desk;
-  const { scores, follow, draw } = table.lesson.value.papers;
-  const teaches = table.role.value === "teacher";
+  const { scores } = table.lesson.value.papers;
   const chosen = desk.score.value;
   return (
     <div class="score-head">
@@ -34,8 +40,34 @@ export function ScoreHead({ desk, busy, onAdd, onRemove, onClose }: Props) {
           <Sizer desk={desk} />
         </>
       )}
-      {table.draws.value && <Adder busy={busy} onAdd={onAdd} />}
-      {teaches && scores.length > 0 && (
+      {there && table.draws.value && <ScoreTools desk={desk} />}
+      <span class="grow" />
+      {table.draws.value && <More desk={desk} busy={busy} onAdd={onAdd} onRemove={onRemove} />}
+      <Button
+        kind="plain"
+        size="small"
+        icon="close"
+        aria-label={t("score.close")}
+        onClick={onClose}
+        testId="close-score"
+      >
+        {t("close")}
+      </Button>
+    </div>
+  );
+}
+
+/** What is set once a lesson, not once a bar. */
+function More({ desk, busy, onAdd, onRemove }: Pick<Props, "desk" | "busy" | "onAdd" | "onRemove">) {
+  const { table } = desk;
+  const { scores, follow, draw } = table.lesson.value.papers;
+  const adder = <Adder busy={busy} onAdd={onAdd} primary={scores.length === 0} />;
+  if (scores.length === 0) return adder;
+  return (
+    <Menu word={t("score.more")} testId="score-more">
+      <Redo desk={desk} />
+      {adder}
+      {table.role.value === "teacher" && (
         <>
           <Check
             label={t("score.follow")}
@@ -54,11 +86,7 @@ export function ScoreHead({ desk, busy, onAdd, onRemove, onClose }: Props) {
           </Button>
         </>
       )}
-      <span class="grow" />
-      <Button kind="plain" size="small" icon="close" onClick={onClose} testId="close-score">
-        {t("score.close")}
-      </Button>
-    </div>
+    </Menu>
   );
 }
 
@@ -67,16 +95,37 @@ function Turner({ desk }: { desk: Desk }) {
   const pages = desk.pages.value;
   return (
     <div class="score-group">
-      <Button size="small" disabled={page <= 1} onClick={() => desk.turn(-1)} testId="score-back">
-        {t("score.page.back")}
-      </Button>
-      <span class="small" data-testid="score-page-of">
-        {t("score.page.of", { page, pages })}
+      <Turn word={t("score.page.back")} by={-1} off={page <= 1} desk={desk} testId="score-back" />
+      <span class="small figure" data-testid="score-page-of">
+        <span aria-hidden="true">{t("score.page.short", { page, pages })}</span>
+        <span class="unseen">{t("score.page.of", { page, pages })}</span>
       </span>
-      <Button size="small" disabled={page >= pages} onClick={() => desk.turn(1)} testId="score-next">
-        {t("score.page.next")}
-      </Button>
+      <Turn word={t("score.page.next")} by={1} off={page >= pages} desk={desk} testId="score-next" />
     </div>
+  );
+}
+
+interface TurnProps {
+  desk: Desk;
+  word: string;
+  by: number;
+  off: boolean;
+  testId: string;
+}
+
+function Turn({ desk, word, by, off, testId }: TurnProps) {
+  return (
+    <button
+      type="button"
+      class="button button-quiet button-small score-turn"
+      aria-label={word}
+      title={word}
+      disabled={off}
+      onClick={() => desk.turn(by)}
+      data-testid={testId}
+    >
+      <Icon name="chevron" />
+    </button>
   );
 }
 
@@ -109,17 +158,30 @@ function Sizer({ desk }: { desk: Desk }) {
   );
 }
 
-function Adder({ busy, onAdd }: { busy: boolean; onAdd: (file: File) => void }) {
+interface AdderProps {
+  busy: boolean;
+  /** Nothing lies on the table yet: this is what to do. */
+  primary: boolean;
+  onAdd: (file: File) => void;
+}
+
+function Adder({ busy, primary, onAdd }: AdderProps) {
   const input = useRef<HTMLInputElement>(null);
   return (
     <>
-      <Button size="small" disabled={busy} onClick={() => input.current?.click()} testId="score-add">
+      <Button
+        kind={primary ? "primary" : "quiet"}
+        size="small"
+        disabled={busy}
+        onClick={() => input.current?.click()}
+        testId="score-add"
+      >
         {t(busy ? "score.adding" : "score.add")}
       </Button>
       <input
         ref={input}
         type="file"
-        accept="application/pdf,image/png,image/jpeg,image/webp,image/gif"
+        accept={FILES}
         hidden
         aria-label={t("score.add")}
         data-testid="score-file"

@@ -11,7 +11,7 @@ export function ScoreTools({ desk }: { desk: Desk }) {
   const lesson = desk.table.lesson.value;
   const own = canUndo(lesson.papers, score, lesson.me?.participant ?? "");
   return (
-    <div class="score-tools">
+    <>
       <fieldset class="score-group" aria-label={t("score.tools")}>
         {TOOLS.map((name) => (
           <button
@@ -28,21 +28,37 @@ export function ScoreTools({ desk }: { desk: Desk }) {
           </button>
         ))}
       </fieldset>
+      <Button size="small" disabled={!own.undo} onClick={() => desk.table.undo(score)} testId="score-undo">
+        {t("score.undo")}
+      </Button>
+    </>
+  );
+}
+
+export function Redo({ desk }: { desk: Desk }) {
+  const score = desk.score.value ?? "";
+  const lesson = desk.table.lesson.value;
+  const own = canUndo(lesson.papers, score, lesson.me?.participant ?? "");
+  return (
+    <Button
+      size="small"
+      disabled={!own.redo}
+      onClick={() => desk.table.undo(score, true)}
+      testId="score-redo"
+    >
+      {t("score.redo")}
+    </Button>
+  );
+}
+
+/** Colours and signs of the tool in hand, over the page's upper edge; nothing where the tool has none. */
+export function ScorePalette({ desk }: { desk: Desk }) {
+  const tool = desk.tool.value;
+  if (tool === "point" || tool === "erase") return null;
+  return (
+    <div class="score-palette">
       {tool === "sign" && <Signs desk={desk} />}
-      {tool !== "point" && tool !== "erase" && <Colours desk={desk} />}
-      <div class="score-group">
-        <Button size="small" disabled={!own.undo} onClick={() => desk.table.undo(score)} testId="score-undo">
-          {t("score.undo")}
-        </Button>
-        <Button
-          size="small"
-          disabled={!own.redo}
-          onClick={() => desk.table.undo(score, true)}
-          testId="score-redo"
-        >
-          {t("score.redo")}
-        </Button>
-      </div>
+      <Colours desk={desk} />
     </div>
   );
 }

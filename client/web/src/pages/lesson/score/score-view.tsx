@@ -8,7 +8,7 @@ import { Button, Notice } from "../../../ui/kit";
 import { Desk } from "./desk";
 import { PageView } from "./page-view";
 import { ScoreHead } from "./score-head";
-import { ScoreTools } from "./score-tools";
+import { ScorePalette } from "./score-tools";
 import "../../../ui/styles/score.css";
 import type { PlainKey } from "../../../i18n";
 
@@ -66,8 +66,15 @@ export function ScoreView({ table, onClose }: Props) {
       <h2 class="unseen" id="score-title" ref={heading} tabIndex={-1}>
         {t("score.title")}
       </h2>
-      <ScoreHead desk={desk} busy={busy.value} onAdd={add} onRemove={remove} onClose={onClose} />
-      {there.value && table.draws.value && <ScoreTools desk={desk} />}
+      <ScoreHead
+        desk={desk}
+        there={there.value}
+        busy={busy.value}
+        onAdd={add}
+        onRemove={remove}
+        onClose={onClose}
+      />
+      {there.value && table.draws.value && <ScorePalette desk={desk} />}
       {there.value && !table.draws.value && <p class="score-note small soft">{t("score.watch")}</p>}
       {problem && (
         <Notice tone="warn" title={t(PROBLEM_WORDS[problem])} live testId="score-problem">

@@ -13,8 +13,9 @@ export interface Sheet {
 const MAX_SIDE_PX = 4096;
 
 export async function openSheet(score: Score, file: Blob): Promise<Sheet> {
-  // The PDF reader weighs more than the whole page: it comes when the first PDF does.
+  // A PDF reader or a music engraver weighs more than the whole page: it comes when its first file does.
   if (score.kind === "pdf") return (await import("./pdf")).openPdf(file);
+  if (score.kind === "music") return (await import("./music")).openMusic(file);
   return openImage(file);
 }
 

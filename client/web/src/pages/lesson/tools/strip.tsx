@@ -6,6 +6,7 @@ import type { LessonSession } from "../../../session/lesson-session";
 import { Button } from "../../../ui/kit";
 import { Beat } from "../metronome/beat";
 import { useNow } from "../timer/use-now";
+import { TrackStrip } from "../track/track-strip";
 
 const MORE_MINUTES = 5;
 
@@ -27,6 +28,7 @@ export function Strip({ session }: { session: LessonSession }) {
           />
         </div>
       )}
+      <TrackStrip session={session} />
       {tone.value.sounding && (
         <div class="strip-part">
           <span>{t("tone.sounds")}</span>

@@ -7,11 +7,13 @@ import { LayoutTool } from "../layout/layout-tool";
 import { MetronomeTool } from "../metronome/metronome-tool";
 import { TimerTool } from "../timer/timer-tool";
 import { ToneTool } from "../tone/tone-tool";
+import { TrackTool } from "../track/track-tool";
 import { TunerTool } from "../tuner/tuner-tool";
 
-const NAMES: readonly ToolName[] = ["metronome", "tuner", "tone", "timer", "layout"];
+const NAMES: readonly ToolName[] = ["metronome", "track", "tuner", "tone", "timer", "layout"];
 const WORDS: Record<ToolName, PlainKey> = {
   metronome: "tools.metronome",
+  track: "tools.track",
   tuner: "tools.tuner",
   tone: "tools.tone",
   timer: "tools.timer",
@@ -66,6 +68,8 @@ function Shown({ session, name }: { session: LessonSession; name: ToolName }) {
   switch (name) {
     case "metronome":
       return <MetronomeTool session={session} />;
+    case "track":
+      return <TrackTool session={session} />;
     case "tuner":
       return <TunerTool session={session} />;
     case "tone":

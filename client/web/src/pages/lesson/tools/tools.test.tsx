@@ -9,6 +9,7 @@ import { Devices } from "../../../media/devices";
 import type { ClientMessage, ParticipantView } from "../../../protocol";
 import type { LessonSession } from "../../../session/lesson-session";
 import { LessonTools } from "../../../session/lesson-tools";
+import { LessonTrack } from "../../../session/lesson-track";
 import { SoundNotes } from "../../../session/sound-notes";
 import { Help } from "../help/help";
 import { Questions } from "../help/questions";
@@ -37,6 +38,7 @@ beforeEach(() => {
       devices,
       () => {},
     ),
+    track: new LessonTrack("token", (message) => sent.push(message), devices),
     notes: new SoundNotes(),
     lesson: signal({ ...START, me }),
   } as unknown as LessonSession;
@@ -72,7 +74,7 @@ test("arrow keys go from tool to tool and round", () => {
       () => void find("tool-metronome").dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true })),
     );
   press("ArrowRight");
-  expect(session.tools.tool.value).toBe("tuner");
+  expect(session.tools.tool.value).toBe("track");
   press("ArrowLeft");
   press("ArrowLeft");
   expect(session.tools.tool.value).toBe("layout");
