@@ -17,6 +17,7 @@ from server.logs import RequestLog
 from server.metrics import Measured, Metrics
 from server.pages import Pages, default_web_root
 from server.rates import RateLimits, Rates
+from server.reading import endpoints as reading
 from server.scores import endpoints as scores
 from server.security import SecurityHeaders, headers
 from server.settings import Settings
@@ -53,7 +54,8 @@ def create_app(
             if opened.cluster is not None:
                 await stack.enter_async_context(opened.cluster.joined(opened.rooms))
             watches = [
-                asyncio.create_task(watch()) for watch in (opened.revocations.watch, opened.scores.watch)
+                asyncio.create_task(watch())
+                for watch in (opened.revocations.watch, opened.scores.watch, opened.readings.watch)
             ]
             try:
                 yield
@@ -80,6 +82,7 @@ def create_app(
     app.include_router(door.router)
     app.include_router(echo.router)
     app.include_router(scores.router)
+    app.include_router(reading.router)
     over_https = settings.tls or (settings.public_url or "").startswith("https:")
     app.add_middleware(RateLimits, rates=rates)
     app.add_middleware(SecurityHeaders, headers=headers(tls=over_https, hsts=_is_vouched_for(settings)))

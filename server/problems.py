@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 from server.errors import (
     EchoBusyError,
     LessonUnknownError,
+    ReadingUnknownError,
     ScoreKindError,
     ScoreTooLargeError,
     ServerError,
@@ -69,7 +70,13 @@ async def _invalid(_request: Request, error: Exception) -> JSONResponse:
 
 async def _server(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, ServerError)
-    statuses = {LessonUnknownError: 404, EchoBusyError: 503, ScoreTooLargeError: 413, ScoreKindError: 415}
+    statuses = {
+        LessonUnknownError: 404,
+        ReadingUnknownError: 404,
+        EchoBusyError: 503,
+        ScoreTooLargeError: 413,
+        ScoreKindError: 415,
+    }
     return _answer(statuses.get(type(error), 409), str(error), error.remedy)
 
 

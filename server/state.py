@@ -16,6 +16,8 @@ from server.db import Database, upgrade
 from server.echo.host import EchoHost
 from server.keys import host_key, shared_host_key, token_key
 from server.lessons.service import Lessons
+from server.reading.files import ReadingFiles
+from server.reading.service import Readings
 from server.rooms import DatabaseRoomStore, Revocations
 from server.scores.files import ScoreFiles
 from server.settings import Settings
@@ -41,6 +43,7 @@ class Services:
     rooms: LessonService
     revocations: Revocations
     scores: ScoreFiles
+    readings: Readings
     echoes: EchoHost
     now_s: Callable[[], float]
     cluster: Cluster | None = None
@@ -77,6 +80,8 @@ async def open_services(
         )
         echoes = EchoHost(rooms)
         stack.push_async_callback(echoes.close)
+        scores = ScoreFiles(settings.data_dir / "scores", database, now_s)
+        kept = ReadingFiles(settings.data_dir / "readings", scores)
         yield Services(
             settings=settings,
             site=site,
@@ -86,7 +91,8 @@ async def open_services(
             lessons=Lessons(database, key, site, now_s, has_relay=settings.turn_secret is not None),
             rooms=rooms,
             revocations=Revocations(database, rooms, now_s),
-            scores=ScoreFiles(settings.data_dir / "scores", database, now_s),
+            scores=scores,
+            readings=Readings(database, key, site, kept, now_s),
             echoes=echoes,
             now_s=now_s,
             cluster=cluster,
