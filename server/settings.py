@@ -27,7 +27,8 @@ class Settings(BaseSettings):
     address and all its lessons come back at once after a restart. ``turn_urls`` are the relay's addresses,
     separated by spaces or commas; ``turn_secret`` is what coturn has as ``static-auth-secret``.
     ``metrics_port`` opens ``/metrics`` at ``metrics_host``, apart from what people reach. With ``bus_url``
-    (Redis) several servers on one ``database_url`` serve the same lessons.
+    (Redis) several servers on one ``database_url`` serve the same lessons. ``contact`` (a mail address, a
+    page or a telephone number) is where people write to about the pages' accessibility.
     """
 
     model_config = SettingsConfigDict(env_prefix="KLANGBRO_", extra="ignore", frozen=True)
@@ -48,6 +49,7 @@ class Settings(BaseSettings):
     metrics_port: Annotated[int, Field(ge=1, le=65535)] | None = None
     allowed_origins: tuple[str, ...] = ()
     web_root: Path | None = None
+    contact: Annotated[str | None, Field(max_length=200)] = None
     log_json: bool = False
     log_level: Annotated[str, Field(pattern="^(debug|info|warning|error)$")] = "info"
     rate_api: Rate = "240/minute"

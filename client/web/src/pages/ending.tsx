@@ -1,5 +1,6 @@
 /** How a visit can end: each reason has a sentence that says what is so, and what to do. */
 
+import type { ComponentChildren } from "preact";
 import { type PlainKey, t } from "../i18n";
 import type { ErrorCode } from "../protocol";
 import type { IconName } from "../ui/icons";
@@ -84,9 +85,11 @@ export interface EndPageProps {
   /** The teacher's word, where there is one. */
   word?: string;
   onAgain?: () => void;
+  /** What the lesson leaves behind, and what comes next. */
+  children?: ComponentChildren;
 }
 
-export function EndPage({ reason, word, onAgain }: EndPageProps) {
+export function EndPage({ reason, word, onAgain, children }: EndPageProps) {
   const ending = ENDINGS[reason] ?? failed;
   return (
     <Shell page={ending.page} title={t(ending.title)} narrow>
@@ -116,6 +119,7 @@ export function EndPage({ reason, word, onAgain }: EndPageProps) {
           </div>
         </div>
       </div>
+      {children}
     </Shell>
   );
 }

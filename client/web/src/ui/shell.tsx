@@ -34,6 +34,17 @@ export interface ShellProps {
   children: ComponentChildren;
 }
 
+/** Pages that one must not lose by reading something else. */
+const HOLDS: ReadonlySet<string> = new Set(["join", "waiting", "connecting"]);
+
+export function AccessibilityLink({ apart }: { apart: boolean }) {
+  return (
+    <a class="foot-link small" href="/accessibility" target={apart ? "_blank" : undefined} rel="noreferrer">
+      {t(apart ? "access.linkApart" : "access.link")}
+    </a>
+  );
+}
+
 export function Shell({ page, title, narrow = false, children }: ShellProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   usePage(page, title);
@@ -57,6 +68,9 @@ export function Shell({ page, title, narrow = false, children }: ShellProps) {
         </h1>
         {children}
       </main>
+      <footer class={narrow ? "foot foot-narrow" : "foot"}>
+        <AccessibilityLink apart={HOLDS.has(page)} />
+      </footer>
     </>
   );
 }

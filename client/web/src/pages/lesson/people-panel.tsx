@@ -5,6 +5,7 @@ import { type PlainKey, t } from "../../i18n";
 import type { ParticipantView, Role } from "../../protocol";
 import type { LessonSession } from "../../session/lesson-session";
 import { Button, Dialog, Panel } from "../../ui/kit";
+import { AccessibilityLink } from "../../ui/shell";
 import { Help } from "./help/help";
 import { soundMarks } from "./sound-marks";
 
@@ -55,6 +56,7 @@ export function PeoplePanel({ session, onClose }: Props) {
           </li>
         ))}
       </ul>
+      <AccessibilityLink apart />
       {asked.value && (
         <RemoveDialog
           person={asked.value}
