@@ -27,7 +27,8 @@ _RUN_AXE = """async (only) => {
   const moving = document.getAnimations().filter((each) => each instanceof CSSTransition);
   await Promise.allSettled(moving.map(({ finished }) => finished));
   const { violations } = await axe.run(document, { runOnly: only, resultTypes: ["violations"] });
-  const places = (nodes) => nodes.map(({ target }) => target.join(" ")).join(", ");
+  const why = ({ any, all }) => [...any, ...all][0]?.message ?? "";
+  const places = (nodes) => nodes.map((node) => `${node.target.join(" ")} (${why(node)})`).join(", ");
   return violations.map(({ id, nodes }) => `${id}: ${places(nodes)}`);
 }"""
 _SIDEWAYS = """() => {
