@@ -17,6 +17,8 @@ BENCHES = (
     "core.command",
     "signaling.load",
     "signaling.simulate",
+    "pages.load",
+    "pages.room",
 )
 
 bench_app.callback()(lambda: None)  # with a single bench, Typer would drop its name

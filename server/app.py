@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
 
 from server import health, problems
 from server.echo import endpoints as echo
@@ -50,7 +51,9 @@ def create_app(
                 opened = await stack.enter_async_context(open_services(settings, site))
             app.state.services = opened
             app.include_router(websocket.router(opened.rooms, allowed_origins=_origins(settings)))
-            app.mount("/", Pages(web_root or settings.web_root or default_web_root()))  # after all others
+            pages = Pages(web_root or settings.web_root or default_web_root())
+            # Pages only: what an answer to a token holds is not squeezed beside what a stranger sent (BREACH).
+            app.mount("/", GZipMiddleware(pages, minimum_size=1000, compresslevel=6))  # after all others
             if opened.cluster is not None:
                 await stack.enter_async_context(opened.cluster.joined(opened.rooms))
             watches = [

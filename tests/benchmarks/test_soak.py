@@ -5,13 +5,20 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.paths.weather import PROFILES
-from benchmarks.soak import keep, plan
+from benchmarks.soak import WIDE_TESTS, keep, plan
 
 
 def test_every_weather_is_measured_with_every_seed() -> None:
     lessons = [words for words in plan() if words[0] == "lesson"]
     assert {words[2] for words in lessons} == set(PROFILES)
     assert len(lessons) == 3 * len(PROFILES)
+
+
+def test_the_pages_are_timed_and_stayed_in_for_an_hour_and_their_wide_tests_are_there() -> None:
+    assert ["page-load"] in list(plan())
+    assert ["room-hour"] in list(plan())
+    root = Path(__file__).resolve().parents[2]
+    assert all((root / test).is_file() for test in WIDE_TESTS)
 
 
 def test_an_answer_is_kept_with_its_date_and_its_command(tmp_path: Path) -> None:

@@ -20,9 +20,10 @@ _LOOK = """() => {
   if (!inside) wrong.push("out of the window");
   else {
     const x = Math.min(innerWidth - 1, Math.max(0, box.left + box.width / 2));
-    const y = Math.min(innerHeight - 1, Math.max(0, (Math.max(0, box.top) + Math.min(innerHeight, box.bottom)) / 2));
-    const top = document.elementFromPoint(x, y);
-    const own = top && (focused.contains(top) || top.contains(focused) || top.closest("label")?.control === focused);
+    const [above, below] = [Math.max(0, box.top), Math.min(innerHeight, box.bottom)];
+    const top = document.elementFromPoint(x, Math.min(innerHeight - 1, (above + below) / 2));
+    const labels = top && top.closest("label")?.control === focused;
+    const own = top && (focused.contains(top) || top.contains(focused) || labels);
     if (!own) wrong.push(`covered by ${top?.className || top?.tagName}`);
   }
   return { id, wrong: wrong.join(", ") };

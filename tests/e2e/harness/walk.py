@@ -35,11 +35,15 @@ _SIDEWAYS = """() => {
   const { scrollWidth, clientWidth } = document.documentElement;
   return scrollWidth > clientWidth ? `${scrollWidth} wide in ${clientWidth}` : "";
 }"""
-# What differs from one visit to the next: figures, dates, ids and addresses.
+# What differs from one visit to the next: figures, dates, addresses, and what is heard meanwhile.
 _VARIES = (
-    (re.compile(r"https?://[^\s\"]+"), "ADDRESS"),
     (re.compile(r"/(read|join|new)#[^\s\"]+"), r"/\1#TOKEN"),
-    (re.compile(r"\d+([.,]\d+)*"), "0"),
+    (re.compile(r"'?button \"[^\"]*Sound and picture\"( \[expanded\])?'?"), r"button: THE SOUND'S LINE\1"),
+    (re.compile(r"(meter .*): Too loud"), r"\1"),
+    (re.compile(r"definition: .*"), "definition: FIGURE"),
+    (re.compile(r"\b(January|February|March|April|May|June|July|August|September)\b"), "MONTH"),
+    (re.compile(r"\b(October|November|December)\b"), "MONTH"),
+    (re.compile(r"(?<!level=)(?<!\w)\d+([.,]\d+)*"), "0"),
 )
 
 
