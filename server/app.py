@@ -65,6 +65,8 @@ def create_app(
             finally:
                 for watch in watches:
                     watch.cancel()
+                # What they had begun in the database ends before the database does.
+                await asyncio.gather(*watches, return_exceptions=True)
                 await opened.echoes.close()
                 if opened.cluster is None:
                     await opened.rooms.close()

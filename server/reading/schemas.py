@@ -32,10 +32,11 @@ class ReadingOut(BaseModel):
 
 
 class Reader(BaseModel):
-    """A pupil whose table it is, or was; ``reading`` is their link, if it opens now."""
+    """A pupil whose table it is (``here``) or was; ``reading`` is their link, if it opens now."""
 
     participant: str
     name: str
+    here: bool
     reading: ReadingOut | None
 
 

@@ -77,9 +77,10 @@ class Readings:
             papers = await repository.papers(connection, lesson_id)
             invited = {each.participant: each for each in await lessons.list_invites(connection, lesson_id)}
         links = {each.participant: self._out(each) for each in known}
-        people = dict.fromkeys([*links, *(papers.readers if papers else ())])
+        here = papers.readers if papers else []
+        people = dict.fromkeys([*links, *here])
         return [
-            Reader(participant=each, name=invited[each].name, reading=links.get(each))
+            Reader(participant=each, name=invited[each].name, here=each in here, reading=links.get(each))
             for each in people
             if each in invited
         ]
@@ -155,13 +156,13 @@ class Readings:
                 self._files.forget(known)
 
     async def watch(self) -> None:
-        """Sweep now and every half minute until cancelled."""
+        """Sweep every half minute until cancelled."""
         while True:
+            await asyncio.sleep(WATCH_S)
             try:
                 await self.sweep()
             except (SQLAlchemyError, OSError) as error:
                 log.warning("readings not swept", reason=type(error).__name__)
-            await asyncio.sleep(WATCH_S)
 
     async def _open_one(
         self, connection: AsyncConnection, lesson_id: str, participant: str

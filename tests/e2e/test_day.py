@@ -76,7 +76,8 @@ async def leave_traces(page: Page, pupil: Any, number: int) -> None:
 
 async def nothing_of(page: Page, number: int) -> None:
     """Nothing on the page or in its storage tells of this child."""
-    await expect(page.get_by_text(f"written by {number}")).to_have_count(0, timeout=PATIENCE_MS)
+    for text in (f"Child {number}", f"written by {number}"):
+        await expect(page.get_by_text(text)).to_have_count(0, timeout=PATIENCE_MS)
     stored = await page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
     for text in (await page.content(), await page.title(), stored):
         for trace in (f"Child {number}", f"said by {number}", f"written by {number}"):

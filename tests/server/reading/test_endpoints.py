@@ -172,6 +172,8 @@ async def test_the_next_childs_papers_are_never_seen_by_the_one_before(tmp_path:
         await lesson.world.services.readings.sweep()
         assert said(await lesson.read(url)) == ["For the first", "Also for the first"]
         second = (await lesson.make(1)).json()["url"]
+        known = (await lesson.world.client.get(PATH, headers=bearer(lesson.urls[0]))).json()["readers"]
+        assert {each["name"]: each["here"] for each in known} == {"Bo Ek": False, "Pupil 1": True}
         assert said(await lesson.read(second)) == ["For the second"]
 
 

@@ -13,6 +13,8 @@ export interface ReadingLink {
 export interface Reader {
   participant: string;
   name: string;
+  /** Whose papers lie on the table now. */
+  here: boolean;
   reading: ReadingLink | null;
 }
 

@@ -8,18 +8,24 @@ import { Button } from "../../ui/kit";
 interface Props {
   /** The teacher's invite. */
   token: string;
-  /** Changes when somebody may have come in. */
+  /** In the lesson: only for those whose papers lie on the table, anew whenever this changes. */
   round?: string;
   heading?: "h2" | "h3";
 }
 
-export function GiveReading({ token, round = "", heading: Heading = "h2" }: Props) {
+export function GiveReading({ token, round, heading: Heading = "h2" }: Props) {
   const known = useSignal<readonly Reader[]>([]);
   const said = useSignal("");
   const load = async () => {
-    known.value = await readers(token).catch(() => known.peek());
+    const all = await readers(token).catch(() => known.peek());
+    known.value = round === undefined ? all : all.filter(({ here }) => here);
   };
-  useEffect(() => void load(), [token, round]);
+  useEffect(() => {
+    // Nothing of one child is shown to the next, not even for a moment.
+    known.value = [];
+    said.value = "";
+    void load();
+  }, [token, round]);
   const act = async (what: Promise<void>, done: string) => {
     said.value = await what.then(
       () => done,
