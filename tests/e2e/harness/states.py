@@ -12,14 +12,22 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.async_api import Browser, BrowserContext, Page, Playwright, WebSocketRoute, expect
+from playwright.async_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    Playwright,
+    ViewportSize,
+    WebSocketRoute,
+    expect,
+)
 
 from tests.e2e.harness import people
 from tests.e2e.harness.browser import FLAGS, chromium
 from tests.e2e.harness.server import Server
 from tests.e2e.harness.sheet import write_sheet
 
-SIZE = {"width": 1366, "height": 768}
+SIZE: ViewportSize = {"width": 1366, "height": 768}
 
 
 @dataclass
@@ -58,25 +66,27 @@ async def visiting(
     scratch: Path,
     *,
     locale: str = "en",
-    size: dict[str, int] | None = None,
+    size: ViewportSize | None = None,
     flags: tuple[str, ...] = (),
 ) -> AsyncIterator[Visit]:
     """One browser, three profiles."""
     browser = await playwright.chromium.launch(executable_path=chromium(), args=[*FLAGS, *flags])
     try:
-        pages = [await (await _context(browser, locale, size or SIZE)).new_page() for _ in range(3)]
-        visit = Visit(server, *pages, scratch)
+        teacher, pupil, solo = [
+            await (await _context(browser, locale, size or SIZE)).new_page() for _ in range(3)
+        ]
+        visit = Visit(server, teacher, pupil, solo, scratch)
         await visit.solo.route_web_socket("**/ws", lambda route: _answer(visit, route))
         yield visit
     finally:
         await browser.close()
 
 
-async def _context(browser: Browser, locale: str, size: dict[str, int]) -> BrowserContext:
+async def _context(browser: Browser, locale: str, size: ViewportSize) -> BrowserContext:
     return await browser.new_context(
         ignore_https_errors=True,
         locale=locale,
-        viewport={"width": size["width"], "height": size["height"]},
+        viewport=size,
         permissions=["microphone", "camera", "clipboard-read", "clipboard-write"],
         reduced_motion="reduce",
     )

@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import Page, ViewportSize, async_playwright
 
 from tests.e2e.harness.server import ROOT, serving
 from tests.e2e.harness.states import SIZE, STATES, Visit, visiting
 
 AXE = ROOT / "client" / "web" / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "EN-301-549", "best-practice"]
-NARROW = {"width": 320, "height": 640}
+NARROW: ViewportSize = {"width": 320, "height": 640}
 #: Set for the long run: five languages, every rule in the dark and in forced colours as well.
 WIDE = os.environ.get("KLANGBRO_WIDE") == "yes"
 LOCALES = ("en", "sv", "fi", "it", "lt") if WIDE else ("en",)
