@@ -24,9 +24,13 @@ from playwright.async_api import (
 
 from tests.e2e.harness import people
 from tests.e2e.harness.browser import FLAGS, chromium
+from tests.e2e.harness.knocker import here
 from tests.e2e.harness.server import Server
 from tests.e2e.harness.sheet import write_sheet
+from tests.e2e.harness.sound import microphones
 
+#: A camera of few pictures a second: what is looked at here is the page.
+SPARING = "--use-fake-device-for-media-stream=fps=5"
 SIZE: ViewportSize = {"width": 1366, "height": 768}
 
 
@@ -43,6 +47,9 @@ class Visit:
     bye: str | None = None
     #: Whether cameras stay on through the lesson; without, two cores have time for other things.
     pictures: bool = False
+    #: The lesson's two invites.
+    teacher_invite: str = ""
+    pupil_invite: str = ""
 
     @property
     def pages(self) -> tuple[Page, Page, Page]:
@@ -67,15 +74,20 @@ async def visiting(
     *,
     locale: str = "en",
     size: ViewportSize | None = None,
-    flags: tuple[str, ...] = (),
+    flags: tuple[str, ...] = (SPARING,),
 ) -> AsyncIterator[Visit]:
     """One browser, three profiles."""
-    browser = await playwright.chromium.launch(executable_path=chromium(), args=[*FLAGS, *flags])
+    violin, _ = microphones(scratch, seconds=6.0)["violin"]
+    heard = f"--use-file-for-fake-audio-capture={violin}"
+    made = await server.new_lesson(teacher="Anna Lind", pupil="Bo Ek", instrument="violin")
+    invites = {invite["role"]: here(server, invite["url"]) for invite in made["invites"]}
+    browser = await playwright.chromium.launch(executable_path=chromium(), args=[*FLAGS, *flags, heard])
     try:
         teacher, pupil, solo = [
             await (await _context(browser, locale, size or SIZE)).new_page() for _ in range(3)
         ]
         visit = Visit(server, teacher, pupil, solo, scratch)
+        visit.teacher_invite, visit.pupil_invite = invites["teacher"], invites["pupil"]
         await visit.solo.route_web_socket("**/ws", lambda route: _answer(visit, route))
         yield visit
     finally:
@@ -148,7 +160,7 @@ async def new_made(visit: Visit) -> Page:
     path = str(visit.server.said["new_lesson"]).split("/new", 1)[1]
     await _goto(visit, f"/new{path}", "new")
     await visit.solo.get_by_test_id("create-lesson").click()
-    for name, text in (("teacher", "Anna Lind"), ("pupil", "Bo Ek"), ("instrument", "violin")):
+    for name, text in (("teacher", "Anna Lind"), ("pupil", "Cai Dahl"), ("instrument", "cello")):
         await visit.solo.get_by_test_id(name).fill(text)
     await visit.solo.get_by_test_id("create-lesson").click()
     await people.on_page(visit.solo, "new-made")
@@ -166,7 +178,7 @@ async def new_form(visit: Visit) -> Page:
 async def not_secure(visit: Visit) -> Page:
     plain = "Object.defineProperty(window, 'isSecureContext', { value: false })"
     await visit.pupil.add_init_script(f"if (location.hash.endsWith('&plain')) {plain}")
-    await visit.pupil.goto(f"{visit.server.invite('pupil')}&plain")
+    await visit.pupil.goto(f"{visit.pupil_invite}&plain")
     await people.on_page(visit.pupil, "not-secure")
     return visit.pupil
 
@@ -174,7 +186,7 @@ async def not_secure(visit: Visit) -> Page:
 @state
 async def join(visit: Visit) -> Page:
     await visit.pupil.goto("about:blank")
-    await visit.pupil.goto(visit.server.invite("pupil"))
+    await visit.pupil.goto(visit.pupil_invite)
     await people.on_page(visit.pupil, "join")
     return visit.pupil
 
@@ -220,7 +232,7 @@ async def waiting(visit: Visit) -> Page:
 
 @state
 async def lesson_knock(visit: Visit) -> Page:
-    await people.enter(visit.teacher, visit.server.invite("teacher"))
+    await people.enter(visit.teacher, visit.teacher_invite)
     await expect(visit.teacher.get_by_test_id("knock")).to_be_visible(timeout=people.PATIENCE_MS)
     return visit.teacher
 
@@ -277,6 +289,7 @@ async def lesson_remove(visit: Visit) -> Page:
 @state
 async def lesson_quality(visit: Visit) -> Page:
     await visit.teacher.keyboard.press("Escape")
+    await visit.teacher.get_by_test_id("reply").get_by_role("button").click()
     await visit.teacher.get_by_test_id("open-people").click()
     await visit.teacher.locator(".quality-line").click()
     return visit.teacher
@@ -405,7 +418,7 @@ async def read_gone(visit: Visit) -> Page:
 def _ending(code: str, page: str) -> None:
     async def reach(visit: Visit) -> Page:
         if visit.bye is None:
-            await _goto(visit, visit.server.invite("teacher"), "join")
+            await _goto(visit, visit.teacher_invite, "join")
         visit.bye = code
         # As after a reload in the middle of a lesson: straight in.
         await visit.solo.evaluate("sessionStorage.setItem('klangbro.entered', 'yes')")

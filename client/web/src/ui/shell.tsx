@@ -50,7 +50,10 @@ export function Shell({ page, title, narrow = false, children }: ShellProps) {
   usePage(page, title);
   // A new page is announced by its heading; the first one of a visit leaves the focus alone.
   useEffect(() => {
-    if (document.body.dataset.visited === "yes") heading.current?.focus();
+    if (document.body.dataset.visited === "yes") {
+      window.scrollTo(0, 0);
+      heading.current?.focus();
+    }
     document.body.dataset.visited = "yes";
   }, [page]);
   return (

@@ -4,6 +4,7 @@ import { useEffect } from "preact/hooks";
 import { date, type PlainKey, t } from "../../i18n";
 import { readContact } from "../../session/api";
 import { Shell } from "../../ui/shell";
+import "../../ui/styles/panels.css";
 
 /** The day on which the pages were last gone through. */
 const REVIEWED_S = Date.UTC(2026, 10, 22) / 1000;

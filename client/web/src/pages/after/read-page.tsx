@@ -28,7 +28,11 @@ export function ReadPage() {
   useEffect(() => void load(), [token]);
   if (problem.value) return <Problem problem={problem} onAgain={load} />;
   if (!view.value || !token)
-    return <Shell page="read-opening" title={t("read.opening")} narrow children={null} />;
+    return (
+      <p class="page lead" role="status">
+        {t("read.opening")}
+      </p>
+    );
   return <Reading token={token} view={view.value} />;
 }
 
