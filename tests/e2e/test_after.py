@@ -58,8 +58,8 @@ async def test_a_removed_pupil_reads_homework_and_marked_pages_until_the_link_is
     visit: Visit,
 ) -> None:
     server, teacher, reader = visit.server, visit.teacher, visit.solo
-    async with knocking(server, server.invite("pupil")) as pupil:
-        await people.enter(teacher, server.invite("teacher"))
+    async with knocking(server, visit.pupil_invite) as pupil:
+        await people.enter(teacher, visit.teacher_invite)
         await teacher.get_by_test_id("admit").click(timeout=PATIENCE_MS)
         await hear(pupil, Admitted)
         url = await give_homework(teacher)
@@ -95,7 +95,7 @@ async def test_from_the_end_of_a_lesson_the_next_one_is_a_click_away(visit: Visi
     host = await teacher.context.new_page()
     await host.goto(f"{server.origin}/new{str(server.said['new_lesson']).split('/new', 1)[1]}")
     await people.on_page(host, "new")
-    await people.enter(teacher, server.invite("teacher"))
+    await people.enter(teacher, visit.teacher_invite)
     await people.on_page(teacher, "lesson")
     await teacher.get_by_test_id("leave").click()
     next_lesson = teacher.get_by_test_id("next-lesson")

@@ -25,7 +25,7 @@ async def visit(playwright: Playwright, server: Server, tmp_path: Path) -> Async
 
 async def join(visit: Visit, keys: Keyboard) -> None:
     page = keys.page
-    await page.goto(visit.server.invite("pupil"))
+    await page.goto(visit.pupil_invite)
     await people.on_page(page, "join")
     await keys.press("headphones-on")
     await keys.press("play-tone")
@@ -58,7 +58,7 @@ async def mark(visit: Visit, keys: Keyboard) -> None:
 async def test_a_whole_lesson_needs_no_mouse_and_the_focus_is_always_seen(visit: Visit) -> None:
     teacher, pupil = Keyboard(visit.teacher), Keyboard(visit.pupil)
     await join(visit, pupil)
-    await visit.teacher.goto(visit.server.invite("teacher"))
+    await visit.teacher.goto(visit.teacher_invite)
     await people.on_page(visit.teacher, "join")
     await teacher.press("enter")
     await expect(visit.teacher.get_by_test_id("knock")).to_be_visible(timeout=PATIENCE_MS)
