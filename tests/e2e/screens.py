@@ -1,4 +1,4 @@
-"""`python -m tests.e2e.screens`: a picture of every state at three sizes, under docs/screens/."""
+"""`python -m tests.e2e.screens [WIDTH ...]`: pictures of every state at three sizes, or those named."""
 
 from __future__ import annotations
 
@@ -95,11 +95,14 @@ def write_page() -> None:
     PAGE.write_text("\n".join(lines).rstrip() + "\n")
 
 
-async def main() -> None:
+async def main(widths: list[str]) -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     for old in FOLDER.glob("*.webp"):
-        old.unlink()
+        if old.stem.rsplit("-", 1)[0] not in STATES:
+            old.unlink()
     for size in SIZES:
+        if widths and str(size[0]) not in widths:
+            continue
         with tempfile.TemporaryDirectory() as scratch:
             await shoot(size, FOLDER, Path(scratch))
     write_page()
@@ -108,4 +111,4 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    asyncio.run(main(sys.argv[1:]))
