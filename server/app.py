@@ -52,7 +52,7 @@ def create_app(
             app.state.services = opened
             app.include_router(websocket.router(opened.rooms, allowed_origins=_origins(settings)))
             pages = Pages(web_root or settings.web_root or default_web_root())
-            # Pages only: what an answer to a token holds is not squeezed beside what a stranger sent (BREACH).
+            # Pages only: an answer to a token is not squeezed beside what a stranger sent (BREACH).
             app.mount("/", GZipMiddleware(pages, minimum_size=1000, compresslevel=6))  # after all others
             if opened.cluster is not None:
                 await stack.enter_async_context(opened.cluster.joined(opened.rooms))

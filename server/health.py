@@ -19,7 +19,7 @@ class Health(BaseModel):
 
 
 class About(BaseModel):
-    """``secure_origins`` are the addresses at which a page has a microphone; ``contact`` is the operator's."""
+    """``secure_origins``: where a page has a microphone; ``contact``: where people write to, if told."""
 
     version: str
     secure_origins: list[str]

@@ -7,7 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, HTTPException, Path, Response
 from fastapi.responses import FileResponse
 
-from server.access import InviteHeld
+from server.access import Host, InviteHeld
+from server.lessons.endpoints import Id
 from server.problems import said
 from server.reading.access import ReadingHeld, Teacher
 from server.reading.schemas import NewReading, ReaderList, ReadingOut, ReadingView
@@ -43,6 +44,12 @@ async def keep_readings(teacher: Teacher, services: ServicesOf) -> None:
 async def revoke_reading(reading: ReadingId, teacher: Teacher, services: ServicesOf) -> None:
     """Take a reading link back."""
     await services.readings.revoke(teacher.lesson_id, reading)
+
+
+@router.delete("/lessons/{lesson_id}/readings", status_code=204, dependencies=[Host], responses=said(422))
+async def revoke_readings(lesson_id: Id, services: ServicesOf) -> None:
+    """Take back every reading link of a lesson: the host's, for when no teacher can any more."""
+    await services.readings.revoke_all(lesson_id)
 
 
 @router.get("/lesson/reading", responses=said(404))

@@ -109,6 +109,15 @@ class Readings:
             await repository.revoke(connection, reading_id, self._now_s())
         self._files.forget(reading_id)
 
+    async def revoke_all(self, lesson_id: str) -> None:
+        """Take back every link of a lesson, whether that still opens or not."""
+        async with self._database.write() as connection:
+            known = await repository.of_lesson(connection, lesson_id, self._now_s())
+            for each in known:
+                await repository.revoke(connection, each.id, self._now_s())
+        for each in known:
+            self._files.forget(each.id)
+
     async def held(self, token: str) -> Reading | None:
         """Return what a token opens; None where it opens nothing (any more)."""
         reading_id = tokens.reading_of(token)

@@ -32,6 +32,7 @@ OPERATIONS = [
     ("/api/lesson/readings", "GET"),
     ("/api/lesson/readings", "PUT"),
     ("/api/lesson/readings/{reading}", "DELETE"),
+    ("/api/lessons/{lesson_id}/readings", "DELETE"),
     ("/api/lesson/reading", "GET"),
     ("/api/reading", "GET"),
     ("/api/reading/scores/{file}", "GET"),

@@ -160,6 +160,16 @@ async def test_a_link_taken_back_opens_nothing_and_the_next_one_is_another(tmp_p
         assert (await lesson.read(again["url"])).status_code == 200
 
 
+async def test_the_host_takes_back_every_link_of_a_lesson_that_is_long_over(tmp_path: Path) -> None:
+    async with taught(tmp_path) as lesson:
+        url = (await lesson.make()).json()["url"]
+        path = f"/api/lessons/{lesson.made['lesson']['id']}/readings"
+        client = lesson.world.client
+        assert (await client.delete(path, headers=bearer(lesson.urls[0]))).status_code == 401
+        assert (await client.delete(path, headers=lesson.world.host)).status_code == 204
+        assert (await lesson.read(url)).status_code == 401
+
+
 async def test_the_next_childs_papers_are_never_seen_by_the_one_before(tmp_path: Path) -> None:
     async with taught(tmp_path, pupils=2) as lesson:
         await lesson.write("For the first")
