@@ -13,7 +13,8 @@ from PIL import Image, ImageDraw
 from playwright.async_api import async_playwright
 
 from tests.e2e.harness.server import ROOT, serving
-from tests.e2e.harness.states import STATES, visiting
+from tests.e2e.harness.states import STATES
+from tests.e2e.harness.visit import visiting
 
 FOLDER = ROOT / "docs" / "screens"
 PAGE = ROOT / "docs" / "SCREENS.md"

@@ -16,7 +16,7 @@ from signaling.paper_messages import Note, WriteNote
 from tests.e2e.harness import people
 from tests.e2e.harness.knocker import hear, knocking
 from tests.e2e.harness.server import Server
-from tests.e2e.harness.states import Visit, visiting
+from tests.e2e.harness.visit import Visit, visiting
 from tests.e2e.harness.walk import WIDE
 
 PATIENCE_MS = people.PATIENCE_MS

@@ -12,7 +12,7 @@ from tests.e2e.harness import people
 from tests.e2e.harness.keyboard import Keyboard
 from tests.e2e.harness.server import Server
 from tests.e2e.harness.sheet import write_sheet
-from tests.e2e.harness.states import Visit, visiting
+from tests.e2e.harness.visit import Visit, visiting
 
 PATIENCE_MS = people.PATIENCE_MS
 

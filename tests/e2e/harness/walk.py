@@ -11,7 +11,8 @@ from typing import Any
 from playwright.async_api import Page, ViewportSize, async_playwright
 
 from tests.e2e.harness.server import ROOT, serving
-from tests.e2e.harness.states import SIZE, STATES, Visit, visiting
+from tests.e2e.harness.states import STATES
+from tests.e2e.harness.visit import SIZE, Visit, visiting
 
 AXE = ROOT / "client" / "web" / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "EN-301-549", "best-practice"]

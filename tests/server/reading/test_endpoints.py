@@ -13,7 +13,16 @@ import httpx
 from server.reading.service import DAY_S
 from signaling.client import RoomClient
 from signaling.invite import parse
-from signaling.messages import Admission, Admit, Admitted, Message, Remove, Roster, ServerMessage, Welcome
+from signaling.messages import (
+    Admission,
+    Admit,
+    Admitted,
+    ClientMessage,
+    Remove,
+    Roster,
+    ServerMessage,
+    Welcome,
+)
 from signaling.paper_messages import AddScore, Draw, Mark, Marks, Note, Notes, Score, Scores, WriteNote
 from signaling.tools import NextLesson, NextPupil
 from tests.server.scores.test_endpoints import bearer, client, put
@@ -48,7 +57,7 @@ class Lesson:
         return await self.world.client.get("/api/reading", headers=reader(url))
 
 
-async def say(client: RoomClient, message: Message, answer: type[ServerMessage]) -> None:
+async def say(client: RoomClient, message: ClientMessage, answer: type[ServerMessage]) -> None:
     """Send, and wait until the room has stored it and told everyone."""
     client.send(message)
     async for heard in client:
