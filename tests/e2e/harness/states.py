@@ -92,6 +92,7 @@ async def not_secure(visit: Visit) -> Page:
     await visit.pupil.add_init_script(f"if (location.hash.endsWith('&plain')) {plain}")
     await visit.pupil.goto(f"{visit.pupil_invite}&plain")
     await people.on_page(visit.pupil, "not-secure")
+    await expect(visit.pupil.locator(".plain-list li").first).to_be_visible(timeout=people.PATIENCE_MS)
     return visit.pupil
 
 
@@ -120,7 +121,8 @@ async def join_sound(visit: Visit) -> Page:
 @state
 async def join_microphone(visit: Visit) -> Page:
     await visit.pupil.get_by_test_id("tone-heard").click()
-    await expect(visit.pupil.get_by_test_id("microphone-done")).to_be_enabled(timeout=people.PATIENCE_MS)
+    heard = visit.pupil.locator(".button-primary[data-testid=microphone-done]")
+    await expect(heard).to_be_enabled(timeout=people.PATIENCE_MS)
     return visit.pupil
 
 

@@ -39,9 +39,15 @@ _SIDEWAYS = """() => {
 # What differs from one visit to the next: figures, dates, addresses, and what is heard meanwhile.
 _VARIES = (
     (re.compile(r"/(read|join|new)#[^\s\"]+"), r"/\1#TOKEN"),
+    (re.compile(r"https?://[^\s/\"]+"), "ADDRESS"),
+    (re.compile(r"(\n +- listitem: ADDRESS)+"), r"\1"),
+    (re.compile(r"(\n +- (term|definition): .*)+"), "\n    - FIGURES"),
+    (re.compile(r"\n +- paragraph: (Nothing comes from your microphone|Is its cable in.*)"), ""),
+    (re.compile(r"( · )?(The sound is too loud|Nothing is heard)"), ""),
+    (re.compile(r"(- region \"(Your note|Bo Ek)\":)(\n {6}- paragraph.*)+"), r"\1 PITCH"),
+    (re.compile(r"\b[AP]M\b"), "PM"),
     (re.compile(r"'?button \"[^\"]*Sound and picture\"( \[expanded\])?'?"), r"button: THE SOUND'S LINE\1"),
     (re.compile(r"(meter .*): Too loud"), r"\1"),
-    (re.compile(r"definition: .*"), "definition: FIGURE"),
     (re.compile(r"\b(January|February|March|April|May|June|July|August|September)\b"), "MONTH"),
     (re.compile(r"\b(October|November|December)\b"), "MONTH"),
     (re.compile(r"(?<!level=)(?<!\w)\d+([.,]\d+)*"), "0"),
