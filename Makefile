@@ -7,7 +7,7 @@ WEB_SOURCES := $(shell find $(WEB)/src $(WEB)/public -type f ! -name generated.t
 	$(wildcard $(WEB)/*.html $(WEB)/*.json $(WEB)/*.ts) signaling/protocol.schema.json
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: run test demo soak setup setup-dev check check-python check-web test-web fmt bench lock audit sbom clean
+.PHONY: run test demo soak screens setup setup-dev check check-python check-web test-web fmt bench lock audit sbom clean
 
 run: setup  ## the server, with a first lesson's two invites
 	@$(BIN)/klangbro serve
@@ -46,6 +46,9 @@ test-web:
 fmt: setup-dev
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
+
+screens: setup-dev  ## a picture of every state of the pages, under docs/screens/
+	@$(BIN)/python -m tests.e2e.screens
 
 soak: setup-dev  ## hours; its JSON stays under benchmarks/results/
 	@$(BIN)/python -m benchmarks.soak

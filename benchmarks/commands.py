@@ -20,6 +20,8 @@ BENCHES = (
     "signaling.simulate",
     "pages.command",
     "pages.thin",
+    "pages.load",
+    "pages.room",
 )
 
 bench_app.callback()(lambda: None)  # with a single bench, Typer would drop its name

@@ -6,6 +6,7 @@ Nothing else should run on the machine meanwhile: what is measured is time.
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ RESULTS = Path(__file__).parent / "results"
 SEEDS = (1, 2, 3)
 LESSON_SECONDS = 120
 FUZZ_INPUTS = 10_000_000
+WIDE_TIMEOUT_S = 1800
 
 
 def plan() -> Iterator[list[str]]:
@@ -32,6 +34,20 @@ def plan() -> Iterator[list[str]]:
         yield ["signaling", "--seed", str(seed)]
         yield ["signaling", "--nodes", "--seed", str(seed)]
         yield ["mouth-to-ear", "--seconds", str(LESSON_SECONDS), "--seed", str(seed)]
+    yield ["page-load"]
+    yield ["room-hour"]
+
+
+#: Tests that go further when there is time: every language and theme, a whole day of lessons.
+WIDE_TESTS = ("tests/e2e/test_access.py", "tests/e2e/test_day.py")
+
+
+def run_wide(test: str) -> dict[str, object]:
+    """Run one of `WIDE_TESTS`; whether it passed, and its last lines."""
+    command = [sys.executable, "-m", "pytest", "-q", "--timeout", str(WIDE_TIMEOUT_S), test]
+    environment = os.environ | {"KLANGBRO_WIDE": "yes"}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+    return {"passed": done.returncode == 0, "said": done.stdout.splitlines()[-20:]}
 
 
 def fuzzing() -> list[str]:
@@ -53,6 +69,11 @@ def main() -> int:
     """Run the whole plan; what cannot run here is said, and makes the status 1."""
     every = [(words, ["-m", "klangbro", "bench", *words, "--json"]) for words in plan()]
     failed = sum(not run(words, command) for words, command in [*every, (["fuzz"], fuzzing())])
+    for test in WIDE_TESTS:
+        sys.stderr.write(f"{test}, wide\n")
+        answer = run_wide(test)
+        failed += not answer["passed"]
+        sys.stderr.write(f"  {keep(['test', Path(test).stem], answer, datetime.now(UTC))}\n")
     return int(failed > 0)
 
 

@@ -20,16 +20,16 @@ Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 
 async def require_host(request: Request, services: ServicesOf, credentials: Credentials) -> None:
     """Let nobody past but the host; an address that guesses keys is soon not listened to."""
-    await _refuse_guesser(request)
+    await refuse_guesser(request)
     if credentials is None or not same(credentials.credentials, services.host_key):
-        await _refuse(request, "Only whoever started the server may do this. Open its new-lesson link again.")
+        await refuse(request, "Only whoever started the server may do this. Open its new-lesson link again.")
 
 
 async def require_host_or_invite(
     request: Request, services: ServicesOf, credentials: Credentials
 ) -> str | None:
     """Let the host past (None) or the holder of a token that still opens a lesson (their name)."""
-    await _refuse_guesser(request)
+    await refuse_guesser(request)
     given = "" if credentials is None else credentials.credentials
     if same(given, services.host_key):
         return None
@@ -40,7 +40,7 @@ async def require_invite(
     request: Request, services: ServicesOf, credentials: Credentials
 ) -> repository.Invite:
     """Let nobody past but the holder of a token that still opens a lesson."""
-    await _refuse_guesser(request)
+    await refuse_guesser(request)
     return await _held(request, services, "" if credentials is None else credentials.credentials)
 
 
@@ -61,7 +61,7 @@ async def require_host_or_teacher(
 async def _held(request: Request, services: Services, token: str) -> repository.Invite:
     invite = await _invite_of_token(services, token)
     if invite is None:
-        await _refuse(request, "This invite does not open a lesson any more. Ask for a new one.")
+        await refuse(request, "This invite does not open a lesson any more. Ask for a new one.")
     return invite
 
 
@@ -80,7 +80,8 @@ def client_host(request: Request) -> str | None:
     return request.client.host if request.client else None
 
 
-async def _refuse_guesser(request: Request) -> None:
+async def refuse_guesser(request: Request) -> None:
+    """Listen no more to an address that has guessed too often."""
     rates: Rates = request.app.state.rates
     if await rates.is_spent("host_key_errors", client_host(request)):
         raise HTTPException(
@@ -88,7 +89,8 @@ async def _refuse_guesser(request: Request) -> None:
         )
 
 
-async def _refuse(request: Request, text: str) -> NoReturn:
+async def refuse(request: Request, text: str) -> NoReturn:
+    """Answer 401 and count the guess."""
     await request.app.state.rates.take("host_key_errors", client_host(request))
     raise HTTPException(401, text, {"WWW-Authenticate": "Bearer"})
 

@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
 
 from server import health, problems, reach
 from server.accounts import endpoints as accounts
@@ -25,6 +26,7 @@ from server.pages import Pages, default_web_root
 from server.people import endpoints as people
 from server.privacy import endpoints as privacy
 from server.rates import RateLimits, Rates
+from server.reading import endpoints as reading
 from server.scores import endpoints as scores
 from server.security import SecurityHeaders, headers
 from server.settings import Settings
@@ -58,17 +60,21 @@ def create_app(
                 opened = await stack.enter_async_context(open_services(settings, site))
             app.state.services = opened
             app.include_router(websocket.router(opened.rooms, allowed_origins=_origins(settings)))
-            app.mount("/", Pages(web_root or settings.web_root or default_web_root()))  # after all others
+            pages = Pages(web_root or settings.web_root or default_web_root())
+            # Pages only: an answer to a token is not squeezed beside what a stranger sent (BREACH).
+            app.mount("/", GZipMiddleware(pages, minimum_size=1000, compresslevel=6))  # after all others
             if opened.cluster is not None:
                 await stack.enter_async_context(opened.cluster.joined(opened.rooms))
-            watched = (opened.revocations.watch, opened.scores.watch, opened.tracks.watch)
-            watches = [asyncio.create_task(watch()) for watch in (*watched, *opened.privacy.watches())]
+            files = (opened.scores.watch, opened.tracks.watch, opened.readings.watch)
+            watched = (opened.revocations.watch, *files, *opened.privacy.watches())
+            watches = [asyncio.create_task(watch()) for watch in watched]
             try:
                 yield
             finally:
                 for watch in watches:
                     watch.cancel()
-                await asyncio.gather(*watches, return_exceptions=True)  # before the database closes
+                # What they had begun in the database ends before the database does.
+                await asyncio.gather(*watches, return_exceptions=True)
                 await opened.tracks.renders.close()
                 await opened.echoes.close()
                 if opened.cluster is None:
@@ -95,6 +101,7 @@ def create_app(
     for part in (accounts, passkeys, oidc, people, planning, doctor, privacy):
         app.include_router(part.router)
     app.include_router(tracks.router)
+    app.include_router(reading.router)
     over_https = settings.tls or (settings.public_url or "").startswith("https:")
     app.add_middleware(RateLimits, rates=rates)
     app.add_middleware(SecurityHeaders, headers=headers(tls=over_https, hsts=_is_vouched_for(settings)))

@@ -141,5 +141,19 @@ class TrackRenderError(ServerError):
         super().__init__("The track could not be made ready.", "Wait a moment and start it again.")
 
 
+class ReadingUnknownError(ServerError):
+    """There is no such reading link, or it opens nothing any more."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no such reading link.", "The teacher can make a new one.")
+
+
+class ReadingTooEarlyError(ServerError):
+    """A reading link for somebody who has not been in the lesson yet."""
+
+    def __init__(self) -> None:
+        super().__init__("This pupil has not been in the lesson yet.", "Make the link once they are in.")
+
+
 class EchoBusyError(ServerError):
     """As many echoes run as this server takes."""

@@ -19,10 +19,11 @@ class Health(BaseModel):
 
 
 class About(BaseModel):
-    """``secure_origins`` are the addresses at which a page has a microphone."""
+    """``secure_origins``: where a page has a microphone; ``contact``: where people write to, if told."""
 
     version: str
     secure_origins: list[str]
+    contact: str | None
 
 
 def version() -> str:
@@ -55,4 +56,4 @@ async def ready(services: ServicesOf, response: Response) -> Health:
 async def about(services: ServicesOf) -> About:
     """Say what this server is."""
     secure = [address.url for address in services.site.addresses if address.microphone]
-    return About(version=version(), secure_origins=secure)
+    return About(version=version(), secure_origins=secure, contact=services.settings.contact)

@@ -31,7 +31,8 @@ class Settings(BaseSettings):
     which a restored backup learns what was erased since; by default it stands in the data directory.
     ``smtp_url`` is like ``smtps://name:password@mail.example.org:465`` (``smtp:`` begins in the clear and
     goes on encrypted); ``mail_from`` is the address mail comes from. ``oidc_issuer`` is the municipality's
-    own sign-in service, ``oidc_claim`` what it calls the person by.
+    own sign-in service, ``oidc_claim`` what it calls the person by. ``contact`` (a mail address, a page or a telephone
+    number) is where people write to about the pages' accessibility.
     """
 
     model_config = SettingsConfigDict(env_prefix="KLANGBRO_", extra="ignore", frozen=True)
@@ -53,6 +54,7 @@ class Settings(BaseSettings):
     metrics_port: Annotated[int, Field(ge=1, le=65535)] | None = None
     allowed_origins: tuple[str, ...] = ()
     web_root: Path | None = None
+    contact: Annotated[str | None, Field(max_length=200)] = None
     log_json: bool = False
     log_level: Annotated[str, Field(pattern="^(debug|info|warning|error)$")] = "info"
     rate_api: Rate = "240/minute"

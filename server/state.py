@@ -24,6 +24,8 @@ from server.lessons.planning import Planning
 from server.lessons.service import Lessons
 from server.people.service import People
 from server.privacy.desk import PrivacyDesk
+from server.reading.files import ReadingFiles
+from server.reading.service import Readings
 from server.rooms import DatabaseRoomStore, Revocations
 from server.scores.files import ScoreFiles
 from server.settings import Settings
@@ -52,6 +54,7 @@ class Services:
     revocations: Revocations
     scores: ScoreFiles
     tracks: TrackFiles
+    readings: Readings
     echoes: EchoHost
     privacy: PrivacyDesk
     now_s: Callable[[], float]
@@ -105,6 +108,8 @@ async def open_services(
             stack.push_async_callback(mail.close)
         echoes = EchoHost(rooms)
         stack.push_async_callback(echoes.close)
+        scores = ScoreFiles(settings.data_dir / "scores", database, now_s)
+        kept = ReadingFiles(settings.data_dir / "readings", scores)
         yield Services(
             settings=settings,
             site=site,
@@ -114,8 +119,9 @@ async def open_services(
             lessons=lessons,
             rooms=rooms,
             revocations=Revocations(database, rooms, now_s),
-            scores=ScoreFiles(settings.data_dir / "scores", database, now_s),
+            scores=scores,
             tracks=TrackFiles(settings.data_dir / "tracks", database, now_s),
+            readings=Readings(database, key, site, kept, now_s),
             echoes=echoes,
             privacy=privacy,
             now_s=now_s,

@@ -42,11 +42,18 @@ def enter(state: RoomState, delivery: Delivery, endpoint: Endpoint) -> None:
     if person.admission is not Admission.ADMITTED:
         person.admission = Admission.ADMITTED
         person.chat_from = state.chat_count
+    if person.role is Role.PUPIL and person.id not in state.papers.readers:
+        state.papers.readers = [*_pupils_inside(state, person), person.id]
     endpoint.admitted = True
     if endpoint.wish is not None:
         use_media(person, endpoint.wish)
         endpoint.wish = None
     greet(state, delivery, endpoint)
+
+
+def _pupils_inside(state: RoomState, newcomer: Participant) -> list[str]:
+    inside = (p for p in state.admitted_participants() if p.role is Role.PUPIL and p is not newcomer)
+    return [p.id for p in inside if any(e.admitted for e in state.endpoints_of(p.id))]
 
 
 def greet(state: RoomState, delivery: Delivery, endpoint: Endpoint) -> None:

@@ -35,7 +35,10 @@ V = TypeVar("V", bound=BaseModel)
 
 @dataclass(slots=True)
 class Papers:
-    """Everything on the table; `ops` in the order in which the room took them, numbers rising."""
+    """Everything on the table; `ops` in the order in which the room took them, numbers rising.
+
+    `readers` are the pupils whose table it is: those who sat at it together last.
+    """
 
     notes: dict[str, NoteView] = field(default_factory=dict)
     scores: dict[str, ScoreView] = field(default_factory=dict)
@@ -43,6 +46,7 @@ class Papers:
     ops_count: int = 0
     place: Placed | None = None
     rules: ScoreRules = field(default_factory=lambda: ScoreRules(follow=True, draw=True))
+    readers: list[str] = field(default_factory=list)
 
     def told(self) -> Iterator[DurablePaper]:
         """All of it, as an endpoint that comes in is told: in messages of a size that travels."""

@@ -1,1 +1,1 @@
-"""Real pages in real browsers, measured: how late they hear and see, and what they do on a path too thin."""
+"""Real pages in real browsers, measured: how late they hear and see, and what they ask of machine and path."""

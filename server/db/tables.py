@@ -310,3 +310,19 @@ erasure_wish = Table(
     Column("at_s", Float, nullable=False),
     Column("actor", String(80), nullable=False),
 )
+
+# What stays of a lesson for one of its pupils: a copy, which the next child's papers never touch.
+reading = Table(
+    "reading",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("lesson_id", ForeignKey("lesson.id", ondelete="CASCADE"), nullable=False),
+    Column("participant", String(64), nullable=False),
+    Column("name", String(80), nullable=False),
+    Column("created_s", Float, nullable=False),
+    Column("expires_s", Float, nullable=False),
+    Column("revoked_s", Float),
+    Column("kept", Text, nullable=False),
+    Column("kept_s", Float, nullable=False),
+    Index(None, "lesson_id", "participant"),
+)

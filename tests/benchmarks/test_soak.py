@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.paths.weather import PROFILES
-from benchmarks.soak import FUZZ_INPUTS, fuzzing, keep, plan, run
+from benchmarks.soak import FUZZ_INPUTS, WIDE_TESTS, fuzzing, keep, plan, run
 
 
 def test_every_weather_is_measured_with_every_seed() -> None:
@@ -24,6 +24,13 @@ def test_every_parser_gets_ten_million_inputs_and_nodes_are_killed_with_every_se
 def test_a_part_of_it_that_fails_is_said_and_the_rest_goes_on(capsys: pytest.CaptureFixture[str]) -> None:
     assert not run(["broken"], ["-c", "import sys; sys.exit('nothing to measure here')"])
     assert "nothing to measure here" in capsys.readouterr().err
+
+
+def test_the_pages_are_timed_and_stayed_in_for_an_hour_and_their_wide_tests_are_there() -> None:
+    assert ["page-load"] in list(plan())
+    assert ["room-hour"] in list(plan())
+    root = Path(__file__).resolve().parents[2]
+    assert all((root / test).is_file() for test in WIDE_TESTS)
 
 
 def test_an_answer_is_kept_with_its_date_and_its_command(tmp_path: Path) -> None:

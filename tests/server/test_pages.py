@@ -50,3 +50,17 @@ async def test_pages_that_are_not_built_say_how_to_build_them(tmp_path: Path) ->
         answer = await world.client.get("/join")
     assert answer.status_code == 503
     assert "make setup" in answer.text
+
+
+async def test_a_page_crosses_a_slow_network_squeezed_and_an_answer_to_a_token_does_not(
+    tmp_path: Path,
+) -> None:
+    build_pages(tmp_path)
+    (tmp_path / "web" / "assets" / "long-abc123.js").write_text("export const a = 1;\n" * 500)
+    async with server(tmp_path) as world:
+        asset = await world.client.get("/assets/long-abc123.js")
+        lessons = await world.client.get("/api/lessons", headers=world.host)
+    assert asset.headers["content-encoding"] == "gzip"
+    assert asset.text.startswith("export const a")
+    assert "immutable" in asset.headers["cache-control"]
+    assert "content-encoding" not in lessons.headers

@@ -8,6 +8,10 @@ import { lazy } from "./ui/lazy";
 /** Its parts are large, and most people never need to look. */
 const NetworkPage = lazy(() => import("./pages/check/network-page").then((page) => page.NetworkPage));
 const StaffApp = lazy(async () => (await import("./pages/staff-app")).StaffApp);
+const ReadPage = lazy(async () => (await import("./pages/after/read-page")).ReadPage);
+const AccessibilityPage = lazy(
+  async () => (await import("./pages/accessibility/accessibility-page")).AccessibilityPage,
+);
 
 export function App({ path }: { path: string }) {
   const page = path.replace(/\/+$/, "");
@@ -29,6 +33,10 @@ export function App({ path }: { path: string }) {
     case "/doctor":
     case "/account":
       return <StaffApp path={page} />;
+    case "/read":
+      return <ReadPage />;
+    case "/accessibility":
+      return <AccessibilityPage />;
     default:
       return <NotFoundPage />;
   }

@@ -40,22 +40,27 @@ export function parseInviteAddress(text: string): { origin: string; path: string
 }
 
 export function readClaims(token: string): InviteClaims {
-  const none: InviteClaims = { name: null, role: null, expiresS: null };
-  const payload = token.split(".")[1];
-  if (!payload) return none;
+  const { name, role, exp } = payloadOf(token);
+  return {
+    name: typeof name === "string" && name !== "" ? name : null,
+    role: role === "teacher" || role === "pupil" || role === "observer" ? role : null,
+    expiresS: typeof exp === "number" ? exp : null,
+  };
+}
+
+/** Which lesson an invite opens. */
+export function lessonOf(token: string): string | null {
+  const { lesson } = payloadOf(token);
+  return typeof lesson === "string" ? lesson : null;
+}
+
+function payloadOf(token: string): Record<string, unknown> {
   try {
-    const bytes = Uint8Array.from(atob(payload.replace(/-/g, "+").replace(/_/g, "/")), (c) =>
-      c.charCodeAt(0),
-    );
+    const payload = (token.split(".")[1] ?? "").replace(/-/g, "+").replace(/_/g, "/");
+    const bytes = Uint8Array.from(atob(payload), (c) => c.charCodeAt(0));
     const claims: unknown = JSON.parse(new TextDecoder().decode(bytes));
-    if (typeof claims !== "object" || claims === null) return none;
-    const { name, role, exp } = claims as Record<string, unknown>;
-    return {
-      name: typeof name === "string" && name !== "" ? name : null,
-      role: role === "teacher" || role === "pupil" || role === "observer" ? role : null,
-      expiresS: typeof exp === "number" ? exp : null,
-    };
+    return typeof claims === "object" && claims !== null ? (claims as Record<string, unknown>) : {};
   } catch {
-    return none;
+    return {};
   }
 }

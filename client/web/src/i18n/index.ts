@@ -66,6 +66,10 @@ export function time(unixS: number): string {
   return new Intl.DateTimeFormat(locale.value, { timeStyle: "short" }).format(unixS * 1000);
 }
 
+export function date(unixS: number): string {
+  return new Intl.DateTimeFormat(locale.value, { dateStyle: "long" }).format(unixS * 1000);
+}
+
 export function dateTime(unixS: number): string {
   return new Intl.DateTimeFormat(locale.value, { dateStyle: "long", timeStyle: "short" }).format(
     unixS * 1000,

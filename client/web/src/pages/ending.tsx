@@ -1,5 +1,6 @@
 /** How a visit can end: each reason has a sentence that says what is so, and what to do. */
 
+import type { ComponentChildren } from "preact";
 import { type PlainKey, t } from "../i18n";
 import type { ErrorCode } from "../protocol";
 import type { IconName } from "../ui/icons";
@@ -84,9 +85,13 @@ export interface EndPageProps {
   /** The teacher's word, where there is one. */
   word?: string;
   onAgain?: () => void;
+  /** Going back in is not what this person most likely wants. */
+  calm?: boolean;
+  /** What the lesson leaves behind, and what comes next. */
+  children?: ComponentChildren;
 }
 
-export function EndPage({ reason, word, onAgain }: EndPageProps) {
+export function EndPage({ reason, word, onAgain, calm = false, children }: EndPageProps) {
   const ending = ENDINGS[reason] ?? failed;
   return (
     <Shell page={ending.page} title={t(ending.title)} narrow>
@@ -99,7 +104,7 @@ export function EndPage({ reason, word, onAgain }: EndPageProps) {
           {word && <blockquote class="word">{word}</blockquote>}
           <div class="row">
             {ending.again && onAgain && (
-              <Button kind="primary" size="large" onClick={onAgain} testId="again">
+              <Button kind={calm ? "quiet" : "primary"} size="large" onClick={onAgain} testId="again">
                 {t(ending.again)}
               </Button>
             )}
@@ -116,6 +121,7 @@ export function EndPage({ reason, word, onAgain }: EndPageProps) {
           </div>
         </div>
       </div>
+      {children}
     </Shell>
   );
 }

@@ -1,9 +1,10 @@
 /** New lesson, for whoever runs the server: three words in, two invites out. */
 import { type Signal, useSignal } from "@preact/signals";
-import { useMemo } from "preact/hooks";
+import { useEffect, useMemo } from "preact/hooks";
 import { dateTime, type MessageKey, type PlainKey, t } from "../i18n";
 import { ApiError, type ApiProblem, createLesson, type MadeInvite, type MadeLesson } from "../session/api";
 import { storage } from "../session/browser";
+import { tellLessons } from "../session/next-lessons";
 import { Button, Field, Notice } from "../ui/kit";
 import { Shell } from "../ui/shell";
 import { CodeMaker } from "./codes/code-maker";
@@ -43,6 +44,7 @@ function takeHostKey(): string | null {
 export function NewLessonPage() {
   const hostKey = useMemo(takeHostKey, []);
   const made = useSignal<MadeLesson | null>(null);
+  useEffect(() => (hostKey ? tellLessons(hostKey) : undefined), [hostKey]);
   if (!hostKey)
     return (
       <Shell page="new-no-key" title={t("new.title")} narrow>

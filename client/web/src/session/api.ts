@@ -8,10 +8,18 @@ export interface MadeInvite {
   name: string;
   url: string;
   expires_at: string;
+  revoked: boolean;
 }
 
 export interface MadeLesson {
-  lesson: { id: string; teacher: string; instrument: string };
+  lesson: {
+    id: string;
+    teacher: string;
+    instrument: string;
+    created_at: string;
+    begins_at?: string | null;
+    echo: boolean;
+  };
   invites: MadeInvite[];
 }
 
@@ -64,12 +72,28 @@ export async function createLesson(hostKey: string, lesson: NewLesson): Promise<
   return (await response.json()) as MadeLesson;
 }
 
+/** The lessons that can be entered now. */
+export async function listLessons(hostKey: string): Promise<MadeLesson[]> {
+  const answer = await ask("/api/lessons", hostKey, {});
+  return ((await answer.json()) as { lessons: MadeLesson[] }).lessons;
+}
+
 /** Null where the server does not tell: the greeting is then without the teacher's name. */
 export async function readInvite(token: string): Promise<InviteInfo | null> {
   try {
     const info: unknown = await (await ask("/api/invite", token, {})).json();
     const { teacher, instrument } = info as Partial<InviteInfo>;
     return typeof teacher === "string" ? { teacher, instrument: instrument ?? "" } : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Whom to write to about this server; null where its operator has not said. */
+export async function readContact(): Promise<string | null> {
+  try {
+    const about = (await (await fetch("/api/about")).json()) as { contact?: string | null };
+    return about.contact || null;
   } catch {
     return null;
   }

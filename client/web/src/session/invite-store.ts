@@ -22,6 +22,12 @@ export function heldInvite(): string | null {
   return storage("sessionStorage")?.getItem(TOKEN) ?? null;
 }
 
+/** Another invite takes this one's place in the tab, and goes straight in: its holder has done the checks. */
+export function goOnWith(token: string): void {
+  storage("sessionStorage")?.setItem(TOKEN, token);
+  setEntered(true);
+}
+
 /** Whether this tab was in the lesson already: a reloaded page goes straight back. */
 export function hasEntered(): boolean {
   return storage("sessionStorage")?.getItem(ENTERED) === "yes";

@@ -34,12 +34,26 @@ export interface ShellProps {
   children: ComponentChildren;
 }
 
+/** Pages that one must not lose by reading something else. */
+const HOLDS: ReadonlySet<string> = new Set(["join", "waiting", "connecting"]);
+
+export function AccessibilityLink({ apart }: { apart: boolean }) {
+  return (
+    <a class="foot-link small" href="/accessibility" target={apart ? "_blank" : undefined} rel="noreferrer">
+      {t(apart ? "access.linkApart" : "access.link")}
+    </a>
+  );
+}
+
 export function Shell({ page, title, narrow = false, children }: ShellProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   usePage(page, title);
   // A new page is announced by its heading; the first one of a visit leaves the focus alone.
   useEffect(() => {
-    if (document.body.dataset.visited === "yes") heading.current?.focus();
+    if (document.body.dataset.visited === "yes") {
+      window.scrollTo(0, 0);
+      heading.current?.focus();
+    }
     document.body.dataset.visited = "yes";
   }, [page]);
   return (
@@ -57,6 +71,9 @@ export function Shell({ page, title, narrow = false, children }: ShellProps) {
         </h1>
         {children}
       </main>
+      <footer class={narrow ? "foot foot-narrow" : "foot"}>
+        <AccessibilityLink apart={HOLDS.has(page)} />
+      </footer>
     </>
   );
 }

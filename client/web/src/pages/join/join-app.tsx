@@ -8,7 +8,8 @@ import { Devices } from "../../media/devices";
 import type { ErrorCode } from "../../protocol";
 import { type InviteInfo, readInvite } from "../../session/api";
 import { openTabs, storage, timers } from "../../session/browser";
-import { hasEntered, roomMemory, setEntered, takeInvite } from "../../session/invite-store";
+import { goOnWith, hasEntered, roomMemory, setEntered, takeInvite } from "../../session/invite-store";
+import { lazy } from "../../ui/lazy";
 import { EndPage } from "../ending";
 import { NotSecurePage } from "../not-secure";
 import { JoinPage } from "./join-page";
@@ -24,16 +25,24 @@ export interface RoomProps {
 /** The room's code comes while the person checks their devices: nobody waits for it at the door. */
 const loadRoom = () => import("../lesson/room-page").then(({ RoomPage }) => RoomPage);
 
+const After = lazy(async () => (await import("../after/after")).After);
+/** The lesson goes on in another tab, or is about to here: nothing is left behind yet. */
+const GOES_ON: ReadonlySet<ErrorCode> = new Set(["replaced", "version", "refused", "lesson_full"]);
+
 export function JoinApp() {
-  const token = useMemo(takeInvite, []);
-  if (!token) return <EndPage reason="no_invite" />;
+  const token = useSignal(useMemo(takeInvite, []));
+  const goOn = (next: string) => {
+    goOnWith(next);
+    token.value = next;
+  };
+  if (!token.value) return <EndPage reason="no_invite" />;
   if (!window.isSecureContext) return <NotSecurePage />;
-  return <Invited token={token} />;
+  return <Invited key={token.value} token={token.value} onNext={goOn} />;
 }
 
 type Stage = "checks" | "elsewhere" | "room" | { ended: ErrorCode };
 
-function Invited({ token }: { token: string }) {
+function Invited({ token, onNext }: { token: string; onNext: (token: string) => void }) {
   const claims = useMemo(() => readClaims(token), [token]);
   const devices = useMemo(() => new Devices(storage("localStorage"), storage("sessionStorage")), []);
   const info = useSignal<InviteInfo | null>(null);
@@ -74,7 +83,14 @@ function Invited({ token }: { token: string }) {
   if (stage.value === "elsewhere") return <OtherTabPage onHere={takeHere} />;
   if (stage.value === "checks")
     return <JoinPage claims={claims} info={info.value} devices={devices} onEnter={enter} />;
-  if (typeof stage.value === "object") return <EndPage reason={stage.value.ended} onAgain={again} />;
+  if (typeof stage.value === "object") {
+    const { ended } = stage.value;
+    return (
+      <EndPage reason={ended} onAgain={again} calm={claims.role === "teacher"}>
+        {!GOES_ON.has(ended) && <After token={token} role={claims.role} onNext={onNext} />}
+      </EndPage>
+    );
+  }
   if (!Room.value) return null;
   return <Room.value token={token} devices={devices} teacher={info.value?.teacher ?? null} onEnd={end} />;
 }

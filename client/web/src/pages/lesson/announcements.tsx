@@ -5,6 +5,7 @@ import { type PlainKey, t } from "../../i18n";
 import { processingStillOn } from "../../media/capture";
 import type { ErrorCode, ParticipantView } from "../../protocol";
 import type { LessonSession } from "../../session/lesson-session";
+import { keepReadings } from "../../session/reading";
 import { Button, Notice } from "../../ui/kit";
 import { ProblemNotice } from "../join/steps";
 import { HardDays } from "./hard-days";
@@ -60,7 +61,7 @@ function Knock({ person, session }: { person: ParticipantView; session: LessonSe
             {t("knock.admit")}
           </Button>
           {!again && session.far.value.some(({ participant }) => participant.role === "pupil") && (
-            <Button onClick={() => session.tools.nextPupil(person.id)} testId="next-pupil">
+            <Button onClick={() => void goOnTo(session, person.id)} testId="next-pupil">
               {t("knock.next")}
             </Button>
           )}
@@ -71,6 +72,12 @@ function Knock({ person, session }: { person: ParticipantView; session: LessonSe
       </Notice>
     </div>
   );
+}
+
+/** What the last child may read later is copied before the table is cleared. */
+async function goOnTo(session: LessonSession, person: string): Promise<void> {
+  await keepReadings(session.table.token);
+  session.tools.nextPupil(person);
 }
 
 function Away({ session }: { session: LessonSession }) {

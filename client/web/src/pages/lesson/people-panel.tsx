@@ -5,6 +5,7 @@ import { type PlainKey, t } from "../../i18n";
 import type { ParticipantView, Role } from "../../protocol";
 import type { LessonSession } from "../../session/lesson-session";
 import { Button, Dialog, Panel } from "../../ui/kit";
+import { AccessibilityLink } from "../../ui/shell";
 import { LessonCodes } from "../codes/code-maker";
 import { Help } from "./help/help";
 import { soundMarks } from "./sound-marks";
@@ -62,6 +63,7 @@ export function PeoplePanel({ session, onClose }: Props) {
           <LessonCodes token={session.token} />
         </details>
       )}
+      <AccessibilityLink apart />
       {asked.value && (
         <RemoveDialog
           person={asked.value}

@@ -6,6 +6,7 @@ import { type PlainKey, t } from "../../../i18n";
 import type { Note, NoteView } from "../../../protocol";
 import type { Table } from "../../../session/table";
 import { Button, Panel } from "../../../ui/kit";
+import { GiveReading } from "../../after/give";
 
 interface Props {
   table: Table;
@@ -23,8 +24,17 @@ export function NotesPanel({ table, onClose }: Props) {
     <Panel title={t("notes.panel")} onClose={onClose} testId="notes-panel">
       <List table={table} list="homework" writes={role === "teacher"} />
       <List table={table} list="notes" writes={role !== "observer"} />
+      {role === "teacher" && <GiveReading token={table.token} round={pupilsHere(table)} heading="h3" />}
     </Panel>
   );
+}
+
+function pupilsHere(table: Table): string {
+  const { participants } = table.lesson.value;
+  return participants
+    .filter(({ role, admission }) => role === "pupil" && admission === "admitted")
+    .map(({ id }) => id)
+    .join();
 }
 
 function List({ table, list, writes }: { table: Table; list: Note["list"]; writes: boolean }) {

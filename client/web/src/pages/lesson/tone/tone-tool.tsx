@@ -38,7 +38,7 @@ export function ToneTool({ session }: { session: LessonSession }) {
         onValue={(note) => tools.setTone({ midi: Number(note) })}
         testId="tone-note"
       />
-      <label class="check">
+      <label class="tone-check">
         <input
           type="checkbox"
           checked={fifth}

@@ -1,0 +1,358 @@
+"""Every state of the pages, in the order in which one visit passes them: for axe, snapshots and screenshots.
+
+A new state is one row: a function that brings a page there, under ``@state``. It may lean on the row
+before it; what it leaves behind, the next row finds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from playwright.async_api import Page, expect
+
+from tests.e2e.harness import people
+from tests.e2e.harness.sheet import write_sheet
+from tests.e2e.harness.visit import Visit
+
+Reach = Callable[[Visit], Awaitable[Page]]
+STATES: dict[str, Reach] = {}
+
+
+def state(reach: Reach) -> Reach:
+    """Add a row; its name is the function's, with hyphens."""
+    STATES[reach.__name__.replace("_", "-")] = reach
+    return reach
+
+
+async def _goto(visit: Visit, address: str, page: str) -> Page:
+    """In the stranger's tab, as if it had just been opened."""
+    await visit.solo.goto("about:blank")
+    await visit.solo.goto(address if address.startswith("http") else visit.server.origin + address)
+    await people.on_page(visit.solo, page)
+    return visit.solo
+
+
+# -- before --------------------------------------------------------------------------------------------
+
+
+@state
+async def home(visit: Visit) -> Page:
+    return await _goto(visit, "/", "home")
+
+
+@state
+async def home_wrong(visit: Visit) -> Page:
+    await visit.solo.get_by_test_id("invite-address").fill("no invite")
+    await visit.solo.get_by_test_id("open-invite").click()
+    return visit.solo
+
+
+@state
+async def accessibility(visit: Visit) -> Page:
+    return await _goto(visit, "/accessibility", "accessibility")
+
+
+@state
+async def not_found(visit: Visit) -> Page:
+    return await _goto(visit, "/nowhere", "not-found")
+
+
+@state
+async def no_invite(visit: Visit) -> Page:
+    return await _goto(visit, "/join", "no-invite")
+
+
+@state
+async def new_no_key(visit: Visit) -> Page:
+    return await _goto(visit, "/new", "new-no-key")
+
+
+@state
+async def new_made(visit: Visit) -> Page:
+    path = str(visit.server.said["new_lesson"]).split("/new", 1)[1]
+    await _goto(visit, f"/new{path}", "new")
+    await visit.solo.get_by_test_id("create-lesson").click()
+    for name, text in (("teacher", "Anna Lind"), ("pupil", "Cai Dahl"), ("instrument", "cello")):
+        await visit.solo.get_by_test_id(name).fill(text)
+    await visit.solo.get_by_test_id("create-lesson").click()
+    await people.on_page(visit.solo, "new-made")
+    return visit.solo
+
+
+@state
+async def new_form(visit: Visit) -> Page:
+    await visit.solo.get_by_test_id("another-lesson").click()
+    await people.on_page(visit.solo, "new")
+    return visit.solo
+
+
+@state
+async def not_secure(visit: Visit) -> Page:
+    plain = "Object.defineProperty(window, 'isSecureContext', { value: false })"
+    await visit.pupil.add_init_script(f"if (location.hash.endsWith('&plain')) {plain}")
+    await visit.pupil.goto(f"{visit.pupil_invite}&plain")
+    await people.on_page(visit.pupil, "not-secure")
+    await expect(visit.pupil.locator(".plain-list li").first).to_be_visible(timeout=people.PATIENCE_MS)
+    return visit.pupil
+
+
+@state
+async def join(visit: Visit) -> Page:
+    await visit.pupil.goto("about:blank")
+    await visit.pupil.goto(visit.pupil_invite)
+    await people.on_page(visit.pupil, "join")
+    return visit.pupil
+
+
+@state
+async def join_speaker(visit: Visit) -> Page:
+    await visit.pupil.get_by_test_id("headphones-none").click()
+    return visit.pupil
+
+
+@state
+async def join_sound(visit: Visit) -> Page:
+    await visit.pupil.get_by_test_id("headphones-after-all").click()
+    await visit.pupil.get_by_test_id("play-tone").click()
+    await visit.pupil.get_by_test_id("tone-not-heard").click(timeout=people.PATIENCE_MS)
+    return visit.pupil
+
+
+@state
+async def join_microphone(visit: Visit) -> Page:
+    await visit.pupil.get_by_test_id("tone-heard").click()
+    heard = visit.pupil.locator(".button-primary[data-testid=microphone-done]")
+    await expect(heard).to_be_enabled(timeout=people.PATIENCE_MS)
+    return visit.pupil
+
+
+@state
+async def join_camera(visit: Visit) -> Page:
+    await visit.pupil.get_by_test_id("microphone-done").click()
+    await expect(visit.pupil.get_by_test_id("camera-done")).to_be_visible(timeout=people.PATIENCE_MS)
+    return visit.pupil
+
+
+@state
+async def waiting(visit: Visit) -> Page:
+    await visit.pupil.get_by_test_id("camera-done").click()
+    await visit.pupil.get_by_test_id("enter").click()
+    await people.on_page(visit.pupil, "waiting")
+    return visit.pupil
+
+
+# -- the room ------------------------------------------------------------------------------------------
+
+
+@state
+async def lesson_knock(visit: Visit) -> Page:
+    await people.enter(visit.teacher, visit.teacher_invite)
+    await expect(visit.teacher.get_by_test_id("knock")).to_be_visible(timeout=people.PATIENCE_MS)
+    return visit.teacher
+
+
+@state
+async def lesson_teacher(visit: Visit) -> Page:
+    await visit.teacher.get_by_test_id("admit").click()
+    await people.on_page(visit.pupil, "lesson")
+    for page in (visit.teacher, visit.pupil):
+        await people.connected(page)
+        await expect(page.locator('[data-state="measuring"]')).to_have_count(0, timeout=people.PATIENCE_MS)
+    return visit.teacher
+
+
+@state
+async def lesson_pupil(visit: Visit) -> Page:
+    return visit.pupil
+
+
+async def _panel(page: Page, name: str) -> Page:
+    await page.get_by_test_id(f"open-{name}").click()
+    await expect(page.get_by_test_id(f"{name}-panel")).to_be_visible()
+    return page
+
+
+@state
+async def lesson_profile(visit: Visit) -> Page:
+    for page in () if visit.pictures else (visit.teacher, visit.pupil):
+        await page.get_by_test_id("toggle-camera").click()
+    return await _panel(visit.teacher, "profile")
+
+
+@state
+async def lesson_people(visit: Visit) -> Page:
+    await _panel(visit.teacher, "people")
+    await visit.teacher.get_by_test_id("help").locator("summary").click()
+    return visit.teacher
+
+
+@state
+async def lesson_asked(visit: Visit) -> Page:
+    await visit.teacher.get_by_test_id("ask").click()
+    await expect(visit.pupil.get_by_test_id("asked-me")).to_be_visible(timeout=people.PATIENCE_MS)
+    return visit.pupil
+
+
+@state
+async def lesson_remove(visit: Visit) -> Page:
+    await visit.pupil.get_by_test_id("answer-no").click()
+    await visit.teacher.get_by_test_id("remove").click()
+    return visit.teacher
+
+
+@state
+async def lesson_quality(visit: Visit) -> Page:
+    await visit.teacher.keyboard.press("Escape")
+    await visit.teacher.get_by_test_id("reply").get_by_role("button").click()
+    await visit.teacher.get_by_test_id("open-people").click()
+    await visit.teacher.locator(".quality-line").click()
+    return visit.teacher
+
+
+def _tool(name: str) -> None:
+    async def reach(visit: Visit) -> Page:
+        if not await visit.teacher.get_by_test_id("tools-panel").is_visible():
+            await _panel(visit.teacher, "tools")
+        await visit.teacher.get_by_test_id(f"tool-{name}").click()
+        return visit.teacher
+
+    reach.__name__ = f"lesson_{name}"
+    state(reach)
+
+
+for _name in ("metronome", "tuner", "tone", "timer", "layout"):
+    _tool(_name)
+
+
+@state
+async def lesson_chat(visit: Visit) -> Page:
+    await _panel(visit.teacher, "chat")
+    await visit.teacher.get_by_test_id("chat-text").fill("Shall we begin with the scale?")
+    await visit.teacher.keyboard.press("Enter")
+    await _panel(visit.pupil, "chat")
+    await expect(visit.pupil.get_by_text("Shall we begin")).to_be_visible(timeout=people.PATIENCE_MS)
+    return visit.pupil
+
+
+@state
+async def lesson_notes(visit: Visit) -> Page:
+    teacher = visit.teacher
+    await _panel(teacher, "notes")
+    for list_, text in (("homework", "G major, slowly, two octaves"), ("notes", "Bow from the elbow")):
+        await teacher.get_by_test_id(f"{list_}-text").fill(text)
+        await teacher.get_by_test_id(f"{list_}-text-put").click()
+        await expect(teacher.get_by_test_id(list_).get_by_test_id("line")).to_have_count(
+            1, timeout=people.PATIENCE_MS
+        )
+    await teacher.get_by_test_id("give-link").click()
+    await expect(teacher.get_by_test_id("give-copy")).to_be_visible(timeout=people.PATIENCE_MS)
+    return teacher
+
+
+@state
+async def lesson_score_empty(visit: Visit) -> Page:
+    await visit.teacher.get_by_test_id("open-notes").click()
+    await visit.teacher.get_by_test_id("open-score").click()
+    await expect(visit.teacher.get_by_test_id("score")).to_be_visible(timeout=people.PATIENCE_MS)
+    return visit.teacher
+
+
+@state
+async def lesson_score(visit: Visit) -> Page:
+    teacher = visit.teacher
+    sheet = write_sheet(visit.scratch / "Sonatina.pdf", pages=3)
+    await teacher.get_by_test_id("score-file").set_input_files(str(sheet))
+    await _painted(teacher)
+    await teacher.get_by_test_id("tool-sign").click()
+    await teacher.get_by_test_id("score-hand").focus()
+    for key in ("ArrowDown", "Shift+ArrowRight", "Enter"):
+        await teacher.keyboard.press(key)
+    await expect(teacher.get_by_test_id("score-marks").locator("[data-mark]")).to_have_count(
+        1, timeout=people.PATIENCE_MS
+    )
+    return teacher
+
+
+@state
+async def lesson_score_pupil(visit: Visit) -> Page:
+    await visit.pupil.get_by_test_id("open-chat").click()
+    await _painted(visit.pupil)
+    return visit.pupil
+
+
+async def _painted(page: Page) -> None:
+    await expect(page.locator('[data-testid="score-page"][data-painted="1"]')).to_have_count(
+        1, timeout=people.PATIENCE_MS
+    )
+
+
+# -- after ---------------------------------------------------------------------------------------------
+
+
+@state
+async def left_pupil(visit: Visit) -> Page:
+    await visit.pupil.get_by_test_id("leave").click()
+    await people.on_page(visit.pupil, "left")
+    await expect(visit.pupil.get_by_test_id("own-reading")).to_be_visible(timeout=people.PATIENCE_MS)
+    return visit.pupil
+
+
+@state
+async def left_teacher(visit: Visit) -> Page:
+    host = await visit.teacher.context.new_page()
+    await host.goto(f"{visit.server.origin}/new{str(visit.server.said['new_lesson']).split('/new', 1)[1]}")
+    await people.on_page(host, "new")
+    await visit.teacher.get_by_test_id("leave").click()
+    await people.on_page(visit.teacher, "left")
+    for part in ("next-lessons", "give"):
+        await expect(visit.teacher.get_by_test_id(part)).to_be_visible(timeout=people.PATIENCE_MS)
+    await host.close()
+    return visit.teacher
+
+
+@state
+async def read(visit: Visit) -> Page:
+    await visit.pupil.get_by_test_id("own-reading").get_by_role("link").click()
+    await people.on_page(visit.pupil, "read")
+    await expect(visit.pupil.locator('[data-testid="read-page"][data-painted="true"]')).to_have_count(
+        1, timeout=people.PATIENCE_MS
+    )
+    return visit.pupil
+
+
+@state
+async def read_gone(visit: Visit) -> Page:
+    await visit.teacher.get_by_test_id("give-back").click()
+    await expect(visit.teacher.get_by_test_id("give-link")).to_be_visible(timeout=people.PATIENCE_MS)
+    await visit.pupil.reload()
+    await people.on_page(visit.pupil, "read-gone")
+    return visit.pupil
+
+
+def _ending(code: str, page: str) -> None:
+    async def reach(visit: Visit) -> Page:
+        if visit.bye is None:
+            await _goto(visit, visit.teacher_invite, "join")
+        visit.bye = code
+        # As after a reload in the middle of a lesson: straight in.
+        await visit.solo.evaluate("sessionStorage.setItem('klangbro.entered', 'yes')")
+        await visit.solo.reload()
+        await people.on_page(visit.solo, page)
+        return visit.solo
+
+    reach.__name__ = f"end_{page}"
+    state(reach)
+
+
+for _code, _page in (
+    ("over", "over"),
+    ("refused", "refused"),
+    ("removed", "removed"),
+    ("token_expired", "expired"),
+    ("invite_revoked", "revoked"),
+    ("lesson_full", "full"),
+    ("replaced", "replaced"),
+    ("version", "outdated"),
+    ("server_error", "failed"),
+):
+    _ending(_code, _page)
