@@ -48,13 +48,13 @@ async def require_host_or_teacher(
     request: Request, services: ServicesOf, credentials: Credentials
 ) -> str | None:
     """Let the host past (None) or the holder of a teacher's invite (the lesson that they teach)."""
-    await _refuse_guesser(request)
+    await refuse_guesser(request)
     given = "" if credentials is None else credentials.credentials
     if same(given, services.host_key):
         return None
     invite = await _held(request, services, given)
     if invite.role is not Role.TEACHER:
-        await _refuse(request, "Only the lesson's teacher may do this.")
+        await refuse(request, "Only the lesson's teacher may do this.")
     return invite.lesson_id
 
 

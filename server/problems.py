@@ -22,12 +22,12 @@ from server.errors import (
     ScoreTooLargeError,
     ServerError,
     SignInRefusedError,
-    UnboundError,
-    UnknownHereError,
     TrackKindError,
     TrackLengthError,
     TrackRenderError,
     TrackTooLargeError,
+    UnboundError,
+    UnknownHereError,
 )
 from server.privacy.errors import PersonUnknownError
 

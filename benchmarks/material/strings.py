@@ -89,7 +89,7 @@ def drawn(bow: Bow) -> Voice:
         sound *= 1 + 0.03 * wander(rng, len(t), 10)
         low, high = (edge / bow.body for edge in _BOW_BAND_HZ)
         noise = band(rng.normal(0, 1, len(t)), low, high)
-        return envelope(t, 0.04, 0.04) * (sound + bow.noise * noise * (1 + 3 * np.exp(-t / 0.03)))
+        return np.asarray(envelope(t, 0.04, 0.04) * (sound + bow.noise * noise * (1 + 3 * np.exp(-t / 0.03))))
 
     return voice
 

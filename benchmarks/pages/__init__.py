@@ -1,1 +1,1 @@
-"""Real pages in real browsers, measured: how late they hear and see, and what they ask of machine and path."""
+"""Real pages in real browsers, measured: how late they hear and see, and what they need."""

@@ -222,10 +222,8 @@ async def test_no_message_of_a_teacher_enables_a_track(lesson: Lesson) -> None:
     opened = await pupil.evaluate("window.__opened")
     invite = parse(lesson.invites["teacher"])
     async with RoomClient(invite, kind=EndpointKind.COMPANION, media=Media()) as companion:
-        async for message in companion:
-            if isinstance(message, Roster):
-                break
-        participant = next(each.id for each in message.participants if each.name == "Pia Ek")
+        roster = await anext(each async for each in companion if isinstance(each, Roster))
+        participant = next(each.id for each in roster.participants if each.name == "Pia Ek")
         for wish in everything(participant):
             companion.send(wish)
         await expect(pupil.get_by_test_id("open-chat")).to_contain_text("1", timeout=PATIENCE_MS)
@@ -240,7 +238,7 @@ async def test_no_message_of_a_teacher_enables_a_track(lesson: Lesson) -> None:
         await expect(pupil.get_by_test_id(f"toggle-{name}")).to_have_attribute("data-off", "true")
 
 
-def everything(participant: str) -> list[Durable]:
+def everything(participant: str) -> list[ClientMessage]:
     """One of each message that a teacher may send and that does not end the lesson; a chat line last."""
     values: dict[str, Any] = {
         "participant": participant,
@@ -271,7 +269,7 @@ def everything(participant: str) -> list[Durable]:
         "add_track",
         "remove_note",
     }  # their own tests send them; they name things only
-    made: list[Durable] = []
+    made: list[ClientMessage] = []
     for kind in get_args(get_args(ClientMessage)[0]):
         name = kind.model_fields["type"].default
         if not issubclass(kind, Durable) or name in ends | nested | {"ask", "mute", "set_gain"}:

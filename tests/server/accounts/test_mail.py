@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from typing import Any
 
 from server.accounts.letters import sign_in_letter
 from server.accounts.mail import Mail
@@ -36,7 +37,7 @@ async def test_a_link_is_mailed_to_whom_it_belongs_and_to_nobody_else(tmp_path: 
     post = MailServer()
     listening = await asyncio.start_server(post.talk, "127.0.0.1", 0)
     port = listening.sockets[0].getsockname()[1]
-    way = {"smtp_url": f"smtp://127.0.0.1:{port}", "mail_from": "klangbro@example.org"}
+    way: dict[str, Any] = {"smtp_url": f"smtp://127.0.0.1:{port}", "mail_from": "klangbro@example.org"}
     async with listening, server(tmp_path, **way) as world:
         made = await town(world)
         admin = await made.someone(AccountRole.ADMIN)

@@ -89,7 +89,8 @@ export class EchoTrial {
       polite,
       iceServers: ice_servers,
       relayOnly: relay_only,
-      tracks: { audio: null, video: null },
+      second: false,
+      tracks: { audio: null, video: null, second: null },
       createConnection: (configuration) => new RTCPeerConnection(configuration),
       onDescription: (kind, sdp) => this.#say({ type: "description", connection, kind, sdp }),
       onCandidate: (candidate, mid) => this.#say({ type: "candidate", connection, candidate, mid }),
@@ -113,6 +114,7 @@ export class EchoTrial {
       echo: theirs && { t0: theirs.beat.now, t1: theirs.arrivedS, n: theirs.beat.n },
       audio: null,
       wall: wallS(),
+      picture: null,
       report: null,
     };
     this.#peer?.sendBeat(JSON.stringify(beat));
