@@ -55,9 +55,10 @@ class Transits:
             self._share = 1.0
 
     def forget_above(self, transit: float, share: float) -> None:
-        """Drop all that is above ``transit`` if it is more than ``share`` of everything."""
+        """Drop all that is above ``transit`` if it is more than ``share`` of everything, but not everything."""
         above = self._bin(transit) + 1
-        if self._mass[above:].sum() > share * self._mass.sum():
+        whole, dropped = self._mass.sum(), self._mass[above:].sum()
+        if share * whole < dropped < whole:
             self._mass[above:] = 0.0
 
     def move(self, transit: float, kept: float) -> None:
