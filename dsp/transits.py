@@ -55,7 +55,7 @@ class Transits:
             self._share = 1.0
 
     def forget_above(self, transit: float, share: float) -> None:
-        """Drop all that is above ``transit`` if it is more than ``share`` of everything, but not everything."""
+        """Drop all that is above ``transit`` where that is more than ``share`` of everything, and not all."""
         above = self._bin(transit) + 1
         whole, dropped = self._mass.sum(), self._mass[above:].sum()
         if share * whole < dropped < whole:

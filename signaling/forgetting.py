@@ -6,7 +6,7 @@ The lesson must be over (see `in_use`): of a room that people are in, copies tra
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from signaling.messages import Admission
@@ -84,6 +84,7 @@ def _clear_table(state: RoomState) -> list[str]:
     papers.scores.clear()
     papers.ops.clear()
     papers.place = None
+    papers.readers.clear()
     return gone
 
 
@@ -102,6 +103,7 @@ def _clear_own(state: RoomState, who: Left) -> list[str]:
     place = papers.place
     if place is not None and (place.place.score in gone or place.participant in who.participants):
         papers.place = None
+    papers.readers = [each for each in papers.readers if each not in who.participants]
     _replace_names(state, who.participants, who.names, NOBODY)
     return gone
 
@@ -112,21 +114,21 @@ def _replace_names(state: RoomState, participants: Collection[str], names: Colle
     if state.lesson.teacher in names:
         state.lesson = state.lesson.model_copy(update={"teacher": by})
     for person in state.participants.values():
-        person.word = _without(person.word, names, by, 200)
+        person.word = without(person.word, names, by, 200)
     for key, view in papers.notes.items():
-        note = view.note.model_copy(update={"text": _without(view.note.text, names, by, 1000)})
+        note = view.note.model_copy(update={"text": without(view.note.text, names, by, 1000)})
         name = by if view.participant in participants else view.name
         papers.notes[key] = view.model_copy(update={"note": note, "name": name})
     for key, score in papers.scores.items():
-        called = score.score.model_copy(update={"name": _without(score.score.name, names, by, 120)})
+        called = score.score.model_copy(update={"name": without(score.score.name, names, by, 120)})
         papers.scores[key] = score.model_copy(update={"score": called})
     for index, op in enumerate(papers.ops):
         if op.mark is not None and op.mark.shape == "text":
-            mark = op.mark.model_copy(update={"text": _without(op.mark.text, names, by, 200)})
+            mark = op.mark.model_copy(update={"text": without(op.mark.text, names, by, 200)})
             papers.ops[index] = op.model_copy(update={"mark": mark})
 
 
-def _without(text: str, names: Collection[str], by: str, most: int) -> str:
+def without(text: str, names: Iterable[str], by: str, most: int) -> str:
     """Take names out of a text, whole or only the first or the last: longest first, never within a word."""
     called = {part for name in names for part in (name, *name.split()) if len(part) > 1}
     for part in sorted(called, key=len, reverse=True):

@@ -8,6 +8,7 @@ import json
 from signaling.messages import Bye, ChatLine, Error, ServerMessage, Welcome
 from signaling.ports import StoredRoom
 from signaling.room import Room
+from signaling.waiting_messages import Door
 
 
 class BrokenPromiseError(AssertionError):
@@ -79,7 +80,8 @@ class Judge:
         self._trace.update(f"{who} {message.model_dump_json()}".encode())
         if who not in self.allowed:
             self._check(
-                isinstance(message, Welcome | Bye | Error), f"one who waits is told nothing ({message.type})"
+                isinstance(message, Welcome | Bye | Error | Door),
+                f"one who waits is told nothing but of the door ({message.type})",
             )
 
     def lines(self, heard: list[ServerMessage], sent: list[str], *, resumed: bool) -> None:

@@ -39,6 +39,7 @@ from server.privacy import lessons
 from server.privacy.erasure_list import ErasureList, digest
 from server.privacy.errors import LessonLiveError, PersonUnknownError
 from server.privacy.holdings import Holdings, holdings, lesson_root, person_root, remove
+from server.privacy.readings import delete_reading_files, forget_readings, readings_of
 
 WISHES_EVERY_S = 60.0
 
@@ -194,6 +195,8 @@ class Erasure:
             files, gone = 0, 0
             for part in took_part:
                 scores = await lessons.forget_part(connection, part, [row["name"]], now_s=now_s)
+                links = await forget_readings(connection, part, [row["name"]])
+                files += delete_reading_files(self._data_dir, links)
                 whole = part.pupil and part.alone
                 if whole:
                     gone += await _clear_lesson(connection, part.lesson)
@@ -219,6 +222,7 @@ class Erasure:
             query = select(lesson.c.municipality_id).where(lesson.c.id == lesson_id)
             municipality = (await connection.execute(query)).scalar()
             files = lessons.delete_files(self._data_dir, lesson_id)
+            files += delete_reading_files(self._data_dir, await readings_of(connection, lesson_id))
             gone = await remove(connection, await holdings(connection, lesson_root([lesson_id])))
             await append(
                 connection,

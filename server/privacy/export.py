@@ -18,6 +18,7 @@ from server.db.tables import audit, lesson, person
 from server.privacy import holdings, lessons
 from server.privacy.erasure import everything_of
 from server.privacy.errors import PersonUnknownError
+from server.privacy.readings import told_readings
 from signaling.state import RoomState
 
 JSON_NAME = "person.json"
@@ -61,6 +62,7 @@ async def _collect(
         query = select(lesson).where(lesson.c.id == part.lesson)
         row = dict((await connection.execute(query)).mappings().one())
         state = await lessons.room(connection, part.lesson)
+        row["readings"] = await told_readings(connection, part)
         row["room"] = None if state is None else _room(state, part)
         said["lesson"].append(row)
         files += _files(data_dir, part, state)

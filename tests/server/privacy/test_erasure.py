@@ -7,6 +7,7 @@ from sqlalchemy import Table, func, select
 
 from server.audit import Action, append, verify
 from server.backup import backup, restore
+from server.codes.service import Codes
 from server.db import Database
 from server.db.tables import (
     account,
@@ -23,6 +24,7 @@ from server.privacy.erasure import copies_of
 from server.privacy.erasure_list import ErasureList, digest
 from server.privacy.errors import LessonLiveError, PersonUnknownError
 from server.privacy.permission import Purpose
+from server.reading.schemas import NewReading
 from tests.server.privacy.town import CAST, bytes_with, held, plan, play, settle_in, stored_room
 from tests.server.world import START_S, Clock, World, server
 
@@ -43,6 +45,9 @@ async def lesson_with_canaries(world: World) -> None:
     async with held(world, invites) as (teacher, pupil):
         await play(world, teacher, pupil, f"{CANARY} canary-7f3a")
     await services.rooms.settled()
+    pupil_invite = invites[1]
+    await services.readings.make(pupil_invite.lesson_id, NewReading(participant=pupil_invite.participant))
+    await Codes(services.database, services.token_key, services.now_s).make(pupil_invite.id)
     permissions = services.privacy.permissions
     await permissions.give(CAST.pupil, Purpose.CLIPS, given_by=CAST.parent, actor="host")
 
@@ -58,7 +63,7 @@ async def test_nothing_of_an_erased_pupil_is_left_in_any_byte_nor_in_a_restored_
         assert bytes_with(data, *WORDS, CAST.pupil)
         backup(data / "klangbro.db", tmp_path / "copy")
         done = await services.privacy.erasure.erase(CAST.pupil, actor="host")
-        assert (done.clean, done.lessons, done.files) == (True, 1, 1)
+        assert (done.clean, done.lessons, done.files) == (True, 1, 2)
         assert bytes_with(data, *WORDS, CAST.pupil) == []  # database, log, files, list: the server runs
         assert await count(database, person) == 3
         assert await count(database, lesson) == 1

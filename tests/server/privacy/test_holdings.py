@@ -5,6 +5,7 @@ from server.privacy.holdings import belonging_tables
 
 #: Found by references alone. A table that is missing here is new: does erasing a person take what it should?
 OF_A_PERSON = {
+    "code",
     "erasure_wish",
     "guardian",
     "invite",
@@ -24,7 +25,7 @@ OF_AN_ACCOUNT = {
     "passkey",
     "sign_in",
 }
-OF_A_LESSON = {"invite", "lesson", "lesson_host", "room_state"}
+OF_A_LESSON = {"code", "invite", "lesson", "lesson_host", "reading", "room_state"}
 #: Nobody's; why erasure need not look there.
 NOBODYS = {
     "audit": "pseudonyms without their key",
