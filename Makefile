@@ -28,7 +28,8 @@ setup-dev: $(VENV)/.dev setup
 test: setup-dev  ## all that CI runs
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync check-python check-web test-web
 	@$(BIN)/python -m pytest -q --numprocesses 2 --dist loadfile --ignore tests/e2e
-	@$(BIN)/python -m pytest -q tests/e2e
+	@$(BIN)/python -m pytest -q --numprocesses 2 --dist loadfile -m "not alone" tests/e2e
+	@$(BIN)/python -m pytest -q -m alone tests/e2e
 
 check: setup-dev check-python check-web  ## what CI runs first
 

@@ -19,6 +19,7 @@ from benchmarks.jackd import JackServer
 from tests.e2e.harness.native import joined
 from tests.e2e.harness.server import ROOT, Server
 
+pytestmark = pytest.mark.alone
 SECONDS = 8
 
 

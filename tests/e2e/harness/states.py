@@ -53,6 +53,16 @@ async def accessibility(visit: Visit) -> Page:
 
 
 @state
+async def network(visit: Visit) -> Page:
+    return await _goto(visit, "/check", "network")
+
+
+@state
+async def sign_in(visit: Visit) -> Page:
+    return await _goto(visit, "/sign-in", "sign-in")
+
+
+@state
 async def not_found(visit: Visit) -> Page:
     return await _goto(visit, "/nowhere", "not-found")
 
@@ -120,7 +130,8 @@ async def join_sound(visit: Visit) -> Page:
 
 @state
 async def join_microphone(visit: Visit) -> Page:
-    await visit.pupil.get_by_test_id("tone-heard").click()
+    await visit.pupil.get_by_test_id("play-tone").click()
+    await visit.pupil.get_by_test_id("tone-heard").click(timeout=people.PATIENCE_MS)
     heard = visit.pupil.locator(".button-primary[data-testid=microphone-done]")
     await expect(heard).to_be_enabled(timeout=people.PATIENCE_MS)
     return visit.pupil
@@ -220,7 +231,7 @@ def _tool(name: str) -> None:
     state(reach)
 
 
-for _name in ("metronome", "tuner", "tone", "timer", "layout"):
+for _name in ("metronome", "tuner", "tone", "track", "timer", "layout"):
     _tool(_name)
 
 
