@@ -39,7 +39,9 @@ def plan() -> Iterator[list[str]]:
 
 
 #: Tests that go further when there is time: every language and theme, a whole day of lessons.
-WIDE_TESTS = ("tests/e2e/test_access.py", "tests/e2e/test_day.py")
+WIDE_TESTS = tuple(
+    f"tests/e2e/test_{name}.py" for name in ("access", "day", "relay", "nodes", "papers", "room", "tools")
+)
 
 
 def run_wide(test: str) -> dict[str, object]:

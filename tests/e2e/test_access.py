@@ -26,6 +26,7 @@ def test_no_state_breaks_a_rule_of_axe(walked: Walked) -> None:
     assert said(walked.light) == ""
 
 
+@pytest.mark.wide
 def test_every_state_can_be_read_in_the_dark_and_in_forced_colours(walked: Walked) -> None:
     assert said(walked.dark) == ""
     assert said(walked.forced) == ""

@@ -17,7 +17,10 @@ from tests.e2e.harness.server import serving
 from tests.e2e.harness.sound import microphones, resemblance
 
 LACK = linklab.missing()
-pytestmark = pytest.mark.skipif(LACK is not None, reason=f"no link between namespaces: {LACK}")
+pytestmark = [
+    pytest.mark.alone,
+    pytest.mark.skipif(LACK is not None, reason=f"no link between namespaces: {LACK}"),
+]
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import pytest
 from playwright.async_api import Playwright
 
 from benchmarks.material import read_wav
@@ -15,6 +16,8 @@ from tests.e2e.harness.server import Server
 from tests.e2e.harness.sound import microphones, resemblance
 
 ALIKE = 0.9
+
+pytestmark = pytest.mark.alone
 
 
 async def test_a_page_and_a_native_end_hear_and_see_each_other(

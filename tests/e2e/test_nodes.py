@@ -104,7 +104,7 @@ async def test_a_lesson_is_one_lesson_whichever_nodes_its_people_are_at(nodes: l
         assert heard.candidate == "candidate:1"
 
 
-@pytest.mark.parametrize("kindly", [False, True])
+@pytest.mark.parametrize("kindly", [False, pytest.param(True, marks=pytest.mark.wide)])
 async def test_a_node_that_ends_takes_no_lesson_and_no_message_with_it(
     nodes: list[Node], kindly: bool
 ) -> None:

@@ -140,6 +140,7 @@ async def test_what_is_drawn_is_seen_by_the_other_survives_a_reload_and_undo_tak
     await expect(marks(pupil)).to_have_count(2, timeout=PATIENCE_MS)
 
 
+@pytest.mark.wide
 async def test_pages_turn_together_the_pointer_is_seen_and_the_teacher_takes_the_pen_away(
     pair: Pair, tmp_path: Path
 ) -> None:
@@ -184,6 +185,7 @@ async def test_by_keys_alone_one_sets_a_sign_draws_a_line_and_writes_on_the_page
     await expect(pupil.get_by_test_id("score-marks").locator("text")).to_have_text("softer")
 
 
+@pytest.mark.wide
 async def test_a_file_that_is_no_score_is_refused_in_words(pair: Pair, tmp_path: Path) -> None:
     teacher, _ = pair
     wrong = tmp_path / "letter.pdf"

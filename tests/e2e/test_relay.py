@@ -24,7 +24,10 @@ from tests.e2e.harness.sound import microphones, resemblance
 from tests.server.turn.test_ranges import SPECIAL
 
 LACK = relay.missing()
-pytestmark = pytest.mark.skipif(LACK is not None, reason=f"no relay between namespaces: {LACK}")
+pytestmark = [
+    pytest.mark.alone,
+    pytest.mark.skipif(LACK is not None, reason=f"no relay between namespaces: {LACK}"),
+]
 ALIKE = 0.9
 PROBE = (sys.executable, "-m", "tests.e2e.harness.relay_probe")
 
@@ -99,7 +102,9 @@ def invites(server: Server, lab: RelayLab) -> dict[str, str]:
     return {role: server.invite(role, host=SERVER_HOST) for role in ("teacher", "pupil")}
 
 
-@pytest.mark.parametrize("way", ["udp", "tcp", "tls"])
+@pytest.mark.parametrize(
+    "way", [pytest.param("udp", marks=pytest.mark.wide), pytest.param("tcp", marks=pytest.mark.wide), "tls"]
+)
 async def test_native_ends_hear_each_other_through_the_relay_when_only_this_way_is_open(
     lab: RelayLab, tmp_path: Path, way: str
 ) -> None:
@@ -122,7 +127,7 @@ async def protected_lesson(server: Server, lab: RelayLab) -> dict[str, str]:
     return {role: f"https://{SERVER_HOST}:{server.port}/join{path}" for role, path in paths.items()}
 
 
-@pytest.mark.parametrize("way", ["udp", "tcp"])
+@pytest.mark.parametrize("way", ["udp", pytest.param("tcp", marks=pytest.mark.wide)])
 async def test_pages_hear_each_other_through_the_relay_and_the_panel_says_so(
     lab: RelayLab, playwright: Playwright, tmp_path: Path, way: str
 ) -> None:

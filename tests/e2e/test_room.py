@@ -294,6 +294,7 @@ async def remembered(page: Page) -> str:
     return "\n".join(json.loads("".join(chunks))["strings"])
 
 
+@pytest.mark.wide
 async def test_the_next_child_is_seen_by_the_teacher_alone_and_sees_nothing_of_the_last(
     lesson: Lesson,
 ) -> None:

@@ -137,6 +137,7 @@ async def test_a_teacher_mutes_and_only_asks_for_sound_again(
     await expect(teacher.get_by_test_id("mute-microphone")).to_have_count(1)
 
 
+@pytest.mark.wide
 async def test_the_timer_is_seen_at_both_ends_and_extended(server: Server, pages: tuple[Page, Page]) -> None:
     teacher, pupil = await meet(server, pages)
     await open_tool(teacher, "timer")
@@ -162,6 +163,7 @@ async def test_speaker_mode_is_said_at_both_ends_and_turns_echo_cancellation_on(
     await expect(pupil.get_by_test_id("processing")).to_have_count(0)
 
 
+@pytest.mark.wide
 async def test_a_pupil_agrees_to_the_view_a_teacher_proposes(
     server: Server, pages: tuple[Page, Page]
 ) -> None:

@@ -17,6 +17,8 @@ from tests.e2e.harness.sound import microphones, resemblance
 
 ALIKE = 0.85  # Opus at 128 kb/s and a browser's time-stretch between the two
 
+pytestmark = pytest.mark.alone
+
 
 @pytest.fixture
 async def pages(playwright: Playwright, tmp_path: Path) -> AsyncIterator[dict[str, Page]]:

@@ -1,6 +1,6 @@
 /** Small parts that every page is made of. */
 import type { ButtonHTMLAttributes, ComponentChildren } from "preact";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks";
 import { t } from "../i18n";
 import { Icon, type IconName } from "./icons";
 
@@ -157,7 +157,8 @@ export interface PanelProps {
 export function Panel({ title, onClose, testId, children }: PanelProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   const id = useId();
-  useEffect(() => {
+  // Before it is seen, so that Escape closes it from the first moment.
+  useLayoutEffect(() => {
     const opener = document.activeElement;
     heading.current?.focus();
     return () => {
