@@ -23,7 +23,7 @@ from dsp.profiles import SAMPLE_RATE_HZ
 from dsp.redundancy import NONE, Protection
 
 SECONDS, QUICK_SECONDS = 60.0, 24.0
-SEEDS, QUICK_SEEDS = 5, 2
+SEEDS, QUICK_SEEDS = 5, 1
 SETTLING_S = 12.0
 CURVE_PACKETS, CURVE_WAITS = 400_000, list(range(13))
 PTIME_MS = PTIME_SAMPLES * 1000 / SAMPLE_RATE_HZ

@@ -127,7 +127,9 @@ async def protected_lesson(server: Server, lab: RelayLab) -> dict[str, str]:
     return {role: f"https://{SERVER_HOST}:{server.port}/join{path}" for role, path in paths.items()}
 
 
-@pytest.mark.parametrize("way", ["udp", pytest.param("tcp", marks=pytest.mark.wide)])
+@pytest.mark.parametrize(
+    "way", [pytest.param("udp", marks=pytest.mark.wide), pytest.param("tcp", marks=pytest.mark.wide)]
+)
 async def test_pages_hear_each_other_through_the_relay_and_the_panel_says_so(
     lab: RelayLab, playwright: Playwright, tmp_path: Path, way: str
 ) -> None:
