@@ -1,6 +1,6 @@
 /** Small parts that every page is made of. */
 import type { ButtonHTMLAttributes, ComponentChildren } from "preact";
-import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks";
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { t } from "../i18n";
 import { Icon, type IconName } from "./icons";
 
@@ -197,7 +197,7 @@ export interface DialogProps {
 export function Dialog({ title, onClose, testId, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
-  useEffect(() => dialog.current?.showModal(), []);
+  useLayoutEffect(() => dialog.current?.showModal(), []);
   return (
     <dialog class="dialog" ref={dialog} aria-labelledby={id} data-testid={testId} onClose={onClose}>
       <div class="stack">
