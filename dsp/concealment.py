@@ -18,9 +18,10 @@ HOLD_SAMPLES = 30 * SAMPLE_RATE_HZ // 1000
 FADE_SAMPLES = 30 * SAMPLE_RATE_HZ // 1000
 _LOUDNESS_FRAMES = 1024
 _SILENCE = 1e-5
-_SHORT_ORDER = 256
+_SHORT_ORDER = 192
 _SHORT_FRAMES = 2048
 _JUDGED_FRAMES = 128
+_FITS = 0.01  # the long model is off by so little of the power that nothing better is looked for
 _NOISE = 1e-9
 _WINDOW = np.hanning(_SHORT_FRAMES)
 
@@ -121,10 +122,16 @@ class Concealer:
 
     def _fitting(self, past: Floats) -> Predictor | None:
         """Choose the long model, or one of this moment where that has become wrong."""
+        long, strays = self._long, 0.0
+        if long is not None:
+            newest = past[-_JUDGED_FRAMES:]
+            strays = _strays(long, past)
+            if strays <= _FITS * float(newest @ newest):
+                return long
         short = _of_this_moment(past)
-        if self._long is None or short is None:
-            return self._long or short
-        return min(self._long, short, key=lambda model: _strays(model, past))
+        if long is None or short is None:
+            return long or short
+        return short if _strays(short, past) < strays else long
 
     def synthesise(self, frames: int) -> NDArray[np.float32]:
         """Give the next ``(frames, channels)`` of the gap."""
