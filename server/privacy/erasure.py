@@ -15,11 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import structlog
 from sqlalchemy import Column, delete, func, select
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from server.again import again_and_again
 from server.audit import Action, append, pseudonym_of
 from server.audit.actions import SERVER
 from server.db import Database, upgrade
@@ -42,8 +41,6 @@ from server.privacy.holdings import Holdings, holdings, lesson_root, person_root
 from server.privacy.readings import delete_reading_files, forget_readings, readings_of
 
 WISHES_EVERY_S = 60.0
-
-log: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger("klangbro.privacy")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,12 +142,7 @@ class Erasure:
 
     async def watch(self) -> None:
         """See to wishes every minute until cancelled."""
-        while True:
-            try:
-                await self.due()
-            except (SQLAlchemyError, OSError) as error:
-                log.warning("erasure put off", reason=type(error).__name__)
-            await asyncio.sleep(WISHES_EVERY_S)
+        await again_and_again(self.due, "erasure", every_s=WISHES_EVERY_S)
 
     async def reconcile(self) -> int:
         """Do again what the list knows and this database does not; return how many came back and went.

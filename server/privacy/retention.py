@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-import structlog
 from sqlalchemy import ColumnElement, Table, and_, delete, exists, or_, select
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from server.again import again_and_again
 from server.audit import Action, append, pseudonym_of
 from server.audit.actions import SERVER
 from server.audit.pseudonyms import known_pseudonym
@@ -31,7 +29,6 @@ from server.db.tables import (
     room_state,
     sign_in,
 )
-from server.errors import ServerError
 from server.privacy.erasure import Erasure
 from server.privacy.errors import RetentionInvalidError
 from server.privacy.holdings import holdings, lesson_root, remove
@@ -40,8 +37,6 @@ DAY_S = 24 * 3600.0
 EVERY_S = DAY_S
 FIRST_S = 300.0
 MAX_DAYS = 3660
-
-log: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger("klangbro.privacy")
 
 
 class Kind(StrEnum):
@@ -131,13 +126,7 @@ class Retention:
 
     async def watch(self) -> None:
         """Run every day until cancelled, the first time when the start is over."""
-        await asyncio.sleep(FIRST_S)
-        while True:
-            try:
-                await self.run()
-            except (SQLAlchemyError, OSError, ServerError) as error:
-                log.warning("retention put off", reason=type(error).__name__)
-            await asyncio.sleep(EVERY_S)
+        await again_and_again(self.run, "retention", every_s=EVERY_S, first_s=FIRST_S)
 
     async def _one(self, place: str | None, kind: Kind, *, dry_run: bool) -> list[Deleted]:
         if dry_run:

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 
-import structlog
-from sqlalchemy.exc import SQLAlchemyError
-
+from server.again import again_and_again
 from server.privacy.permission import Permissions, Purpose
 
 EVERY_S = 2.0
-
-log: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger("klangbro.privacy")
 
 
 class Relied:
@@ -47,9 +42,4 @@ class Relied:
 
     async def watch(self) -> None:
         """Look every few seconds until cancelled."""
-        while True:
-            await asyncio.sleep(EVERY_S)
-            try:
-                await self.check()
-            except SQLAlchemyError as error:
-                log.warning("permissions not read", reason=type(error).__name__)
+        await again_and_again(self.check, "withdrawn permissions", every_s=EVERY_S, first_s=EVERY_S)

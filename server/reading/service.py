@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-import structlog
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from server.again import again_and_again
 from server.db import Database
 from server.errors import ReadingTooEarlyError, ReadingUnknownError
 from server.lessons import repository as lessons
@@ -26,8 +24,6 @@ from signaling.papers import Papers
 
 WATCH_S = 30.0
 DAY_S = 86_400.0
-
-log: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger("klangbro.reading")
 
 
 class Readings:
@@ -166,12 +162,7 @@ class Readings:
 
     async def watch(self) -> None:
         """Sweep every half minute until cancelled."""
-        while True:
-            await asyncio.sleep(WATCH_S)
-            try:
-                await self.sweep()
-            except (SQLAlchemyError, OSError) as error:
-                log.warning("readings not swept", reason=type(error).__name__)
+        await again_and_again(self.sweep, "reading links", every_s=WATCH_S, first_s=WATCH_S)
 
     async def _open_one(
         self, connection: AsyncConnection, lesson_id: str, participant: str

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 
-import structlog
-from sqlalchemy.exc import SQLAlchemyError
-
+from server.again import again_and_again
 from server.db import Database
 from server.lessons import repository
 from signaling.service import LessonService
@@ -15,8 +12,6 @@ from signaling.service import LessonService
 EVERY_S = 2.0
 # How far back each look goes: longer than any transaction may take, so that none slips between two looks.
 OVERLAP_S = 30.0
-
-log: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger("klangbro.rooms")
 
 
 class Revocations:
@@ -46,9 +41,4 @@ class Revocations:
 
     async def watch(self) -> None:
         """Look every few seconds until cancelled."""
-        while True:
-            await asyncio.sleep(EVERY_S)
-            try:
-                await self.check()
-            except SQLAlchemyError as error:
-                log.warning("revocations not read", reason=type(error).__name__)
+        await again_and_again(self.check, "revocations", every_s=EVERY_S, first_s=EVERY_S)

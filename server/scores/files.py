@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import os
 import re
 import secrets
 from collections.abc import AsyncIterable, Callable
 from pathlib import Path
 
+from server.again import again_and_again
 from server.db import Database
 from server.errors import ScoreKindError, ScoreTooLargeError, TooManyScoresError
-from server.lessons.leftovers import keep_swept, sweep_folders
+from server.lessons.leftovers import SWEEP_S, sweep_folders
 from server.scores.kinds import HEAD_BYTES, is_whole, media_type
+from server.uploads import Accepted, write_upload
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_FILES = 24
+ACCEPTED = Accepted(MAX_BYTES, HEAD_BYTES, media_type, ScoreTooLargeError, ScoreKindError)
 _ID = re.compile(r"[0-9a-f]{32}")
 _LESSON = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
@@ -46,7 +48,9 @@ class ScoreFiles:
         name = secrets.token_hex(16)
         part = folder / f"{name}.part"
         try:
-            found = await _write(part, chunks)
+            found = await write_upload(part, chunks, ACCEPTED)
+            if not is_whole(part, found):
+                raise ScoreKindError
             part.replace(folder / name)
         finally:
             part.unlink(missing_ok=True)
@@ -72,28 +76,10 @@ class ScoreFiles:
 
     async def watch(self) -> None:
         """Sweep now and every minute until cancelled."""
-        await keep_swept(self.sweep, "scores")
+        await again_and_again(self.sweep, "scores", every_s=SWEEP_S)
 
 
 def read_type(path: Path) -> str:
     """Return the media type of a stored file."""
     with path.open("rb") as file:
         return media_type(file.read(HEAD_BYTES)) or "application/octet-stream"
-
-
-async def _write(part: Path, chunks: AsyncIterable[bytes]) -> str:
-    size, head = 0, b""
-    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        async for chunk in chunks:
-            size += len(chunk)
-            if size > MAX_BYTES:
-                raise ScoreTooLargeError(MAX_BYTES)
-            head = (head + chunk)[:HEAD_BYTES] if len(head) < HEAD_BYTES else head
-            if len(head) == HEAD_BYTES and media_type(head) is None:
-                raise ScoreKindError
-            file.write(chunk)
-    found = media_type(head)
-    if found is None or not is_whole(part, found):
-        raise ScoreKindError
-    return found

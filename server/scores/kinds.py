@@ -64,7 +64,9 @@ def is_whole(path: Path, name: str) -> bool:
         with zipfile.ZipFile(path) as archive:
             archive.getinfo("META-INF/container.xml")
             return sum(entry.file_size for entry in archive.infolist()) <= MAX_UNPACKED_BYTES
-    except (zipfile.BadZipFile, KeyError, ValueError, NotImplementedError):
+    except (zipfile.BadZipFile, KeyError, ValueError):
+        return False
+    except NotImplementedError:  # zipfile's word for an archive of a version that it cannot read
         return False
 
 

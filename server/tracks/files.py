@@ -11,17 +11,20 @@ from collections.abc import AsyncIterable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from server.again import again_and_again
 from server.db import Database
 from server.errors import TooManyTracksError, TrackKindError, TrackTooLargeError
-from server.lessons.leftovers import keep_swept, sweep_folders
+from server.lessons.leftovers import SWEEP_S, sweep_folders
 from server.tracks.kinds import HEAD_BYTES, container
 from server.tracks.renders import Renders
+from server.uploads import Accepted, write_upload
 
 MAX_BYTES = 60 * 1024 * 1024
 MAX_TRACKS = 8
 MAX_VARIANTS = 12
 # Who asks for a variant is answered when it is made, or after this with how far it is.
 ANSWER_S = 0.5
+ACCEPTED = Accepted(MAX_BYTES, HEAD_BYTES, container, TrackTooLargeError, TrackKindError)
 _ID = re.compile(r"[0-9a-f]{32}")
 _LESSON = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
@@ -67,7 +70,7 @@ class TrackFiles:
         track = folder / f"{name}.part"
         track.mkdir(mode=0o700)
         try:
-            kind = await _write(track / "source", chunks)
+            kind = await write_upload(track / "source", chunks, ACCEPTED)
             seconds = await self.renders.probe(track / "source", kind)
             (track / "track.json").write_text(json.dumps({"container": kind, "seconds": seconds}))
             track.replace(folder / name)
@@ -125,7 +128,7 @@ class TrackFiles:
 
     async def watch(self) -> None:
         """Sweep now and every minute until cancelled."""
-        await keep_swept(self.sweep, "tracks")
+        await again_and_again(self.sweep, "tracks", every_s=SWEEP_S)
 
     def _track(self, lesson: str, name: str) -> Path | None:
         if not (_ID.fullmatch(name) and _LESSON.fullmatch(lesson)):
@@ -139,21 +142,3 @@ def _make_room(track: Path) -> None:
     made = sorted(track.glob("*.ogg"), key=lambda path: path.stat().st_mtime)
     for path in made[: max(0, len(made) + 1 - MAX_VARIANTS)]:
         path.unlink(missing_ok=True)
-
-
-async def _write(to: Path, chunks: AsyncIterable[bytes]) -> str:
-    size, head = 0, b""
-    descriptor = os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        async for chunk in chunks:
-            size += len(chunk)
-            if size > MAX_BYTES:
-                raise TrackTooLargeError(MAX_BYTES)
-            head = (head + chunk)[:HEAD_BYTES] if len(head) < HEAD_BYTES else head
-            if len(head) == HEAD_BYTES and container(head) is None:
-                raise TrackKindError
-            file.write(chunk)
-    kind = container(head)
-    if kind is None:
-        raise TrackKindError
-    return kind

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
+import platform
 import subprocess
 import sys
 from pathlib import Path
@@ -18,10 +18,11 @@ from tests.fuzz.target import Target, TooSlowError
 from tests.fuzz.targets import TARGETS
 
 RUNS = 50_000
-LACK = importlib.util.find_spec("atheris") is None
+#: As pyproject.toml asks for it; where it is asked for and missing, the test below fails.
+HAS_ATHERIS = sys.platform == "linux" and platform.machine() == "x86_64" and sys.version_info < (3, 14)
 
 
-@pytest.mark.skipif(LACK, reason="atheris has no wheel for this machine")
+@pytest.mark.skipif(not HAS_ATHERIS, reason="atheris has wheels for Linux on x86-64 and Python < 3.14 alone")
 @pytest.mark.timeout(300)
 def test_no_parser_is_broken_or_slowed_by_fifty_thousand_inputs() -> None:
     done = subprocess.run(

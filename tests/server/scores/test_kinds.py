@@ -62,3 +62,16 @@ def test_an_archive_is_music_if_it_lists_its_score_and_unpacks_to_what_a_page_ca
     assert is_whole(good, COMPRESSED_MUSIC)
     assert [is_whole(path, COMPRESSED_MUSIC) for path in (other, bomb, tmp_path / "d")] == [False] * 3
     assert is_whole(other, "application/pdf")
+
+
+def test_an_archive_of_a_version_nobody_reads_is_not_whole(tmp_path: Path) -> None:
+    path = tmp_path / "later.mxl"
+    with zipfile.ZipFile(path, "w") as made:
+        made.writestr("META-INF/container.xml", "<container/>")
+    assert is_whole(path, COMPRESSED_MUSIC)
+    written = bytearray(path.read_bytes())
+    written[written.index(b"PK\x01\x02") + 6] = 255  # "version needed to extract" in the archive's directory
+    path.write_bytes(written)
+    with pytest.raises(NotImplementedError):
+        zipfile.ZipFile(path)
+    assert not is_whole(path, COMPRESSED_MUSIC)
