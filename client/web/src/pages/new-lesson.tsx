@@ -5,6 +5,7 @@ import { dateTime, type MessageKey, type PlainKey, t } from "../i18n";
 import { ApiError, type ApiProblem, createLesson, type MadeInvite, type MadeLesson } from "../session/api";
 import { storage } from "../session/browser";
 import { tellLessons } from "../session/next-lessons";
+import { CopyButton } from "../ui/copy-button";
 import { Button, Field, Notice } from "../ui/kit";
 import { Shell } from "../ui/shell";
 import { CodeMaker } from "./codes/code-maker";
@@ -153,11 +154,6 @@ function Made({ made, hostKey }: { made: Signal<MadeLesson | null>; hostKey: str
 }
 
 function InviteCard({ invite, hostKey }: { invite: MadeInvite; hostKey: string }) {
-  const copied = useSignal(false);
-  const copy = async () => {
-    await navigator.clipboard?.writeText(invite.url).catch(() => {});
-    copied.value = true;
-  };
   const expiresS = Date.parse(invite.expires_at) / 1000;
   return (
     <section class="card stack">
@@ -171,14 +167,7 @@ function InviteCard({ invite, hostKey }: { invite: MadeInvite; hostKey: string }
         testId={`invite-${invite.role}`}
       />
       <div class="row">
-        <Button
-          kind="primary"
-          icon={copied.value ? "check" : "copy"}
-          onClick={copy}
-          testId={`copy-${invite.role}`}
-        >
-          {copied.value ? t("made.copied") : t("made.copy")}
-        </Button>
+        <CopyButton kind="primary" text={invite.url} testId={`copy-${invite.role}`} />
         <a class="button button-quiet" href={invite.url} target="_blank" rel="noreferrer">
           {t("made.open")}
         </a>

@@ -3,6 +3,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { date, t } from "../../i18n";
 import { giveReading, type Reader, readers, takeBackReading } from "../../session/reading";
+import { CopyButton } from "../../ui/copy-button";
 import { Button } from "../../ui/kit";
 
 interface Props {
@@ -62,12 +63,7 @@ interface RowProps {
 }
 
 function Row({ reader, onGive, onTakeBack }: RowProps) {
-  const copied = useSignal(false);
   const { name, reading } = reader;
-  const copy = async () => {
-    await navigator.clipboard?.writeText(reading?.url ?? "").catch(() => {});
-    copied.value = true;
-  };
   return (
     <li class="person" data-testid="give-row">
       <div class="grow">
@@ -79,9 +75,7 @@ function Row({ reader, onGive, onTakeBack }: RowProps) {
       <div class="row">
         {reading ? (
           <>
-            <Button size="small" icon={copied.value ? "check" : "copy"} onClick={copy} testId="give-copy">
-              {copied.value ? t("made.copied") : t("made.copy")}
-            </Button>
+            <CopyButton size="small" text={reading.url} testId="give-copy" />
             <Button
               size="small"
               kind="danger"

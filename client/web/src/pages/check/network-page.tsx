@@ -5,6 +5,7 @@ import { type PlainKey, t } from "../../i18n";
 import { unixS } from "../../session/browser";
 import { heldInvite } from "../../session/invite-store";
 import { type Outcome, type Step, tryNetwork } from "../../session/network-trial";
+import { CopyButton } from "../../ui/copy-button";
 import { Button, Notice, type Tone } from "../../ui/kit";
 import { Shell } from "../../ui/shell";
 import { findingText } from "./findings";
@@ -105,11 +106,6 @@ function Result({ outcome: { reached, reach }, invited }: { outcome: Outcome; in
 }
 
 function ForIt({ text, open }: { text: string; open: boolean }) {
-  const copied = useSignal(false);
-  const copy = async () => {
-    await navigator.clipboard?.writeText(text).catch(() => {});
-    copied.value = true;
-  };
   return (
     <details class="card for-it" open={open} data-testid="for-it">
       <summary>{t("network.forIt")}</summary>
@@ -124,9 +120,9 @@ function ForIt({ text, open }: { text: string; open: boolean }) {
           value={text}
         />
         <div>
-          <Button icon={copied.value ? "check" : "copy"} onClick={copy} testId="copy-it">
-            {t(copied.value ? "made.copied" : "network.copy")}
-          </Button>
+          <CopyButton text={text} testId="copy-it">
+            {t("network.copy")}
+          </CopyButton>
         </div>
       </div>
     </details>

@@ -3,6 +3,7 @@ import { type Signal, useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { type PlainKey, t } from "../../i18n";
 import { type AccountRole, askHere, type Handed, type Person, ROLES } from "../../session/staff";
+import { CopyButton } from "../../ui/copy-button";
 import { Button, Field, Notice } from "../../ui/kit";
 import { language } from "../sign-in/language";
 import { Problem, useTrying } from "../sign-in/trying";
@@ -55,14 +56,9 @@ function LetIn({ title, send, onDone, children }: FormProps) {
 
 /** A link that was mailed needs no showing; one that was not is handed over by whoever made it. */
 export function HandOver({ handed }: { handed: Handed }) {
-  const copied = useSignal(false);
   if (handed.mailed) return <Notice tone="good" live title={t("people.mailed")} />;
   const { url } = handed;
   if (!url) return <Notice live title={t("people.noLink")} />;
-  const copy = async () => {
-    await navigator.clipboard?.writeText(url).catch(() => {});
-    copied.value = true;
-  };
   return (
     <>
       <Notice live title={t("people.hand")} />
@@ -75,9 +71,7 @@ export function HandOver({ handed }: { handed: Handed }) {
         testId="handed-link"
       />
       <div>
-        <Button kind="primary" icon={copied.value ? "check" : "copy"} onClick={copy}>
-          {copied.value ? t("made.copied") : t("made.copy")}
-        </Button>
+        <CopyButton kind="primary" text={url} />
       </div>
     </>
   );

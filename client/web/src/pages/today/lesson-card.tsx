@@ -3,6 +3,7 @@ import { useSignal } from "@preact/signals";
 import { figure, type PlainKey, t, time } from "../../i18n";
 import type { MadeInvite } from "../../session/api";
 import { askHere, type LessonAction, type PlannedLesson } from "../../session/staff";
+import { CopyButton } from "../../ui/copy-button";
 import { Button, Dialog, Field } from "../../ui/kit";
 import type { Trying } from "../sign-in/trying";
 
@@ -150,11 +151,6 @@ interface InvitesProps {
 
 /** The addresses themselves, to send by whatever way people use; each can be made worthless. */
 function Invites({ lesson, invites, trying, again, onClose }: InvitesProps) {
-  const copied = useSignal<string | null>(null);
-  const copy = async ({ id, url }: MadeInvite) => {
-    await navigator.clipboard?.writeText(url).catch(() => {});
-    copied.value = id;
-  };
   const withdraw = (invite: MadeInvite) =>
     trying.attempt(async () => {
       await askHere("DELETE", `/lessons/${lesson.id}/invites/${invite.id}`);
@@ -175,15 +171,7 @@ function Invites({ lesson, invites, trying, again, onClose }: InvitesProps) {
               testId={`invite-${invite.role}`}
             />
             <div class="row">
-              <Button
-                kind="primary"
-                size="small"
-                icon={copied.value === invite.id ? "check" : "copy"}
-                onClick={() => copy(invite)}
-                testId="copy"
-              >
-                {copied.value === invite.id ? t("made.copied") : t("made.copy")}
-              </Button>
+              <CopyButton kind="primary" size="small" text={invite.url} testId="copy" />
               {lesson.may.includes("revoke_invite") && (
                 <Button kind="plain" size="small" onClick={() => withdraw(invite)} testId="withdraw">
                   {t("today.withdraw")}

@@ -1,6 +1,6 @@
 /** Above the score, in one row: which one, which page, how large, what one has in hand. The rest is in a menu. */
-import { useRef } from "preact/hooks";
 import { figure, t } from "../../../i18n";
+import { FileButton } from "../../../ui/file-button";
 import { Icon } from "../../../ui/icons";
 import { Button, Select } from "../../../ui/kit";
 import type { Desk } from "./desk";
@@ -166,32 +166,17 @@ interface AdderProps {
 }
 
 function Adder({ busy, primary, onAdd }: AdderProps) {
-  const input = useRef<HTMLInputElement>(null);
   return (
-    <>
-      <Button
-        kind={primary ? "primary" : "quiet"}
-        size="small"
-        disabled={busy}
-        onClick={() => input.current?.click()}
-        testId="score-add"
-      >
-        {t(busy ? "score.adding" : "score.add")}
-      </Button>
-      <input
-        ref={input}
-        type="file"
-        accept={FILES}
-        hidden
-        aria-label={t("score.add")}
-        data-testid="score-file"
-        onChange={(event) => {
-          const file = event.currentTarget.files?.[0];
-          event.currentTarget.value = "";
-          if (file) onAdd(file);
-        }}
-      />
-    </>
+    <FileButton
+      kind={primary ? "primary" : "quiet"}
+      size="small"
+      disabled={busy}
+      label={t("score.add")}
+      said={t(busy ? "score.adding" : "score.add")}
+      accept={FILES}
+      onFile={onAdd}
+      id="score"
+    />
   );
 }
 

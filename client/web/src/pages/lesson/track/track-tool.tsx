@@ -1,9 +1,9 @@
 /** The backing track: which recording, from where, how fast, in which key. Both may start and stop it. */
-import { useRef } from "preact/hooks";
 import { clockOf, MAX_TEMPO, MIN_TEMPO, MOST_KEY } from "../../../core/track";
 import { figure, t } from "../../../i18n";
 import type { TrackFile } from "../../../protocol";
 import type { LessonSession } from "../../../session/lesson-session";
+import { FileButton } from "../../../ui/file-button";
 import { Button, Notice, Select } from "../../../ui/kit";
 import { Slider } from "../tools/slider";
 import { LoopChoice } from "./loop-choice";
@@ -139,28 +139,20 @@ function keyWords(key: number): string {
 
 function Adder({ session }: { session: LessonSession }) {
   const { track } = session;
-  const input = useRef<HTMLInputElement>(null);
   const sending = track.sending.value;
   return (
     <div class="stack-tight">
       <div>
-        <Button size="small" disabled={sending} onClick={() => input.current?.click()} testId="track-add">
-          {t(sending ? "track.sending" : "track.add")}
-        </Button>
+        <FileButton
+          size="small"
+          disabled={sending}
+          label={t("track.add")}
+          said={t(sending ? "track.sending" : "track.add")}
+          accept={FILES}
+          onFile={(file) => void track.add(file)}
+          id="track"
+        />
       </div>
-      <input
-        ref={input}
-        type="file"
-        accept={FILES}
-        hidden
-        aria-label={t("track.add")}
-        data-testid="track-file"
-        onChange={(event) => {
-          const file = event.currentTarget.files?.[0];
-          event.currentTarget.value = "";
-          if (file) void track.add(file);
-        }}
-      />
       <p class="small soft">{t("track.add.text")}</p>
     </div>
   );
