@@ -9,6 +9,8 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.parts import empty_postgres, postgres, redis  # noqa: F401 - fixtures for all tests
+
 # The same examples on every run, so that a red CI can be repeated by hand; `HYPOTHESIS_PROFILE=wild`
 # draws new ones.
 settings.register_profile(

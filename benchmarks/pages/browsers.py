@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -11,24 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from benchmarks.pages.chromium import FLAGS, chromium_path, lack
 from benchmarks.registry import CannotMeasureError
 
 WATCH = Path(__file__).with_name("watch.js")
 PATIENCE_MS = 60_000
-_FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-background-timer-throttling",
-    "--disable-backgrounding-occluded-windows",
-    "--disable-renderer-backgrounding",
-    "--autoplay-policy=no-user-gesture-required",
-    "--use-fake-ui-for-media-stream",
-    "--use-fake-device-for-media-stream",
-)
 
 
 @dataclass(frozen=True)
@@ -37,17 +23,6 @@ class Fakes:
 
     sound: Path
     pictures: Path | None = None
-
-
-def lack() -> str | None:
-    """What this machine lacks for browsers, with the remedy; None when nothing."""
-    if shutil.which("chromium") is None:
-        return "no Chromium here: apt install chromium"
-    try:
-        importlib.import_module("playwright.sync_api")
-    except ImportError:
-        return "the package playwright is missing: make setup-dev"
-    return None
 
 
 @contextmanager
@@ -74,12 +49,12 @@ def page(
     with tempfile.TemporaryDirectory(prefix="klangbro-browser-") as folder:
         wrapper = Path(folder) / "chromium"
         joins = f"echo $$ > {cgroup}/cgroup.procs\n" if cgroup else ""
-        wrapper.write_text(f'#!/bin/sh\n{joins}exec {" ".join(before)} {shutil.which("chromium")} "$@"\n')
+        wrapper.write_text(f'#!/bin/sh\n{joins}exec {" ".join(before)} {chromium_path()} "$@"\n')
         wrapper.chmod(0o755)
         devices = [f"--use-file-for-fake-audio-capture={fakes.sound}"]
         if fakes.pictures is not None:
             devices.append(f"--use-file-for-fake-video-capture={fakes.pictures}")
-        browser = started.chromium.launch(executable_path=str(wrapper), args=[*_FLAGS, *devices])
+        browser = started.chromium.launch(executable_path=str(wrapper), args=[*FLAGS, *devices])
         try:
             context = browser.new_context(
                 ignore_https_errors=True,

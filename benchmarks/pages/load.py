@@ -7,7 +7,7 @@ import time
 from typing import TYPE_CHECKING
 
 from benchmarks.frame import Run
-from benchmarks.pages.browser import PATIENCE_MS, chromium, interactive_ms, new_page, slow_down
+from benchmarks.pages.speed import PATIENCE_MS, chromium, interactive_ms, new_page, slow_down
 from benchmarks.processes import ServerPart
 from benchmarks.registry import bench
 

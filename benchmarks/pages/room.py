@@ -13,7 +13,7 @@ import typer
 from matplotlib.image import imsave
 
 from benchmarks.frame import Run
-from benchmarks.pages.browser import PATIENCE_MS, chromium, heap_mb, new_page
+from benchmarks.pages.speed import PATIENCE_MS, chromium, heap_mb, new_page
 from benchmarks.processes import ServerPart
 from benchmarks.registry import bench
 

@@ -17,8 +17,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from playwright.async_api import Browser, Page, Playwright, expect
 
+from benchmarks.pages.chromium import FLAGS, chromium_path
 from tests.e2e.harness import people
-from tests.e2e.harness.browser import FLAGS, chromium
 from tests.e2e.harness.server import ROOT, Server
 
 PASSWORD = "four words in a row"
@@ -37,7 +37,7 @@ def trusted(data_dir: Path) -> str:
 async def browser(server: Server, playwright: Playwright) -> AsyncIterator[Browser]:
     async with AsyncExitStack() as stack:
         started = await playwright.chromium.launch(
-            executable_path=chromium(), args=[*FLAGS, trusted(server.data_dir)]
+            executable_path=chromium_path(), args=[*FLAGS, trusted(server.data_dir)]
         )
         stack.push_async_callback(started.close)
         yield started

@@ -15,13 +15,12 @@ from signaling.client import RoomClient, socket_connector
 from signaling.connection import Connection, ConnectionLost
 from signaling.invite import parse
 from signaling.messages import Admit, Candidate, Chat, ChatLine, ConnectionOpen, EndpointKind, Roster, Welcome
-from tests.parts import postgres, redis  # noqa: F401 - fixtures
 
 WITHIN_S = 60.0
 
 
 @pytest.fixture
-def nodes(postgres: PostgresServer, redis: RedisServer) -> Iterator[list[Node]]:  # noqa: F811
+def nodes(postgres: PostgresServer, redis: RedisServer) -> Iterator[list[Node]]:
     environment = {"KLANGBRO_DATABASE_URL": postgres.url, "KLANGBRO_BUS_URL": redis.url}
     with Node(environment) as one, Node(environment) as two:
         yield [one, two]
@@ -130,7 +129,7 @@ async def test_a_node_that_ends_takes_no_lesson_and_no_message_with_it(
 
 async def test_without_redis_a_lesson_goes_on_and_redis_comes_back_by_itself(
     nodes: list[Node],
-    redis: RedisServer,  # noqa: F811
+    redis: RedisServer,
 ) -> None:
     async with lesson(nodes) as (teacher, pupil):
         redis.kill()
@@ -150,7 +149,7 @@ async def test_without_redis_a_lesson_goes_on_and_redis_comes_back_by_itself(
 
 async def test_while_postgresql_is_away_people_are_told_and_nothing_is_lost(
     nodes: list[Node],
-    postgres: PostgresServer,  # noqa: F811
+    postgres: PostgresServer,
 ) -> None:
     async with lesson(nodes) as (teacher, pupil):
         for number in range(5):

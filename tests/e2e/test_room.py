@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from playwright.async_api import BrowserContext, Page, async_playwright, expect
 from scipy.signal import resample_poly
 
+from benchmarks.pages.chromium import FLAGS, chromium_path
 from rtc.track_audio import render
 from signaling import track_messages
 from signaling.client import RoomClient
@@ -34,7 +35,7 @@ from signaling.paper_messages import Place
 from signaling.tools import Ask, Mute, Question, SetGain
 from signaling.wire import Durable
 from tests.e2e.harness import people
-from tests.e2e.harness.browser import FLAGS, TAP, chromium
+from tests.e2e.harness.browser import TAP
 from tests.e2e.harness.server import Server, serving
 from tests.e2e.harness.sheet import write_music
 from tests.e2e.harness.sound import microphones, resemblance
@@ -96,7 +97,7 @@ async def lesson(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Less
     sounds["cello"][0].rename(track)
     arguments = [*FLAGS, f"--use-file-for-fake-audio-capture={sounds['violin'][0]}"]
     async with async_playwright() as playwright, serving(folder / "data") as server:
-        browser = await playwright.chromium.launch(executable_path=chromium(), args=arguments)
+        browser = await playwright.chromium.launch(executable_path=chromium_path(), args=arguments)
         try:
             pages = []
             for _ in range(3):

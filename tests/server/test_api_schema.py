@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, given, settings
@@ -15,7 +13,8 @@ from hypothesis import strategies as st
 from schemathesis.specs.openapi.checks import ignored_auth
 
 from server.app import create_app
-from tests.server.world import World, build_pages, server, settings_for
+from tests.server.running import Running
+from tests.server.world import build_pages, settings_for
 
 TOWN = "/api/municipalities/{municipality_id}"
 OPERATIONS = [
@@ -107,26 +106,11 @@ LIMITS = ("api", "host_key_errors", "code_errors", "sign_in_errors", "account_er
 OFTEN: dict[str, Any] = {f"rate_{name}": "1000000/second" for name in LIMITS}
 
 
-class Running:
-    """A server and the event loop it lives on, for tests that are not async themselves."""
-
-    def __init__(self, folder: Path) -> None:
-        build_pages(folder)
-        self._runner = asyncio.Runner()
-        self._context = server(folder, **OFTEN)
-        self.world: World = self._runner.run(self._context.__aenter__())
-
-    def ask(self, **request: Any) -> httpx.Response:
-        return self._runner.run(self.world.client.request(**request))
-
-    def stop(self) -> None:
-        self._runner.run(self._context.__aexit__(None, None, None))
-        self._runner.close()
-
-
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    started = Running(tmp_path_factory.mktemp("server"))
+    folder = tmp_path_factory.mktemp("server")
+    build_pages(folder)
+    started = Running(folder, **OFTEN)
     yield started
     started.stop()
 
@@ -154,7 +138,7 @@ def test_the_api_answers_as_its_schema_says(running: Running, path: str, method:
         request = case.as_transport_kwargs(base_url="https://localhost:8443")
         request.pop("cookies", None)
         request["headers"] = dict(request.get("headers") or {}) | (running.world.host if as_host else {})
-        response = running.ask(**request)
+        response = running.run(running.world.client.request(**request))
         assert response.status_code < 500 or response.status_code == 503
         # That the check's own guesses at a key are refused is seen in the run that is not the host's.
         case.validate_response(response, excluded_checks=[ignored_auth] if as_host else [])

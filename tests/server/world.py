@@ -43,6 +43,17 @@ class World:
         made: dict[str, Any] = answer.json()
         return made
 
+    async def watched_lesson(self) -> dict[str, Any]:
+        """A lesson with a third invite, an observer's."""
+        made = await self.new_lesson()
+        watch = await self.client.post(
+            f"/api/lessons/{made['lesson']['id']}/invites",
+            json={"role": "observer", "name": "Olle"},
+            headers=self.host,
+        )
+        made["invites"].append(watch.json())
+        return made
+
 
 def settings_for(folder: Path, **changes: object) -> Settings:
     return load_settings(

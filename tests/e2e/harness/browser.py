@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import shutil
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -12,36 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 from playwright.async_api import BrowserContext, Page, Playwright
 
+from benchmarks.pages.chromium import FLAGS, chromium_path
+
 TAP = Path(__file__).with_name("tap.js").read_text()
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-background-timer-throttling",
-    "--disable-backgrounding-occluded-windows",
-    "--disable-renderer-backgrounding",
-    "--autoplay-policy=no-user-gesture-required",
-    "--use-fake-ui-for-media-stream",
-    "--use-fake-device-for-media-stream",
-]
-
-
-def chromium() -> str:
-    """Path of Debian's Chromium.
-
-    Raises
-    ------
-    FileNotFoundError
-        There is none; the message names the command that brings it.
-    """
-    path = shutil.which("chromium") or shutil.which("google-chrome")
-    if path is None:
-        raise FileNotFoundError("no Chromium here: sudo apt-get install chromium")
-    return path
 
 
 @asynccontextmanager
@@ -60,7 +32,7 @@ async def chromium_page(
 
     ``flags`` are given to Chromium beside our own; of two of one name, it takes the last.
     """
-    executable = chromium()
+    executable = chromium_path()
     if namespace is not None or cgroup is not None:
         inside = f"ip netns exec {namespace} " if namespace else ""
         joins = f"echo $$ > {cgroup}/cgroup.procs\n" if cgroup else ""

@@ -17,7 +17,7 @@ from playwright.async_api import (
     WebSocketRoute,
 )
 
-from tests.e2e.harness.browser import FLAGS, chromium
+from benchmarks.pages.chromium import FLAGS, chromium_path
 from tests.e2e.harness.knocker import here
 from tests.e2e.harness.server import Server
 from tests.e2e.harness.sound import microphones
@@ -64,7 +64,7 @@ async def visiting(
     heard = f"--use-file-for-fake-audio-capture={violin}"
     made = await server.new_lesson(teacher="Anna Lind", pupil="Bo Ek", instrument="violin")
     invites = {invite["role"]: here(server, invite["url"]) for invite in made["invites"]}
-    browser = await playwright.chromium.launch(executable_path=chromium(), args=[*FLAGS, *flags, heard])
+    browser = await playwright.chromium.launch(executable_path=chromium_path(), args=[*FLAGS, *flags, heard])
     try:
         teacher, pupil, solo = [
             await (await _context(browser, locale, size or SIZE)).new_page() for _ in range(3)

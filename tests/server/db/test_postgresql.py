@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from benchmarks.signaling.parts import PostgresServer
 from server.db import Database, upgrade
 from server.db.tables import invite, metadata, secret
 from server.errors import DatabaseUnavailableError
@@ -20,20 +18,7 @@ from server.lessons import repository
 from server.lessons.repository import Lesson
 from server.rooms import DatabaseRoomStore
 from signaling.ports import StaleRoom, StoredRoom
-from tests.parts import postgres  # noqa: F401 - a fixture
 from tests.server.world import server
-
-
-@pytest.fixture
-async def url(postgres: PostgresServer) -> AsyncIterator[str]:  # noqa: F811
-    """An empty database."""
-    database = Database(postgres.url)
-    async with database.engine.connect() as connection:
-        await connection.execute(text("DROP SCHEMA public CASCADE"))
-        await connection.execute(text("CREATE SCHEMA public"))
-        await connection.commit()
-    await database.close()
-    yield postgres.url
 
 
 def differences(connection: Connection) -> list[object]:
@@ -42,8 +27,8 @@ def differences(connection: Connection) -> list[object]:
     )
 
 
-async def test_two_nodes_that_start_together_make_the_tables_once(url: str) -> None:
-    one, other = Database(url), Database(url)
+async def test_two_nodes_that_start_together_make_the_tables_once(empty_postgres: str) -> None:
+    one, other = Database(empty_postgres), Database(empty_postgres)
     await asyncio.gather(upgrade(one), upgrade(other))
     async with one.read() as connection:
         assert await connection.run_sync(differences) == []
@@ -51,8 +36,8 @@ async def test_two_nodes_that_start_together_make_the_tables_once(url: str) -> N
     await other.close()
 
 
-async def test_whoever_writes_after_reading_takes_turns_with_all_other_processes(url: str) -> None:
-    both = [Database(url), Database(url)]
+async def test_whoever_writes_after_reading_takes_turns_with_all_other_processes(empty_postgres: str) -> None:
+    both = [Database(empty_postgres), Database(empty_postgres)]
     await upgrade(both[0])
 
     async def add(database: Database) -> None:
@@ -68,8 +53,8 @@ async def test_whoever_writes_after_reading_takes_turns_with_all_other_processes
         await database.close()
 
 
-async def test_a_reader_sees_one_moment_and_changes_nothing(url: str) -> None:
-    database = Database(url)
+async def test_a_reader_sees_one_moment_and_changes_nothing(empty_postgres: str) -> None:
+    database = Database(empty_postgres)
     await upgrade(database)
     async with database.read() as connection:
         count = select(func.count()).select_from(secret)
@@ -82,8 +67,8 @@ async def test_a_reader_sees_one_moment_and_changes_nothing(url: str) -> None:
     await database.close()
 
 
-async def test_an_invite_without_a_lesson_cannot_be_stored(url: str) -> None:
-    database = Database(url)
+async def test_an_invite_without_a_lesson_cannot_be_stored(empty_postgres: str) -> None:
+    database = Database(empty_postgres)
     await upgrade(database)
     row = {"id": "i", "lesson_id": "none", "participant": "p", "role": "pupil", "name": "Bo"}
     with pytest.raises(IntegrityError):
@@ -92,8 +77,10 @@ async def test_an_invite_without_a_lesson_cannot_be_stored(url: str) -> None:
     await database.close()
 
 
-async def test_of_two_nodes_that_store_the_same_revision_one_wins_and_none_waits_for_ever(url: str) -> None:
-    databases = [Database(url), Database(url)]
+async def test_of_two_nodes_that_store_the_same_revision_one_wins_and_none_waits_for_ever(
+    empty_postgres: str,
+) -> None:
+    databases = [Database(empty_postgres), Database(empty_postgres)]
     await upgrade(databases[0])
     names = [f"l{number}" for number in range(40)]
     async with databases[0].write() as connection:
@@ -114,8 +101,8 @@ async def test_of_two_nodes_that_store_the_same_revision_one_wins_and_none_waits
         await database.close()
 
 
-async def test_the_whole_server_works_on_it(tmp_path: Path, url: str) -> None:
-    async with server(tmp_path, database_url=url) as world:
+async def test_the_whole_server_works_on_it(tmp_path: Path, empty_postgres: str) -> None:
+    async with server(tmp_path, database_url=empty_postgres) as world:
         made = await world.new_lesson()
         listed = (await world.client.get("/api/lessons", headers=world.host)).json()["lessons"]
         assert listed == [made]

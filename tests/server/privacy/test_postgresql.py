@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -13,23 +12,10 @@ from sqlalchemy.exc import DBAPIError
 from benchmarks.signaling.parts import PostgresServer
 from server.audit import Action, append, verify
 from server.db import Database, upgrade
-from tests.parts import postgres  # noqa: F401 - a fixture
 from tests.server.privacy.town import CAST, bytes_with, held, plan, play, settle_in
 from tests.server.world import server
 
 WORDS = ("Kanarif", "canary-7f3a")
-
-
-@pytest.fixture
-async def url(postgres: PostgresServer) -> AsyncIterator[str]:  # noqa: F811
-    """An empty database."""
-    database = Database(postgres.url)
-    async with database.engine.connect() as connection:
-        await connection.execute(text("DROP SCHEMA public CASCADE"))
-        await connection.execute(text("CREATE SCHEMA public"))
-        await connection.commit()
-    await database.close()
-    yield postgres.url
 
 
 async def checkpoint(database: Database) -> None:
@@ -38,16 +24,16 @@ async def checkpoint(database: Database) -> None:
         await connection.execute(text("CHECKPOINT"))
 
 
-def tables_with(postgres: PostgresServer) -> list[str]:  # noqa: F811
+def tables_with(postgres: PostgresServer) -> list[str]:
     return [name for name in bytes_with(postgres.folder, *WORDS) if "/pg_wal/" not in f"/{name}"]
 
 
 async def test_nothing_of_an_erased_pupil_is_left_in_any_table(
     tmp_path: Path,
-    postgres: PostgresServer,  # noqa: F811
-    url: str,
+    postgres: PostgresServer,
+    empty_postgres: str,
 ) -> None:
-    async with server(tmp_path, database_url=url) as world:
+    async with server(tmp_path, database_url=empty_postgres) as world:
         services = world.services
         await settle_in(services.database, pupil="Kanarifågel")
         async with held(world, await plan(services.database, CAST.pupil)) as (teacher, pupil):
@@ -62,8 +48,8 @@ async def test_nothing_of_an_erased_pupil_is_left_in_any_table(
             assert (await verify(connection)).holds
 
 
-async def test_two_nodes_write_one_chain(url: str) -> None:
-    nodes = [Database(url), Database(url)]
+async def test_two_nodes_write_one_chain(empty_postgres: str) -> None:
+    nodes = [Database(empty_postgres), Database(empty_postgres)]
     await upgrade(nodes[0])
 
     async def write(node: Database) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
@@ -16,8 +15,9 @@ from server.lessons.plan_schemas import PlannedLesson
 from server.people.repository import Person
 from server.roles import AccountRole, Action, LessonState, may
 from server.roles.names import OF_A_LESSON
+from tests.server.running import Running
 from tests.server.staff import Someone, Town, town
-from tests.server.world import Clock, server
+from tests.server.world import Clock
 
 OFTEN: dict[str, Any] = {"rate_api": "1000000/second"}
 HOUR_S = 3600.0
@@ -77,18 +77,12 @@ class Stage:
         return {"method": method, "path": path} | ({} if body is None else {"json": body})
 
 
-class Running:
-    """A server with two municipalities alike, and the event loop it lives on."""
+class Towns(Running):
+    """A server with two municipalities alike."""
 
     def __init__(self, folder: Path) -> None:
-        self._runner = asyncio.Runner()
-        self._context = server(folder, clock=Clock(), **OFTEN)
-        self.here, self.there = self._runner.run(self._open())
-
-    async def _open(self) -> tuple[Stage, Stage]:
-        self.world = await self._context.__aenter__()
-        here, there = [await self._stage(name) for name in ("Pajala", "Kemi")]
-        return here, there
+        super().__init__(folder, clock=Clock(), **OFTEN)
+        self.here, self.there = [self.run(self._stage(name)) for name in ("Pajala", "Kemi")]
 
     async def _stage(self, name: str) -> Stage:
         made = await town(self.world, name)
@@ -97,17 +91,10 @@ class Running:
         await made.guard(people[AccountRole.GUARDIAN], pupil)
         return Stage(made, people, pupil)
 
-    def run(self, what: Any) -> Any:
-        return self._runner.run(what)
-
-    def stop(self) -> None:
-        self._runner.run(self._context.__aexit__(None, None, None))
-        self._runner.close()
-
 
 @pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    started = Running(tmp_path_factory.mktemp("server"))
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Towns]:
+    started = Towns(tmp_path_factory.mktemp("server"))
     yield started
     started.stop()
 
@@ -131,7 +118,7 @@ async def brought_to(stage: Stage, state: LessonState) -> PlannedLesson:
 
 
 @pytest.mark.parametrize("role", list(AccountRole))
-def test_what_the_table_says_is_what_happens(running: Running, role: AccountRole) -> None:
+def test_what_the_table_says_is_what_happens(running: Towns, role: AccountRole) -> None:
     async def whole_row() -> None:
         stage = running.here
         for state in (None, *LessonState):
@@ -159,7 +146,7 @@ async def fresh(stage: Stage, role: AccountRole) -> Someone:
 
 
 @pytest.mark.parametrize("role", list(AccountRole))
-def test_another_municipality_is_not_there_at_all(running: Running, role: AccountRole) -> None:
+def test_another_municipality_is_not_there_at_all(running: Towns, role: AccountRole) -> None:
     async def whole_row() -> None:
         here, there = running.here, running.there
         who = await fresh(here, role)

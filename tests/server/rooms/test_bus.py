@@ -14,7 +14,6 @@ from server.rooms import DatabaseRoomStore
 from server.rooms.bus import RedisBus, hand_on
 from server.rooms.nodes import Nodes
 from signaling.service import LessonService
-from tests.parts import redis  # noqa: F401 - a fixture
 from tests.signaling.house import KEY, Directory
 
 
@@ -54,7 +53,7 @@ async def wakes(bus: RedisBus, ears: Ears) -> tuple[object, ...]:
                 return await asyncio.wait_for(ears.told.get(), 0.05)
 
 
-async def test_what_is_sent_to_a_node_is_heard_there(tmp_path: Path, redis: RedisServer) -> None:  # noqa: F811
+async def test_what_is_sent_to_a_node_is_heard_there(tmp_path: Path, redis: RedisServer) -> None:
     async with listening(tmp_path, redis.url) as (bus, ears):
         assert await wakes(bus, ears) == ("lesson", 7)
         bus.carry(bus.node, "lesson", 8, "link", '{"type": "candidate"}')
@@ -63,7 +62,7 @@ async def test_what_is_sent_to_a_node_is_heard_there(tmp_path: Path, redis: Redi
         assert told == ("lesson", 8, "link", '{"type": "candidate"}')
 
 
-async def test_a_bus_that_was_away_is_used_again_when_it_is_back(tmp_path: Path, redis: RedisServer) -> None:  # noqa: F811
+async def test_a_bus_that_was_away_is_used_again_when_it_is_back(tmp_path: Path, redis: RedisServer) -> None:
     async with listening(tmp_path, redis.url) as (bus, ears):
         await wakes(bus, ears)
         redis.kill()

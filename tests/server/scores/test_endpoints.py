@@ -93,13 +93,7 @@ async def test_who_waits_who_is_not_there_and_who_is_of_another_lesson_gets_noth
 
 async def test_who_watches_reads_and_adds_nothing_and_only_a_teacher_takes_away(tmp_path: Path) -> None:
     async with server(tmp_path) as world:
-        made = await world.new_lesson()
-        watch = await world.client.post(
-            f"/api/lessons/{made['lesson']['id']}/invites",
-            json={"role": "observer", "name": "Olle"},
-            headers=world.host,
-        )
-        made["invites"].append(watch.json())
+        made = await world.watched_lesson()
         async with in_lesson(world, made) as (teacher, pupil, observer):
             assert (await put(world, observer)).status_code == 403
             score = f"{PATH}/{(await put(world, teacher)).json()['id']}"

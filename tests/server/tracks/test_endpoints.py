@@ -62,13 +62,7 @@ async def test_who_waits_is_not_there_or_is_of_another_lesson_gets_nothing(tmp_p
 async def test_who_watches_adds_nothing_and_only_a_teacher_takes_away(tmp_path: Path) -> None:
     wav = write(tmp_path / "a.wav", seconds=1.0).read_bytes()
     async with server(tmp_path) as world:
-        made = await world.new_lesson()
-        watch = await world.client.post(
-            f"/api/lessons/{made['lesson']['id']}/invites",
-            json={"role": "observer", "name": "Olle"},
-            headers=world.host,
-        )
-        made["invites"].append(watch.json())
+        made = await world.watched_lesson()
         async with in_lesson(world, made) as (teacher, pupil, observer):
             assert (await put(world, observer, wav)).status_code == 403
             track = f"{PATH}/{(await put(world, teacher, wav)).json()['id']}"

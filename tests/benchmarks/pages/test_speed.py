@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from benchmarks.pages.browser import interactive_ms
+from benchmarks.pages.speed import interactive_ms
 
 
 def test_a_page_without_long_tasks_answers_when_its_button_is_there() -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
+from benchmarks.pages.chromium import FLAGS, chromium_path, lack
 from benchmarks.registry import CannotMeasureError
 
 if TYPE_CHECKING:
@@ -17,20 +17,6 @@ CPU_SLOWDOWN = 4.0
 DOWN_BITS_PER_S = 1.6e6
 UP_BITS_PER_S = 0.75e6
 RTT_MS = 150.0
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-background-timer-throttling",
-    "--disable-backgrounding-occluded-windows",
-    "--disable-renderer-backgrounding",
-    "--autoplay-policy=no-user-gesture-required",
-    "--use-fake-ui-for-media-stream",
-    "--use-fake-device-for-media-stream",
-]
 # Long tasks (W3C: 50 ms and more without a break), and when an element was first there.
 WATCH = """(() => {
   const seen = { tasks: [], shown: {} };
@@ -57,15 +43,12 @@ async def chromium() -> AsyncIterator[Browser]:
     CannotMeasureError
         Playwright or Chromium is not here.
     """
-    try:
-        from playwright.async_api import async_playwright  # noqa: PLC0415 - a tool of development only
-    except ImportError as error:
-        raise CannotMeasureError("Playwright is not installed; make setup-dev brings it") from error
-    path = shutil.which("chromium") or shutil.which("google-chrome")
-    if path is None:
-        raise CannotMeasureError("no Chromium here: sudo apt-get install chromium")
+    if (missing := lack()) is not None:
+        raise CannotMeasureError(missing)
+    from playwright.async_api import async_playwright  # noqa: PLC0415 - a tool of development only
+
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=path, args=FLAGS)
+        browser = await playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
         try:
             yield browser
         finally:
