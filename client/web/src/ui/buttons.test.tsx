@@ -18,7 +18,8 @@ afterEach(() => {
 async function copied(clipboard: unknown): Promise<string> {
   vi.stubGlobal("navigator", { clipboard });
   render(<CopyButton text="https://example.org/join" testId="copy" />, place);
-  await act(async () => place.querySelector("button")?.click());
+  act(() => place.querySelector("button")?.click());
+  await vi.waitFor(() => expect(place.textContent).not.toBe("Copy the link"));
   return place.textContent ?? "";
 }
 
