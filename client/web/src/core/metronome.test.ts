@@ -32,8 +32,8 @@ test("nothing comes twice, however often it is asked for", () => {
 
 test("another tempo takes over from the next click, without a jump", () => {
   const schedule = new MetronomeSchedule(at(60), 0);
-  schedule.take(0, 0.5);
-  schedule.change(at(120));
+  schedule.take(0, 3);
+  schedule.change(at(120), 0.5);
   expect(schedule.take(0.5, 2.1).map(({ atS, beat }) => [atS, beat])).toEqual([
     [1, 1],
     [1.5, 2],
@@ -43,15 +43,15 @@ test("another tempo takes over from the next click, without a jump", () => {
 
 test("a change of the parts of a beat lets the next beat come in time", () => {
   const schedule = new MetronomeSchedule(at(60, { subdivision: 4 }), 0);
-  schedule.take(0, 0.3);
-  schedule.change(at(60));
+  schedule.take(0, 2);
+  schedule.change(at(60), 0.3);
   expect(schedule.take(0.3, 1.5)).toEqual([{ atS: 1, beat: 1, kind: "plain" }]);
 });
 
 test("a shorter bar does not leave the beat outside of it", () => {
   const schedule = new MetronomeSchedule(at(60), 0);
-  schedule.take(0, 2.5);
-  schedule.change(at(60, { accents: [2, 1] }));
+  schedule.take(0, 4);
+  schedule.change(at(60, { accents: [2, 1] }), 2.5);
   expect(schedule.take(2.5, 4.5).map(({ beat }) => beat)).toEqual([1, 0]);
 });
 

@@ -22,52 +22,70 @@ export const STILL: Beats = { running: false, tempo_bpm: 72, accents: [2, 1, 1, 
 
 const KINDS: readonly ClickKind[] = ["silent", "plain", "strong"];
 
+/** The next click: of which beat, which part of it, when, and when its beat began. */
+interface Place {
+  beat: number;
+  part: number;
+  nextS: number;
+  beatS: number;
+}
+
 export class MetronomeSchedule {
   #beats: Beats;
-  /** The next click: of which beat, which part of it, and when. */
-  #beat = 0;
-  #part = 0;
-  #nextS: number;
-  #beatS: number;
+  #place: Place;
+  /** Where each click stood that was given out and may not have sounded yet. */
+  #given: Place[] = [];
 
   constructor(beats: Beats, startS: number) {
     this.#beats = beats;
-    this.#nextS = startS;
-    this.#beatS = startS;
+    this.#place = { beat: 0, part: 0, nextS: startS, beatS: startS };
   }
 
   /** Every click before `untilS` that was not given out before; what is past at `nowS` is left out. */
   take(nowS: number, untilS: number): Click[] {
     const clicks: Click[] = [];
-    while (this.#nextS < untilS) {
-      if (this.#part === 0) this.#beatS = this.#nextS;
-      if (this.#nextS >= nowS) clicks.push({ atS: this.#nextS, beat: this.#beat, kind: this.#kind() });
-      this.#advance();
+    this.#given = this.#given.filter(({ nextS }) => nextS > nowS);
+    while (this.#place.nextS < untilS) {
+      const place = this.#place;
+      if (place.nextS >= nowS) {
+        clicks.push({ atS: place.nextS, beat: place.beat, kind: this.#kind() });
+        this.#given.push(place);
+      }
+      this.#place = this.#after(place);
     }
     return clicks;
   }
 
-  /** Another tempo or bar from the next click on: the beat goes on, it does not start again. */
-  change(beats: Beats): void {
-    const sameParts = beats.subdivision === this.#beats.subdivision;
+  /**
+   * Another tempo or bar from the next click after `nowS` on: the beat goes on, it does not start again.
+   * What was given out for later counts no more; it comes again, where it belongs now.
+   */
+  change(beats: Beats, nowS: number): void {
+    const next = this.#given.find(({ nextS }) => nextS > nowS) ?? this.#place;
+    const { tempo_bpm: tempo, subdivision, accents } = beats;
+    this.#place =
+      next.part > 0 && subdivision !== this.#beats.subdivision
+        ? { beat: next.beat + 1, part: 0, nextS: next.beatS + 60 / tempo, beatS: next.beatS }
+        : { ...next };
+    this.#place.beat %= accents.length;
     this.#beats = beats;
-    if (!sameParts && this.#part > 0) {
-      this.#part = 0;
-      this.#beat += 1;
-      this.#nextS = this.#beatS + 60 / beats.tempo_bpm;
-    }
-    this.#beat %= beats.accents.length;
+    this.#given = [];
   }
 
   #kind(): ClickKind {
-    return this.#part > 0 ? "between" : (KINDS[this.#beats.accents[this.#beat] ?? 1] ?? "plain");
+    const { beat, part } = this.#place;
+    return part > 0 ? "between" : (KINDS[this.#beats.accents[beat] ?? 1] ?? "plain");
   }
 
-  #advance(): void {
+  #after({ beat, part, nextS, beatS }: Place): Place {
     const { tempo_bpm: tempo, subdivision, accents } = this.#beats;
-    this.#part = (this.#part + 1) % subdivision;
-    if (this.#part === 0) this.#beat = (this.#beat + 1) % accents.length;
-    this.#nextS += 60 / tempo / subdivision;
+    const nextPart = (part + 1) % subdivision;
+    return {
+      beat: nextPart === 0 ? (beat + 1) % accents.length : beat,
+      part: nextPart,
+      nextS: nextS + 60 / tempo / subdivision,
+      beatS: part === 0 ? nextS : beatS,
+    };
   }
 }
 

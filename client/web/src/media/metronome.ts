@@ -2,10 +2,12 @@
 import { type Beats, type Click, type ClickKind, MetronomeSchedule } from "../core/metronome";
 import { openOutput, outputDelayS, type ToolOutput } from "./output";
 
-const LOOK_MS = 25;
-const AHEAD_S = 0.15;
-/** Timers of a hidden page run once a second. */
-const AHEAD_HIDDEN_S = 1.5;
+const LOOK_MS = 100;
+/** Longer than a slow machine keeps a page waiting while it loads; a hidden page's timers run once a second. */
+const AHEAD_S = 3;
+/** What begins sooner than this can no longer be taken back. */
+const SURE_S = 0.02;
+const SHOWN_MOST = 64;
 const LEAD_S = 0.08;
 const CLICK_S = 0.045;
 
@@ -20,6 +22,7 @@ export class MetronomePlayer {
   readonly #schedule: MetronomeSchedule;
   readonly #timer: ReturnType<typeof setInterval>;
   #shown: Click[] = [];
+  #laid: { atS: number; oscillator: OscillatorNode }[] = [];
   #last: Click | null = null;
 
   /** Starts at once. */
@@ -30,8 +33,14 @@ export class MetronomePlayer {
     this.#look();
   }
 
+  /** From the next click on; what is laid out for later is taken back. */
   change(beats: Beats): void {
-    this.#schedule.change(beats);
+    const sureS = this.#out.context.currentTime + SURE_S;
+    this.#schedule.change(beats, sureS);
+    for (const { atS, oscillator } of this.#laid) if (atS > sureS) oscillator.disconnect();
+    this.#laid = this.#laid.filter(({ atS }) => atS <= sureS);
+    this.#shown = this.#shown.filter(({ atS }) => atS <= sureS);
+    this.#look();
   }
 
   setVolume(volume: number): void {
@@ -55,12 +64,12 @@ export class MetronomePlayer {
   #look(): void {
     const { context } = this.#out;
     const nowS = context.currentTime;
-    const ahead = document.hidden ? AHEAD_HIDDEN_S : AHEAD_S;
-    for (const click of this.#schedule.take(nowS, nowS + ahead)) {
+    this.#laid = this.#laid.filter(({ atS }) => atS + CLICK_S > nowS);
+    for (const click of this.#schedule.take(nowS, nowS + AHEAD_S)) {
       if (click.kind !== "between") this.#shown.push(click);
       if (click.kind !== "silent") this.#play(click.kind, click.atS);
     }
-    this.#shown = this.#shown.slice(-16);
+    this.#shown = this.#shown.slice(-SHOWN_MOST);
   }
 
   #play(kind: Exclude<ClickKind, "silent">, atS: number): void {
@@ -76,5 +85,6 @@ export class MetronomePlayer {
     oscillator.onended = () => envelope.disconnect();
     oscillator.start(atS);
     oscillator.stop(atS + CLICK_S);
+    this.#laid.push({ atS, oscillator });
   }
 }

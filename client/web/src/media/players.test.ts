@@ -81,7 +81,7 @@ test("clicks are laid out ahead on the audio clock, a second apart, and seen whe
   for (let s = 0; s < 3; s += 0.1) {
     context.currentTime = s;
     const before = context.oscillators.length;
-    const due = 1 + Math.floor(s + 0.15 - 0.08);
+    const due = 1 + Math.floor(s + 3 - 0.08);
     if (due > before) await vi.waitFor(() => expect(context.oscillators.length).toBe(due));
   }
   const starts = context.oscillators.map(({ startedS }) => startedS ?? 0);
@@ -90,6 +90,20 @@ test("clicks are laid out ahead on the audio clock, a second apart, and seen whe
   expect(player.heard()?.beat).toBe(0);
   context.currentTime = 1.11;
   expect(player.heard()?.beat).toBe(1);
+  player.stop();
+});
+
+test("another tempo takes back what was laid out for later, and lays it where it belongs", () => {
+  const player = new MetronomePlayer(beats, null, 0.5);
+  expect(context.oscillators.map(({ startedS }) => startedS)).toEqual([0.08, 1.08, 2.08]);
+  context.currentTime = 0.1;
+  const sounding = (node: Node) => node.to.size > 0;
+  player.change({ ...beats, tempo_bpm: 120 });
+  expect(context.oscillators.filter(sounding).map(({ startedS }) => startedS)).toEqual(
+    [0.08, 1.08, 1.58, 2.08, 2.58, 3.08].map((s) => expect.closeTo(s, 9)),
+  );
+  context.currentTime = 1.2;
+  expect(player.heard()?.atS).toBeCloseTo(1.08, 9);
   player.stop();
 });
 

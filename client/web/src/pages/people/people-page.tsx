@@ -24,9 +24,12 @@ function People() {
   const adding = useSignal<Adding>(null);
   const trying = useTrying();
   const load = () =>
-    trying.attempt(async () => {
-      people.value = (await askHere<{ people: Person[] }>("GET", "/people")).people;
-    });
+    trying.load(
+      () => askHere<{ people: Person[] }>("GET", "/people"),
+      (found) => {
+        people.value = found.people;
+      },
+    );
   useEffect(() => {
     void load();
   }, [here()?.municipality.id]);

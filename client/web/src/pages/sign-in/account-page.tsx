@@ -43,12 +43,16 @@ function Own() {
 
 function SignIns() {
   const signIns = useSignal<SignIn[] | null>(null);
-  const { attempt, problem } = useTrying();
-  const look = async () => {
-    signIns.value = (await ask<{ sign_ins: SignIn[] }>("GET", "/session/sign-ins")).sign_ins;
-  };
+  const { attempt, load, problem } = useTrying();
+  const look = () =>
+    load(
+      () => ask<{ sign_ins: SignIn[] }>("GET", "/session/sign-ins"),
+      (found) => {
+        signIns.value = found.sign_ins;
+      },
+    );
   useEffect(() => {
-    void attempt(look);
+    void look();
   }, []);
   const revoke = (only: string | null) =>
     attempt(async () => {
@@ -69,12 +73,16 @@ function SignIns() {
 function Passkeys() {
   const passkeys = useSignal<Passkey[] | null>(null);
   const refused = useSignal(false);
-  const { attempt, problem, busy } = useTrying();
-  const look = async () => {
-    passkeys.value = (await ask<{ passkeys: Passkey[] }>("GET", "/passkeys")).passkeys;
-  };
+  const { attempt, load, problem, busy } = useTrying();
+  const look = () =>
+    load(
+      () => ask<{ passkeys: Passkey[] }>("GET", "/passkeys"),
+      (found) => {
+        passkeys.value = found.passkeys;
+      },
+    );
   useEffect(() => {
-    void attempt(look);
+    void look();
   }, []);
   const add = () =>
     attempt(async () => {

@@ -1,5 +1,6 @@
-/** Something that may not work: one at a time, and a sentence where it did not. */
-import { type Signal, useSignal } from "@preact/signals";
+/** Something that may not work, and a sentence where it did not: what a person does, one at a time, and what is read. */
+import { type ReadonlySignal, type Signal, useComputed, useSignal } from "@preact/signals";
+import { useRef } from "preact/hooks";
 import { type PlainKey, t } from "../../i18n";
 import { problemOf, type StaffProblem } from "../../session/staff";
 import { Notice } from "../../ui/kit";
@@ -22,25 +23,42 @@ export function Problem({ problem }: { problem: StaffProblem | null }) {
 
 export interface Trying {
   busy: Signal<boolean>;
-  problem: Signal<StaffProblem | null>;
-  /** Runs something that may fail; one at a time. */
+  problem: ReadonlySignal<StaffProblem | null>;
+  /** Does what a button says; a second press while it is being done does nothing. */
   attempt: (task: () => Promise<void>) => Promise<void>;
+  /** Reads what the page shows. No button waits for it, and of several the last asked for is taken. */
+  load: <T>(read: () => Promise<T>, take: (found: T) => void) => Promise<void>;
 }
 
 export function useTrying(): Trying {
   const busy = useSignal(false);
-  const problem = useSignal<StaffProblem | null>(null);
+  const failed = useSignal<StaffProblem | null>(null);
+  const unread = useSignal<StaffProblem | null>(null);
+  const problem = useComputed(() => failed.value ?? unread.value);
   const attempt = async (task: () => Promise<void>) => {
     if (busy.value) return;
     busy.value = true;
-    problem.value = null;
+    failed.value = null;
     try {
       await task();
     } catch (cause) {
-      problem.value = problemOf(cause);
+      failed.value = problemOf(cause);
     } finally {
       busy.value = false;
     }
   };
-  return { busy, problem, attempt };
+  const asked = useRef(0);
+  const load = async <T,>(read: () => Promise<T>, take: (found: T) => void) => {
+    asked.current += 1;
+    const mine = asked.current;
+    try {
+      const found = await read();
+      if (mine !== asked.current) return;
+      unread.value = null;
+      take(found);
+    } catch (cause) {
+      if (mine === asked.current) unread.value = problemOf(cause);
+    }
+  };
+  return { busy, problem, attempt, load };
 }

@@ -18,12 +18,15 @@ export function WelcomePage() {
   const token = useMemo(takeToken, []);
   const info = useSignal<LinkInfo | null>(null);
   const old = useSignal(token === null);
-  const { problem, attempt } = useTrying();
+  const { problem, load } = useTrying();
   useEffect(() => {
     if (!token) return;
-    void attempt(async () => {
-      info.value = await ask<LinkInfo>("POST", "/links/read", { token }, true);
-    });
+    void load(
+      () => ask<LinkInfo>("POST", "/links/read", { token }, true),
+      (found) => {
+        info.value = found;
+      },
+    );
   }, []);
   const worthless = old.value || problem.value === "signed_out";
   return (

@@ -24,11 +24,14 @@ export function PlanForm({ day, onDone }: PlanFormProps) {
   const host = useSignal("");
   const observer = useSignal("");
   const missing = useSignal(false);
-  const { busy, problem, attempt } = useTrying();
+  const { busy, problem, attempt, load } = useTrying();
   useEffect(() => {
-    void attempt(async () => {
-      people.value = (await askHere<{ people: Person[] }>("GET", "/people")).people;
-    });
+    void load(
+      () => askHere<{ people: Person[] }>("GET", "/people"),
+      (found) => {
+        people.value = found.people;
+      },
+    );
   }, []);
   const plan = (event: Event) => {
     event.preventDefault();

@@ -33,11 +33,15 @@ function Days() {
   const municipality = here()?.municipality.id;
   const from = span.value === "day" ? start.value : startOfWeek(start.value);
   const to = addDays(from, span.value === "day" ? 1 : 7);
-  const load = () =>
-    trying.attempt(async () => {
-      const asked = `?from_s=${from.getTime() / 1000}&to_s=${to.getTime() / 1000}`;
-      lessons.value = (await askHere<{ lessons: PlannedLesson[] }>("GET", `/lessons${asked}`)).lessons;
-    });
+  const load = () => {
+    const asked = `?from_s=${from.getTime() / 1000}&to_s=${to.getTime() / 1000}`;
+    return trying.load(
+      () => askHere<{ lessons: PlannedLesson[] }>("GET", `/lessons${asked}`),
+      (found) => {
+        lessons.value = found.lessons;
+      },
+    );
+  };
   useEffect(() => {
     void load();
   }, [from.getTime(), to.getTime(), municipality]);
