@@ -48,16 +48,26 @@ class JackServer:
         if shutil.which("jackd") is None:
             raise NoJackError("no jackd on this machine: apt install jackd2")
         jack = import_jack()
-        driver = ["-d", "dummy", "-r48000", f"-p{self._period_frames}", "-C2", "-P2"]
-        self._process = subprocess.Popen(
-            ["jackd", "-n", self.name, "-R", "-P70", *driver], stdout=self._said, stderr=self._said
-        )
+        self.start()
         try:
             self._wait(jack)
         except BaseException:
             self.close()
             raise
         return self
+
+    def start(self) -> None:
+        """Start it (again) under the same name; it answers a little later."""
+        driver = ["-d", "dummy", "-r48000", f"-p{self._period_frames}", "-C2", "-P2"]
+        self._process = subprocess.Popen(
+            ["jackd", "-n", self.name, "-R", "-P70", *driver], stdout=self._said, stderr=self._said
+        )
+
+    def kill(self) -> None:
+        """Let it vanish as a card whose cable is pulled."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
 
     def _wait(self, jack: Any) -> None:
         """Ask until it answers."""

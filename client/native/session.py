@@ -14,11 +14,12 @@ from numpy.typing import NDArray
 
 from client.native.beat import BEAT_S
 from client.native.connection import Surroundings
-from client.native.devices import open_device
+from client.native.devices import open_enduring
 from client.native.engine import Engine
-from client.native.errors import ClientError, DeviceError, InviteError, RoomError, ServerError
+from client.native.errors import ClientError, InviteError, RoomError, ServerError
 from client.native.lesson import Lesson
 from client.native.middlebox import inspection_sentence, proxy_sentence, shown_certificate
+from client.native.minding import DeviceMinder
 from client.native.options import SessionOptions
 from client.native.picture import save_png
 from client.native.realtime import prepared_process, sweep
@@ -102,7 +103,7 @@ class Session:
         self._origin, self._host = invite.origin, urlsplit(invite.origin).netloc
         chosen = profile(options.profile or ProfileName.BALANCED)
         video = None if options.video is None else VideoSource(options.video)
-        self._device = open_device(
+        self._device = open_enduring(
             options.device, options.output, block_frames=options.block_frames, client_name=options.name
         )
         self._recorder = (
@@ -136,6 +137,7 @@ class Session:
         self._outages = 0
         self._unreachable = asyncio.Event()
         self._profile_set = False
+        self._minder = DeviceMinder(self._device, lambda: self._on_status(self.status()))
         self._sight = Sight()
         self._ended = "You have left the lesson."
         self._left_by_room: ErrorCode | None = None
@@ -183,7 +185,7 @@ class Session:
         Raises
         ------
         DeviceError
-            The sound device refuses, or has gone.
+            The sound device refuses.
         InviteError
             The room does not know the invite (any more).
         ServerError
@@ -217,6 +219,7 @@ class Session:
         waits = [
             follow,
             tick,
+            asyncio.create_task(self._minder.run(), name="device"),
             asyncio.create_task(stop.wait(), name="stop"),
             asyncio.create_task(self._unreachable.wait(), name="unreachable"),
         ]
@@ -278,9 +281,6 @@ class Session:
         ticks = 0
         next_s = time.monotonic()
         while True:
-            failure = self._device.failure()
-            if failure is not None:
-                raise DeviceError(failure)
             self.lesson.tick()
             microphone = self.engine.microphone
             self._say(Levels(peak_dbfs=min(6.0, microphone.peak_dbfs), clipped=microphone.clipped))
@@ -349,6 +349,7 @@ class Session:
             far=far,
             knocks=self.lesson.knocks if self.role is Role.TEACHER else (),
             engine=engine.stats(),
+            device_away=self._minder.away,
         )
 
     def _phase(self, far: tuple[FarStatus, ...]) -> tuple[Phase, str]:

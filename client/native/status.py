@@ -88,7 +88,10 @@ class Knock:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """The session now; ``text`` is where it stands, ``notice`` what the room has just objected to."""
+    """The session now; ``text`` is where it stands, ``notice`` what the room has just objected to.
+
+    ``device_away`` says why the sound device is not there and what happens then; empty while it is.
+    """
 
     phase: Phase
     text: str
@@ -106,6 +109,7 @@ class Status:
     far: tuple[FarStatus, ...]
     knocks: tuple[Knock, ...]
     engine: EngineStats
+    device_away: str = ""
 
     def as_dict(self) -> dict[str, object]:
         """For ``--json``: plain values, numbers rounded to what they are worth."""

@@ -108,7 +108,7 @@ def relay_line(far: FarStatus) -> str:
 
 def _lines(status: Status) -> list[str]:
     """The same content without bars, one sentence a line."""
-    lines = [status.text, *([status.notice] if status.notice else [])]
+    lines = [line for line in (status.text, status.device_away, status.notice) if line]
     lines += [f"{knock.name} ({knock.role}) is knocking." for knock in status.knocks]
     for far in status.far:
         lines.append(delay_line(far))
@@ -131,6 +131,8 @@ def _machine_line(status: Status) -> str:
 def render(status: Status, picture: RenderableType | None = None) -> RenderableType:
     """The whole live view."""
     parts: list[RenderableType] = [Text(status.text, style="bold")]
+    if status.device_away:
+        parts.append(Text(status.device_away, style="bold red"))
     if status.notice:
         parts.append(Text(status.notice, style="yellow"))
     mine = Text("You   ") + level_bar(status.peak_dbfs, clipped=status.clipped)
@@ -190,6 +192,11 @@ class LiveView:
         self._live.stop()
 
 
+def _said_at_once(status: Status) -> tuple[object, ...]:
+    far = tuple((far.name, far.state) for far in status.far)
+    return status.text, status.device_away, status.notice, status.knocks, far
+
+
 class PlainView:
     """Lines, for pipes, logs and screen readers: what changed at once, the figures every ``every_s``."""
 
@@ -199,7 +206,7 @@ class PlainView:
         self._next_s = 0.0
 
     def status(self, status: Status) -> None:
-        key = (status.text, status.notice, status.knocks, tuple((far.name, far.state) for far in status.far))
+        key = _said_at_once(status)
         if key == self._key and status.elapsed_s < self._next_s:
             return
         self._key, self._next_s = key, status.elapsed_s + self._every_s
@@ -217,14 +224,17 @@ class PlainView:
 
 
 class JsonView:
-    """One JSON object a second, and the report as the last."""
+    """One JSON object a second, and at once what a person is told at once; the report as the last."""
 
     def __init__(self, write: Callable[[str], None]) -> None:
         self._write = write
+        self._key: tuple[object, ...] = ()
         self._next_s = 0.0
 
     def status(self, status: Status) -> None:
-        if status.elapsed_s >= self._next_s:
+        key = _said_at_once(status)
+        if key != self._key or status.elapsed_s >= self._next_s:
+            self._key = key
             self._next_s = status.elapsed_s + 1.0
             self._write(json.dumps(status.as_dict()))
 

@@ -8,7 +8,8 @@ from client.native.devices.base import (
     Callback,
     DeviceStats,
 )
-from client.native.devices.choose import open_device
+from client.native.devices.choose import open_device, open_enduring
+from client.native.devices.enduring import EnduringDevice
 from client.native.devices.soundcard import list_cards
 from client.native.devices.spec import DeviceKind, DeviceSpec, parse_spec
 
@@ -21,7 +22,9 @@ __all__ = [
     "DeviceKind",
     "DeviceSpec",
     "DeviceStats",
+    "EnduringDevice",
     "list_cards",
     "open_device",
+    "open_enduring",
     "parse_spec",
 ]

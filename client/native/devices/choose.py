@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 
 from client.native.devices.base import AudioDevice
+from client.native.devices.enduring import EnduringDevice
 from client.native.devices.jackaudio import JackDevice
+from client.native.devices.returning import Anew, CardOpener
 from client.native.devices.soundcard import SoundcardDevice
 from client.native.devices.sources import open_source
 from client.native.devices.spec import DeviceKind, DeviceSpec, parse_spec
 from client.native.devices.virtual import VirtualDevice
 from client.native.errors import DeviceError
 
-__all__ = ["open_device"]
+__all__ = ["open_device", "open_enduring"]
 
 
 def open_device(
@@ -62,6 +64,20 @@ def open_device(
         source=source,
         block_frames=block_frames,
     )
+
+
+def open_enduring(
+    device: str, output: str | None = None, *, block_frames: int = 64, client_name: str = "klangbro"
+) -> EnduringDevice:
+    """Open as `open_device` does, so that the device may be lost and come back."""
+
+    def again() -> AudioDevice:
+        return open_device(device, output, block_frames=block_frames, client_name=client_name)
+
+    first = again()
+    if not isinstance(first, SoundcardDevice):
+        return EnduringDevice(first, Anew(again))
+    return EnduringDevice(first, CardOpener(first), stalls=True)
 
 
 def _client_name(name: str) -> str:
