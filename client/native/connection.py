@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 import math
+import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
+from client.native.awake import Awake
 from client.native.beat import BeatBook, HearingReport
 from client.native.engine import Engine
 from client.native.hearing import Hearing
@@ -47,6 +49,8 @@ log = logging.getLogger(__name__)
 
 CONNECT_S = 15.0
 """A connection that has not come up by then is given up and asked for anew."""
+RECONNECT_S = 5.0
+"""One that replaces a silent one, sooner: while the path is dead, ICE asks less and less often."""
 _CARRIES_PACKETS = 20
 """So many packets heard, a new connection takes over from the one it replaces."""
 
@@ -72,6 +76,8 @@ class Surroundings:
         Whether our microphone goes out; an observer's does not.
     datagram_filter : DatagramFilter or None
         See `rtc.Peer`.
+    awake : Awake
+        Tells what is stale because this process was stopped.
     models : ModelMaker or None
         Makes the concealment's models; without it the audio thread does.
     """
@@ -85,6 +91,7 @@ class Surroundings:
     models: ModelMaker | None = None
     video_out: VideoSource | None = None
     wants_picture: bool = False
+    awake: Awake = field(default_factory=lambda: Awake(time.monotonic()))
 
 
 class Connection:
@@ -199,13 +206,16 @@ class Connection:
     # -- what comes from the network -----------------------------------------------------------------
 
     def _audio(self, packet: AudioPacket, arrival_s: float) -> None:
+        if not self._around.awake.hears(now_s=arrival_s):
+            return
         self._packets += 1
         if not packet.recovered:
             self._losses.add(packet.sequence)
         self._buffer.push(packet, arrival_s=arrival_s)
 
     def _beat(self, beat: Mapping[str, object], arrival_s: float) -> None:
-        self.book.receive(beat, arrival_s=arrival_s)
+        if self._around.awake.hears(now_s=arrival_s):
+            self.book.receive(beat, arrival_s=arrival_s)
 
     def _video(self, frame: VideoFrameInfo) -> None:
         self.sight.take(frame, self.book)
@@ -238,13 +248,20 @@ class Connection:
             anchor = self._outgoing.anchor
             self._path_loss = self._losses.read(now_s=now_s)
             peer.send_beat(self.book.compose(now_s=now_s, anchor=anchor, report=self._report()))
-            self._silent = now_s - peer.last_heard_s > self._around.silence_s
+            quiet = now_s - peer.last_heard_s > self._around.silence_s
+            self._silent = quiet and not self._around.awake.recovering(now_s=now_s)
             if self._silent:
                 self._tell("silent")
             elif self.carries:
                 self._tell("up")
-        elif peer.state != "closed" and now_s - self._opened_s > CONNECT_S:
-            self._tell("failed")
+        elif peer.state != "closed":
+            patience_s = CONNECT_S if self.replaces is None else RECONNECT_S
+            if now_s - self._opened_s > patience_s:
+                self._tell("failed")
+
+    def abandon(self) -> None:
+        """Our address has changed: ask for another connection without waiting for this one's silence."""
+        self._tell("silent")
 
     def _tell(self, state: Literal["up", "silent", "failed"]) -> None:
         """Tell the room, once a change; a connection told to be broken is not told to be up again."""

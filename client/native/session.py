@@ -15,23 +15,24 @@ from numpy.typing import NDArray
 from client.native.beat import BEAT_S
 from client.native.connection import Surroundings
 from client.native.devices import open_enduring
+from client.native.doubt import Doubt, address_towards
 from client.native.engine import Engine
 from client.native.errors import ClientError, InviteError, RoomError, ServerError
+from client.native.gallery import Gallery
 from client.native.lesson import Lesson
 from client.native.middlebox import inspection_sentence, proxy_sentence, shown_certificate
 from client.native.minding import DeviceMinder
 from client.native.options import SessionOptions
-from client.native.picture import save_png
 from client.native.realtime import prepared_process, sweep
-from client.native.sight import Sight
 from client.native.status import FarStatus, Phase, SessionReport, Status
 from client.native.trainer import ModelMaker
 from client.native.wav import WavRecorder
 from dsp.profiles import ProfileName, profile
 from rtc.datagrams import DatagramFilter
 from rtc.video import VideoSource
-from signaling.client import PinMismatch, RoomClient, ServerNotTrusted
+from signaling.client import RoomClient
 from signaling.connection import Connector
+from signaling.dialling import PinMismatch, ServerNotTrusted
 from signaling.invite import InviteError as NotAnInvite
 from signaling.invite import parse
 from signaling.messages import (
@@ -132,13 +133,15 @@ class Session:
             wants_picture=wants_picture,
         )
         self.lesson = Lesson(around, say=self._say, now=time.monotonic, admits=options.admit)
+        host = urlsplit(invite.origin).hostname or ""
+        self._doubt = Doubt(lambda: address_towards(host))
         self._started_s = time.monotonic()
         self._room_state = "connecting"
         self._outages = 0
         self._unreachable = asyncio.Event()
         self._profile_set = False
         self._minder = DeviceMinder(self._device, lambda: self._on_status(self.status()))
-        self._sight = Sight()
+        self._gallery = Gallery(options.save_picture)
         self._ended = "You have left the lesson."
         self._left_by_room: ErrorCode | None = None
 
@@ -175,7 +178,7 @@ class Session:
 
     def rgb(self) -> NDArray[np.uint8] | None:
         """The newest far picture, ``(height, width, 3)``; that of somebody who has left stays."""
-        return self._sight.rgb()
+        return self._gallery.rgb()
 
     # -- running -------------------------------------------------------------------------------------
 
@@ -198,7 +201,7 @@ class Session:
                 self.engine.start()
                 self._room.start()
                 await self._stay(stop)
-                await self._save_picture()
+                await self._gallery.save()
                 report = self._report()
             finally:
                 await self._end()
@@ -282,31 +285,28 @@ class Session:
         next_s = time.monotonic()
         while True:
             self.lesson.tick()
+            self._mind_path()
             microphone = self.engine.microphone
             self._say(Levels(peak_dbfs=min(6.0, microphone.peak_dbfs), clipped=microphone.clipped))
-            self._look()
+            self._gallery.look(one.sight for one in self.lesson.connections.values())
             self._on_status(self.status())
             if ticks % _PICTURE_EVERY_TICKS == 0:
-                await self._save_picture()
+                await self._gallery.save()
             sweep(ticks)
             ticks += 1
             next_s = max(next_s + BEAT_S, time.monotonic() - BEAT_S)
             await asyncio.sleep(next_s - time.monotonic())
 
-    def _look(self) -> None:
-        """Remember who was seen last: their picture outlives their connection."""
-        for connection in self.lesson.connections.values():
-            if connection.sight.frames:
-                self._sight = connection.sight
-
-    async def _save_picture(self) -> None:
-        path = self._options.save_picture
-        picture = None if path is None else self.rgb()
-        if path is not None and picture is not None:
-            try:
-                await asyncio.to_thread(save_png, picture, path)
-            except OSError as error:
-                raise ClientError(f"Cannot save the picture to {path}: {error.strerror}.") from error
+    def _mind_path(self) -> None:
+        """Reach for the server anew when the network seems to have gone, or to have become another."""
+        connections = self.lesson.connections
+        silent = {name for name, one in connections.items() if one.state == "silent"}
+        if not self._doubt.arises(silent, now_s=time.monotonic()):
+            return
+        self._room.hurry(whatever=self._doubt.moved)
+        if self._doubt.moved:
+            for one in connections.values():
+                one.abandon()
 
     def _say(self, message: ClientMessage) -> None:
         self._room.send(message)
