@@ -63,13 +63,18 @@ class JackServer:
             ["jackd", "-n", self.name, "-R", "-P70", *driver], stdout=self._said, stderr=self._said
         )
 
+    def restart(self) -> None:
+        """Start it again, and wait until it answers."""
+        self.start()
+        self._wait(import_jack(), every_s=0.02)
+
     def kill(self) -> None:
         """Let it vanish as a card whose cable is pulled."""
         if self._process is not None:
             self._process.kill()
             self._process.wait()
 
-    def _wait(self, jack: Any) -> None:
+    def _wait(self, jack: Any, every_s: float = 0.2) -> None:
         """Ask until it answers."""
         jack.set_error_function(lambda _text: None)
         jack.set_info_function(lambda _text: None)
@@ -77,7 +82,7 @@ class JackServer:
         while time.monotonic() < until_s:
             assert self._process is not None
             try:
-                self._process.wait(0.2)
+                self._process.wait(every_s)
             except subprocess.TimeoutExpired:
                 try:
                     jack.Client("klangbro-bench", no_start_server=True, servername=self.name).close()

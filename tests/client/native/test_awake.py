@@ -20,4 +20,4 @@ def test_after_a_stop_nobody_else_is_blamed_for_silence_at_once() -> None:
     awake = Awake(10.0)
     assert awake.recovering(now_s=20.0)
     assert awake.recovering(now_s=20.5)
-    assert not awake.recovering(now_s=20.5 + RECOVERY_S)
+    assert not awake.recovering(now_s=20.0 + RECOVERY_S)
