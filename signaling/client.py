@@ -231,7 +231,7 @@ class RoomClient:
 
     async def _reach(self) -> Connection:
         """Open a transport; in haste, more than one at a time."""
-        first = asyncio.create_task(self._connect())
+        first = asyncio.ensure_future(self._connect())
         hurried = asyncio.create_task(self._hurried.wait())
         try:
             await asyncio.wait((first, hurried), return_when=asyncio.FIRST_COMPLETED)

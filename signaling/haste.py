@@ -15,14 +15,14 @@ AT_ONCE = 4
 
 
 async def race(
-    connect: Connector, first: asyncio.Task[Connection] | None = None, *, every_s: float = EVERY_S
+    connect: Connector, first: asyncio.Future[Connection] | None = None, *, every_s: float = EVERY_S
 ) -> Connection:
     """Open a transport, beginning anew every second until one of the tries succeeds.
 
     Parameters
     ----------
     connect : Connector
-    first : Task or None
+    first : Future or None
         A try that is under way already.
 
     Raises
@@ -30,12 +30,12 @@ async def race(
     Exception
         What a try raised that was not `ConnectionLost`: trying again is no help.
     """
-    tries: list[asyncio.Task[Connection]] = [] if first is None else [first]
+    tries: list[asyncio.Future[Connection]] = [] if first is None else [first]
     try:
         while True:
             while len(tries) >= AT_ONCE:
                 _drop(tries.pop(0))
-            tries.append(asyncio.create_task(connect()))
+            tries.append(asyncio.ensure_future(connect()))
             until_s = time.monotonic() + every_s
             while tries and (left_s := until_s - time.monotonic()) > 0:
                 done, _ = await asyncio.wait(tries, timeout=left_s, return_when=asyncio.FIRST_COMPLETED)
@@ -55,13 +55,13 @@ async def race(
 _dropped: set[asyncio.Task[None]] = set()
 
 
-def _drop(task: asyncio.Task[Connection]) -> None:
+def _drop(task: asyncio.Future[Connection]) -> None:
     """End a try that is no longer wanted, without waiting for it."""
     task.cancel()
     later(_finish(task))
 
 
-async def _finish(task: asyncio.Task[Connection]) -> None:
+async def _finish(task: asyncio.Future[Connection]) -> None:
     done = await asyncio.gather(task, return_exceptions=True)
     if not isinstance(done[0], BaseException):
         await done[0].close(1000, "")

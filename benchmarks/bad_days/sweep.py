@@ -81,7 +81,7 @@ def listen(heard: Floats, ear: Clock, mouth: Clock) -> Heard:
         part = heard[start : start + WINDOW]
         if np.sqrt(np.mean(part**2)) >= _QUIET:
             places[index] = _place_s(part * window)
-    time_s = ear.time_of(starts + WINDOW / 2.0)
+    time_s = ear.time_of((starts + WINDOW / 2.0).astype(np.float64))
     delay_s = (mouth.index_of(time_s) / RATE_HZ - places + 1.0) % SECONDS - 1.0
     near_end = (places < 0.1) | (places > SECONDS - 0.1)  # both ends of the sweep in one window
     return Heard(time_s, np.where(near_end, np.nan, delay_s))

@@ -35,8 +35,10 @@ class DeviceMinder:
             if why is not None:
                 self._say(f"{why} The lesson goes on, and the sound comes back with it.")
                 await asyncio.to_thread(self._device.stand_in, why)
-            elif self._device.away and await asyncio.to_thread(self._device.take_back):
-                self._say("")
+            elif self._device.away:
+                back = await asyncio.to_thread(self._device.take_back)
+                if back:
+                    self._say("")
             await asyncio.sleep(CHECK_S)
 
     def _say(self, away: str) -> None:
