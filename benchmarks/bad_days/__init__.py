@@ -1,1 +1,1 @@
-"""The ordinary bad days of a lesson: cables pulled, networks gone, laptops shut. How soon is the sound back?"""
+"""The ordinary bad days of a lesson: cables pulled, networks gone, laptops shut; and the sound back again."""

@@ -8,7 +8,7 @@ import time
 from dataclasses import dataclass, field
 
 from benchmarks.jackd import JackServer
-from client.native.devices import AudioBlock, BlockTimes, EnduringDevice, open_enduring
+from client.native.devices import AudioBlock, BlockTimes, EnduringDevice, choose
 from client.native.minding import DeviceMinder
 
 PERIOD_FRAMES = 256
@@ -56,7 +56,7 @@ def lose_devices(times: int) -> Losses:
 
 
 async def _losses(server: JackServer, times: int) -> Losses:
-    device, found = open_enduring("jack"), Losses()
+    device, found = EnduringDevice(choose("jack")), Losses()
     told = asyncio.Event()
     minder = DeviceMinder(device, told.set)
     follow = _Follow(device, found)

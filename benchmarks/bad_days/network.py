@@ -32,7 +32,7 @@ _SETTLE_S = 4.0
 _RECOVERS_S = 14.0
 _MOVES = ("10.77.0.2", "10.77.0.12")
 _DELAY_US = 5000
-_READY_S = 30.0
+_READY_S = 80.0
 """From the link's start to the first blackout: by then the two have met, also on a slow machine."""
 
 

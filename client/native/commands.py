@@ -138,6 +138,7 @@ async def _session(options: SessionOptions, *, json: bool, plain: bool) -> None:
         "r": session.refuse,
         "m": session.toggle_mute,
         "p": session.next_profile,
+        "d": session.next_device,
         "q": stop.set,
     }
     view = _view(json=json, plain=plain, picture=picture)

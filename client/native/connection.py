@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from client.native.awake import Awake
-from client.native.beat import BeatBook, HearingReport
+from client.native.beat import BeatBook, HearingReport, Parts
 from client.native.engine import Engine
 from client.native.hearing import Hearing
 from client.native.outgoing import Outgoing
 from client.native.playback import FarEnd
 from client.native.sight import Sight
-from client.native.status import FarStatus, Parts
+from client.native.status import FarStatus
 from client.native.totals import DelayHistogram
 from client.native.trainer import ModelMaker
 from dsp.jitter_buffer import JitterBuffer
@@ -282,6 +282,9 @@ class Connection:
             rtt_ms=None if clock.rtt_s is None else clock.rtt_s * 1e3,
             path_loss_pct=None if path is None else path.loss_pct,
             burst_packets=None if path is None else path.burst_packets,
+            parts=None
+            if latest is None
+            else Parts(latest.capture_ms, latest.network_ms, latest.playout_ms, latest.output_ms),
         )
 
     # -- what it can say about itself ----------------------------------------------------------------
@@ -291,11 +294,10 @@ class Connection:
         return self._buffer.stats()
 
     def status(self) -> FarStatus:
-        stats, report, latest = self._buffer.stats(), self._report(), self._hearing.latest
-        theirs, person = self.book.report.mouth_to_ear_ms, self.person
-        both = None
-        if report.mouth_to_ear_ms is not None and theirs is not None:
-            both = report.mouth_to_ear_ms + theirs
+        stats, report, theirs = self._buffer.stats(), self._report(), self.book.report
+        person, both = self.person, None
+        if report.mouth_to_ear_ms is not None and theirs.mouth_to_ear_ms is not None:
+            both = report.mouth_to_ear_ms + theirs.mouth_to_ear_ms
         return FarStatus(
             connection=self.id,
             participant=person.participant,
@@ -306,13 +308,15 @@ class Connection:
             audio=self.media.audio and self.far.audible,
             video=self.media.video,
             peak_dbfs=self.far.meter.peak_dbfs,
+            rms_dbfs=self.far.meter.rms_dbfs,
             clipped=self.far.meter.clipped,
             mouth_to_ear_ms=report.mouth_to_ear_ms,
             bound_ms=report.bound_ms,
             there_and_back_ms=both,
-            parts=None
-            if latest is None
-            else Parts(latest.capture_ms, latest.network_ms, latest.playout_ms, latest.output_ms),
+            parts=report.parts,
+            theirs_ms=theirs.mouth_to_ear_ms,
+            theirs_bound_ms=theirs.bound_ms,
+            theirs_parts=theirs.parts,
             rtt_ms=report.rtt_ms,
             playout_ms=report.playout_ms,
             target_ms=_finite(stats.target_delay_ms),

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from client.native.connection import Connection, Person, Surroundings
-from client.native.status import FarReport, Knock
+from client.native.status import FarReport, Knock, Phase
 from client.native.totals import Totals
 from dsp.profiles import profile
 from signaling.messages import (
@@ -212,6 +212,22 @@ class Lesson:
                 found.append(self.connections[name])
             name = self._replaced.get(name)
         return found
+
+    def phase(self, host: str, *, online: bool) -> tuple[Phase, str]:
+        """Where one stands, and a sentence on it."""
+        welcome = self.welcome
+        if welcome is None:
+            return "connecting", f"Calling the lesson at {host} ..."
+        if not online:
+            return "away", "The server is away. What you hear goes on; calling it again by itself."
+        if self.admission is not Admission.ADMITTED:
+            word = f" {self.word}" if self.word else ""
+            return "waiting", f"Waiting for {welcome.lesson.teacher} to let you in.{word}"
+        names = sorted({one.person.name for one in self.connections.values()})
+        if not names:
+            return "lesson", "You are in the lesson. Nobody else is here yet."
+        instrument = f", {welcome.lesson.instrument}" if welcome.lesson.instrument else ""
+        return "lesson", f"In the lesson with {', '.join(names)}{instrument}."
 
     # -- the end -------------------------------------------------------------------------------------
 

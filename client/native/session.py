@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from client.native.beat import BEAT_S
 from client.native.connection import Surroundings
-from client.native.devices import open_enduring
+from client.native.devices import EnduringDevice, choose
 from client.native.doubt import Doubt, address_towards
 from client.native.engine import Engine
 from client.native.errors import ClientError, InviteError, RoomError, ServerError
@@ -24,7 +24,7 @@ from client.native.middlebox import inspection_sentence, proxy_sentence, shown_c
 from client.native.minding import DeviceMinder
 from client.native.options import SessionOptions
 from client.native.realtime import prepared_process, sweep
-from client.native.status import FarStatus, Phase, SessionReport, Status
+from client.native.status import SessionReport, Status
 from client.native.trainer import ModelMaker
 from client.native.wav import WavRecorder
 from dsp.profiles import ProfileName, profile
@@ -36,7 +36,6 @@ from signaling.dialling import PinMismatch, ServerNotTrusted
 from signaling.invite import InviteError as NotAnInvite
 from signaling.invite import parse
 from signaling.messages import (
-    Admission,
     Bye,
     ClientMessage,
     ErrorCode,
@@ -104,8 +103,10 @@ class Session:
         self._origin, self._host = invite.origin, urlsplit(invite.origin).netloc
         chosen = profile(options.profile or ProfileName.BALANCED)
         video = None if options.video is None else VideoSource(options.video)
-        self._device = open_enduring(
-            options.device, options.output, block_frames=options.block_frames, client_name=options.name
+        self._device = EnduringDevice(
+            choose(
+                options.device, options.output, block_frames=options.block_frames, client_name=options.name
+            )
         )
         self._recorder = (
             None
@@ -160,6 +161,13 @@ class Session:
     def toggle_mute(self) -> None:
         self.engine.muted = not self.engine.muted
         self._say(SetMedia(microphone=not self.engine.muted, camera=self._options.video is not None))
+
+    def next_device(self) -> None:
+        """The next sound card; what came of it is said in a notice."""
+        self._turning = asyncio.create_task(self._next_device())
+
+    async def _next_device(self) -> None:
+        self.lesson.note(await self._minder.next())
 
     def next_profile(self) -> None:
         """The next of the four, for both ends; only a teacher may."""
@@ -331,7 +339,7 @@ class Session:
     def status(self) -> Status:
         welcome, engine = self.lesson.welcome, self.engine
         far = tuple(connection.status() for connection in self.lesson.connections.values())
-        phase, text = self._phase(far)
+        phase, text = self.lesson.phase(self._host, online=self._room_state == "online")
         return Status(
             phase=phase,
             text=text,
@@ -344,6 +352,7 @@ class Session:
             muted=engine.muted,
             elapsed_s=time.monotonic() - self._started_s,
             peak_dbfs=engine.microphone.peak_dbfs,
+            rms_dbfs=engine.microphone.rms_dbfs,
             clipped=engine.microphone.clipped,
             output_peak_dbfs=engine.output.peak_dbfs,
             far=far,
@@ -351,21 +360,6 @@ class Session:
             engine=engine.stats(),
             device_away=self._minder.away,
         )
-
-    def _phase(self, far: tuple[FarStatus, ...]) -> tuple[Phase, str]:
-        welcome = self.lesson.welcome
-        if welcome is None:
-            return "connecting", f"Calling the lesson at {self._host} ..."
-        if self._room_state != "online":
-            return "away", "The server is away. What you hear goes on; calling it again by itself."
-        if self.lesson.admission is not Admission.ADMITTED:
-            word = f" {self.lesson.word}" if self.lesson.word else ""
-            return "waiting", f"Waiting for {welcome.lesson.teacher} to let you in.{word}"
-        names = sorted({one.name for one in far})
-        if not names:
-            return "lesson", "You are in the lesson. Nobody else is here yet."
-        instrument = f", {welcome.lesson.instrument}" if welcome.lesson.instrument else ""
-        return "lesson", f"In the lesson with {', '.join(names)}{instrument}."
 
     def _report(self) -> SessionReport:
         welcome = self.lesson.welcome

@@ -8,6 +8,8 @@ that has passed, whatever clock counted them, and so the ledger stays true.
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
@@ -24,7 +26,7 @@ from client.native.devices.sources import Silence
 from client.native.devices.virtual import VirtualDevice
 from client.native.errors import DeviceError
 
-__all__ = ["CHECK_S", "EnduringDevice", "Opener"]
+__all__ = ["CHECK_S", "Choice", "EnduringDevice", "Opener"]
 
 CHECK_S = 0.1
 """How often to ask `EnduringDevice.gone`."""
@@ -46,17 +48,22 @@ class Opener(Protocol):
         """It is there, or no longer wanted: stop looking for it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An open device, not started; how to have it again; and whether one that falls silent is lost."""
+
+    device: AudioDevice
+    opener: Opener
+    stalls: bool = False
+
+
 class EnduringDevice:
     """Joins one device after the other to one callback; a device itself.
 
     Parameters
     ----------
-    device : AudioDevice
-        Open, not started.
-    opener : Opener
-        For the same once more, after it was lost. Called from threads, never from two at once.
-    stalls : bool
-        Whether a device that no longer calls back counts as lost, beside one that says so.
+    choice : Choice
+        The first of them.
 
     Notes
     -----
@@ -64,9 +71,9 @@ class EnduringDevice:
     and `change` may run in any thread, one at a time, while the others are asked.
     """
 
-    def __init__(self, device: AudioDevice, opener: Opener, *, stalls: bool = False) -> None:
-        self._opener, self._stalls = opener, stalls
-        self._device = self._playing = device
+    def __init__(self, choice: Choice) -> None:
+        self._opener, self._stalls = choice.opener, choice.stalls
+        self._device = self._playing = device = choice.device
         self._callback: Callback | None = None
         self.output_channels = device.output_channels
         self.samplerate = SAMPLE_RATE_HZ
@@ -156,15 +163,24 @@ class EnduringDevice:
             return False
         return device is not None and self._put(device)
 
-    def change(self, device: AudioDevice, opener: Opener, *, stalls: bool) -> bool:
-        """Go over to another device, open and not started; if it does not start, the old one is awaited."""
+    def change(self, choose: Callable[[], Choice]) -> bool:
+        """Go over to another device; if that cannot be had, the one before is awaited. Blocks for a while.
+
+        Parameters
+        ----------
+        choose : Callable[[], Choice]
+            Opens the other. By then no stream is open any more, so that it may have PortAudio look anew.
+        """
         if not self.away:
-            self.stand_in(f"Changing over to {device.name} ...")
+            self.stand_in("Changing over to another device ...")
             self.losses -= 1
-        if not self._put(device):
+        try:
+            choice = choose()
+        except DeviceError:
             return False
-        self._opener.rest()
-        self._opener, self._stalls = opener, stalls
+        if not self._put(choice.device):
+            return False
+        self._opener, self._stalls = choice.opener, choice.stalls
         return True
 
     def _put(self, device: AudioDevice) -> bool:

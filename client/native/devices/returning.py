@@ -10,7 +10,7 @@ from client.native.devices.lookout import Lookout
 from client.native.devices.soundcard import CardInfo, SoundcardDevice, portaudio
 from client.native.devices.spec import DeviceKind, DeviceSpec
 
-__all__ = ["Anew", "CardOpener", "lasting_name", "present"]
+__all__ = ["Anew", "CardOpener", "lasting_name", "look_anew", "present"]
 
 _ALSA_PLACE = re.compile(r" \(hw:\d+,\d+\)$")
 
@@ -44,15 +44,20 @@ class CardOpener:
         cards = self._lookout.cards()
         if cards is None or not present(self._like.card_names, cards):
             return None
-        sd = portaudio()
-        sd._terminate()  # no stream of ours is open now, and there is no public way
-        sd._initialize()
+        look_anew()
         like, names = self._like, self._like.card_names
         heard, played = (None if name is None else _named(name) for name in names)
         return SoundcardDevice(heard, played, source=like.source, block_frames=like.block_frames)
 
     def rest(self) -> None:
         self._lookout.stop()
+
+
+def look_anew() -> None:
+    """Have PortAudio of this process look for cards again; every stream of it must be closed."""
+    sd = portaudio()
+    sd._terminate()  # there is no public way
+    sd._initialize()
 
 
 def lasting_name(name: str) -> str:

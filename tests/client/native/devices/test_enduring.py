@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 
 from client.native.devices.base import AudioBlock, BlockTimes, Callback, DeviceStats
-from client.native.devices.enduring import FIRST_CALL_CHECKS, STILL_CHECKS, EnduringDevice
+from client.native.devices.enduring import FIRST_CALL_CHECKS, STILL_CHECKS, Choice, EnduringDevice
 from client.native.errors import DeviceError
 
 _FRAMES = 64
@@ -77,7 +77,7 @@ class Heard:
 
 def _world(*, stalls: bool = False) -> tuple[EnduringDevice, FakeCard, FakeOpener, Heard]:
     card, opener, engine = FakeCard(), FakeOpener(), Heard()
-    device = EnduringDevice(card, opener, stalls=stalls)
+    device = EnduringDevice(Choice(card, opener, stalls))
     device.start(engine)
     return device, card, opener, engine
 
@@ -183,9 +183,22 @@ def test_one_may_change_over_to_another_card() -> None:
     device, card, opener, engine = _world()
     card.turn(10.0)
     other, its = FakeCard("Other"), FakeOpener()
-    assert device.change(other, its, stalls=True)
+    assert device.change(lambda: Choice(other, its))
     other.turn(11.0)
-    assert (device.name, device.stats().losses, opener.rests) == ("Other", 0, 2)
+    assert (device.name, device.stats().losses, opener.rests) == ("Other", 0, 1)
     device.stop()
     assert card.stopped and other.stopped
     assert len(engine.loud()) == 2
+
+
+def test_another_card_that_cannot_be_had_leaves_the_one_before() -> None:
+    device, card, opener, _ = _world()
+    card.turn(10.0)
+
+    def busy() -> Choice:
+        raise DeviceError("busy")
+
+    assert not device.change(busy)
+    opener.next = FakeCard()
+    assert device.take_back()
+    device.stop()
