@@ -7,6 +7,7 @@ See README.md.
 
 from __future__ import annotations
 
+from subprocess import CalledProcessError
 from typing import Annotated
 
 import typer
@@ -43,7 +44,7 @@ def bad_days(
             for one in CASES:
                 if case in ("all", one):
                     _network(run, one, times or TIMES)
-    except (NoJackError, LinkError, PartError, TimeoutError, ValueError) as error:
+    except (NoJackError, LinkError, PartError, OSError, CalledProcessError) as error:
         raise CannotMeasureError(str(error) or "a device was not had again within ten seconds") from error
 
 

@@ -51,13 +51,13 @@ class DeviceMinder:
     async def next(self) -> str:
         """Go over to the next sound card; a sentence on what came of it."""
         device = self._device
-        before, block_frames = device.name, device.block_frames
+        before = device.name
         problem = ""
 
         def choose() -> Choice:
             nonlocal problem
             try:
-                return next_card(before, block_frames=block_frames)
+                return next_card(before)
             except DeviceError as error:
                 problem = str(error)
                 raise

@@ -37,7 +37,7 @@ _KEYS_OTHERS = "m mute   d next device   q leave"
 def level_bar(
     peak_dbfs: float, *, clipped: bool, rms_dbfs: float | None = None, cells: int = _BAR_CELLS
 ) -> Text:
-    """A level from -60 to 0 dBFS: a bar for how loud, a mark and a number for the peak; red once it clipped."""
+    """A level from -60 to 0 dBFS: a bar for how loud, a mark and number for the peak; red once it clipped."""
     peak = _cells(peak_dbfs, cells)
     full = peak if rms_dbfs is None else min(peak, _cells(rms_dbfs, cells))
     style = "red" if clipped else "yellow" if peak_dbfs > -6 else "green"

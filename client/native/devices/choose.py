@@ -8,6 +8,7 @@ from client.native.devices.base import AudioDevice
 from client.native.devices.enduring import Choice
 from client.native.devices.jackaudio import JackDevice
 from client.native.devices.lookout import fresh_cards
+from client.native.devices.memory import Memory
 from client.native.devices.returning import Anew, CardOpener, lasting_name, look_anew
 from client.native.devices.soundcard import SoundcardDevice
 from client.native.devices.sources import open_source
@@ -16,6 +17,8 @@ from client.native.devices.virtual import VirtualDevice
 from client.native.errors import DeviceError
 
 __all__ = ["after", "choose", "next_card", "open_device"]
+
+USUAL_BLOCK = 64
 
 
 def open_device(
@@ -68,20 +71,32 @@ def open_device(
 
 
 def choose(
-    device: str, output: str | None = None, *, block_frames: int = 64, client_name: str = "klangbro"
+    device: str,
+    output: str | None = None,
+    *,
+    block_frames: int | None = None,
+    client_name: str = "klangbro",
+    memory: Memory | None = None,
 ) -> Choice:
-    """Open as `open_device` does, knowing how to have it again after it was lost."""
+    """Open as `open_device` does, knowing how to have it again after it was lost.
 
-    def again() -> AudioDevice:
-        return open_device(device, output, block_frames=block_frames, client_name=client_name)
+    Without ``block_frames`` it is what was found for the device when it was probed, else 64.
+    """
+
+    def again(frames: int = USUAL_BLOCK if block_frames is None else block_frames) -> AudioDevice:
+        return open_device(device, output, block_frames=frames, client_name=client_name)
 
     first = again()
+    if block_frames is None and isinstance(first, SoundcardDevice):
+        known = (memory or Memory()).block_frames(first.name)
+        if known is not None and known != first.block_frames:
+            first = again(known)
     if isinstance(first, SoundcardDevice):
         return Choice(first, CardOpener(first), stalls=True)
     return Choice(first, Anew(again))
 
 
-def next_card(now: str, *, block_frames: int) -> Choice:
+def next_card(now: str) -> Choice:
     """Open the card after ``now`` in the list of those that can hear and play; the first follows the last.
 
     No stream of this process may be open: PortAudio looks anew.
@@ -97,7 +112,7 @@ def next_card(now: str, *, block_frames: int) -> Choice:
     if not others:
         raise DeviceError("There is no other sound device here. Plug one in and press d again.")
     look_anew()
-    return choose(others[0], block_frames=block_frames)
+    return choose(others[0])
 
 
 def after(now: str, names: list[str]) -> list[str]:
