@@ -29,7 +29,7 @@ CASES: tuple[Case, ...] = ("blackout", "address", "stop-teacher", "stop-pupil")
 
 AWAY_S = 10.0
 _SETTLE_S = 4.0
-_RECOVERS_S = 14.0
+RECOVERS_S = 14.0
 _MOVES = ("10.77.0.2", "10.77.0.12")
 _DELAY_US = 5000
 _SWALLOW = ("pfifo", "limit", "0")
@@ -60,8 +60,15 @@ class Outcome:
     stale_s: float
 
 
-def suffer(case: Case, times: int) -> list[Outcome]:
+def suffer(case: Case, times: int, *, recovers_s: float = RECOVERS_S) -> list[Outcome]:
     """Hold a lesson and let the same thing go wrong so many times.
+
+    Parameters
+    ----------
+    case : Case
+    times : int
+    recovers_s : float
+        Waited after each, before the next.
 
     Raises
     ------
@@ -81,10 +88,10 @@ def suffer(case: Case, times: int) -> list[Outcome]:
             player.start(_plan(who, server.invites[who], folder))
         meet(players)
         players[0].works_for(_SETTLE_S)
-        events = [_happen(case, index, players, link) for index in range(times)]
+        events = [_happen(case, index, players, link, recovers_s) for index in range(times)]
         for player in players:
             player.finish()
-        return _judge(players, folder, events)
+        return _judge(players, folder, events, recovers_s)
 
 
 def _still() -> Weather:
@@ -104,7 +111,7 @@ def _plan(who: str, invite: str, folder: Path) -> Plan:
     )
 
 
-def _happen(case: Case, index: int, players: Sequence[PlayerPart], link: LinkLab) -> Event:
+def _happen(case: Case, index: int, players: Sequence[PlayerPart], link: LinkLab, recovers_s: float) -> Event:
     """Let it happen, and let the two recover."""
     pupil = players[1]
     if case == "blackout":
@@ -123,7 +130,7 @@ def _happen(case: Case, index: int, players: Sequence[PlayerPart], link: LinkLab
         event = Event(start_s, time.monotonic())
     else:
         event = _stop(players[case == "stop-pupil"])
-    pupil.works_for(_RECOVERS_S)
+    pupil.works_for(recovers_s)
     return event
 
 
@@ -140,7 +147,9 @@ def _stop(player: PlayerPart) -> Event:
     return Event(start_s, time.monotonic())
 
 
-def _judge(players: Sequence[PlayerPart], folder: Path, events: Sequence[Event]) -> list[Outcome]:
+def _judge(
+    players: Sequence[PlayerPart], folder: Path, events: Sequence[Event], recovers_s: float
+) -> list[Outcome]:
     stamps = [np.array(player.report["stamps"], np.float64) for player in players if player.report]
     mouths = [Clock(one[:, 0], one[:, 1]) for one in stamps]
     ears = [Clock(one[:, 0], one[:, 2]) for one in stamps]
@@ -151,6 +160,6 @@ def _judge(players: Sequence[PlayerPart], folder: Path, events: Sequence[Event])
     outcomes = []
     for event in events:
         back = tuple(one.back_after(event.ended_s) for one in heard)
-        stale = sum(one.stale_s(event.began_s, event.ended_s + _RECOVERS_S) for one in heard)
+        stale = sum(one.stale_s(event.began_s, event.ended_s + recovers_s) for one in heard)
         outcomes.append(Outcome((back[0], back[1]), stale))
     return outcomes
