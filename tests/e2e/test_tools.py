@@ -90,8 +90,7 @@ async def test_the_click_is_in_the_audio_of_both_ends_and_its_beat_is_seen(
         await expect(beat).to_be_visible(timeout=people.PATIENCE_MS)
         onsets = np.array((await played(page, 4))["onsets"])
         assert 7 <= len(onsets) <= 9
-        # A busy machine may drop a block of the recording; what lies between two clicks in the rest is exact.
-        assert float(np.median(np.abs(np.diff(onsets) - 0.5))) < 0.002
+        assert float(np.max(np.abs(np.diff(onsets) - 0.5))) < 0.002
         await expect(beat.locator('[data-now="true"]')).to_have_count(1)
         count = int(await beat.get_attribute("data-count") or 0)
         await played(page, 1)
