@@ -162,6 +162,7 @@ async def test_pages_turn_together_the_pointer_is_seen_and_the_teacher_takes_the
     await painted(pupil, 1)
 
 
+@pytest.mark.wide
 async def test_by_keys_alone_one_sets_a_sign_draws_a_line_and_writes_on_the_page(
     pair: Pair, tmp_path: Path
 ) -> None:
