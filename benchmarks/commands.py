@@ -12,6 +12,7 @@ BENCHES = (
     "lesson",
     "jack",
     "bad_days.command",
+    "field.command",
     "conceal",
     "jitter.command",
     "redundancy",

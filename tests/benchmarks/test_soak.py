@@ -30,6 +30,7 @@ def test_the_pages_are_timed_and_stayed_in_for_an_hour_and_their_wide_tests_are_
     assert ["page-load"] in list(plan())
     assert ["bad-days"] in list(plan())
     assert ["room-hour"] in list(plan())
+    assert all([name] in list(plan()) for name in ("jitter", "conceal", "drift", "core", "redundancy"))
     root = Path(__file__).resolve().parents[2]
     assert all((root / test).is_file() for test in WIDE_TESTS)
 
