@@ -313,6 +313,7 @@ class Session:
             return
         self._room.hurry(whatever=self._doubt.moved)
         if self._doubt.moved:
+            self.lesson.note("This machine's network has changed. The sound comes back over the new one.")
             for one in connections.values():
                 one.abandon()
 
