@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-__all__ = ["Awake"]
+__all__ = ["Awake", "Freshness"]
 
 PAUSE_S = 0.6
 DRAIN_S = 0.15
 """So long the socket's full buffer takes to be emptied, many times over."""
 RECOVERY_S = 1.0
+DOUBT_S = 3.0
+STALE_SAMPLES = 12_000
+_RATE_HZ = 48_000
 
 
 class Awake:
@@ -36,3 +39,38 @@ class Awake:
         """Whether silence of the others may still be our own doing."""
         self.hears(now_s=now_s)
         return now_s - self._woke_s < RECOVERY_S
+
+    def doubtful(self, *, now_s: float) -> bool:
+        """Whether what comes now may have waited while the process was stopped."""
+        self.hears(now_s=now_s)
+        return now_s - self._woke_s < DOUBT_S
+
+
+class Freshness:
+    """Whether one stream's packets come as soon after their capture as they did before a stop.
+
+    Notes
+    -----
+    Realtime-safe: yes. Thread-safe: no.
+    """
+
+    def __init__(self) -> None:
+        self._usual: float | None = None
+
+    def fresh(self, timestamp: int, arrival_s: float, *, doubtful: bool) -> bool:
+        """Take in a packet; False: a quarter of a second later than its predecessors, it is stale.
+
+        Parameters
+        ----------
+        timestamp : int
+            RTP, 32 bits; wraps.
+        doubtful : bool
+            Whether there was a stop; otherwise every packet is as good as it comes.
+        """
+        transit = arrival_s * _RATE_HZ - timestamp
+        usual = transit if self._usual is None else self._usual
+        later = (transit - usual + 2**31) % 2**32 - 2**31
+        if doubtful and later > STALE_SAMPLES:
+            return False
+        self._usual = transit
+        return True

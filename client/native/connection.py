@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from client.native.awake import Awake
+from client.native.awake import Awake, Freshness
 from client.native.beat import BeatBook, HearingReport, Parts
 from client.native.engine import Engine
 from client.native.hearing import Hearing
@@ -133,6 +133,7 @@ class Connection:
         self._polite, self._opened_s = opened.polite, now_s
         self._packets = 0
         self._losses = LossWatch()
+        self._freshness = Freshness()
         self._path_loss: PathLoss | None = None
         self._told: str | None = None
         self._silent = False
@@ -206,7 +207,8 @@ class Connection:
     # -- what comes from the network -----------------------------------------------------------------
 
     def _audio(self, packet: AudioPacket, arrival_s: float) -> None:
-        if not self._around.awake.hears(now_s=arrival_s):
+        doubtful = self._around.awake.doubtful(now_s=arrival_s)
+        if not self._freshness.fresh(packet.timestamp, arrival_s, doubtful=doubtful):
             return
         self._packets += 1
         if not packet.recovered:
