@@ -123,9 +123,10 @@ def devices(
 
 def _probe(device: str, *, json: bool) -> None:
     """Try a device's block sizes; half a minute at most, in silence."""
-    from client.native.devices.probe import choose_block, trials  # noqa: PLC0415 - needs libopus
+    from client.native.devices.probe import Trial, choose_block, trials  # noqa: PLC0415 - needs libopus
 
-    name, found = device, []
+    name = device
+    found: list[Trial] = []
 
     def open_block(block_frames: int) -> AudioDevice:
         nonlocal name

@@ -125,6 +125,9 @@ class _Broken:
     def pull(self, frames: int, *, now_s: float, out: AudioBlock | None = None) -> AudioBlock:
         raise RuntimeError("broken")
 
+    def skip(self, frames: int) -> None:
+        """It is broken either way."""
+
 
 def test_a_fault_inside_gives_silence_and_is_counted_never_raised() -> None:
     engine = Engine(VirtualDevice(Silence()), profile("duet"))
