@@ -9,7 +9,7 @@ DRAIN_S = 0.15
 """So long the socket's full buffer takes to be emptied, many times over."""
 RECOVERY_S = 1.0
 DOUBT_S = 3.0
-STALE_SAMPLES = 12_000
+STALE_SAMPLES = 24_000
 _RATE_HZ = 48_000
 
 
@@ -58,7 +58,7 @@ class Freshness:
         self._usual: float | None = None
 
     def fresh(self, timestamp: int, arrival_s: float, *, doubtful: bool) -> bool:
-        """Take in a packet; False: a quarter of a second later than its predecessors, it is stale.
+        """Take in a packet; False: half a second later than its predecessors, it is stale.
 
         Parameters
         ----------
