@@ -341,7 +341,7 @@ _Rest = Callable[[], Awaitable[None]]
 
 
 class _Reader:
-    """How fast one client goes, whether its reader waits for a text, and what it has to do before the next."""
+    """How fast one client goes, whether its reader waits for a text, and what it must do before the next."""
 
     def __init__(self, limits: Limits, now_s: float) -> None:
         self.calm = Bucket(limits.calm_per_s, limits.calm_burst, now_s=now_s)

@@ -23,6 +23,7 @@ _EXTENSION = "klangbro.socket"
 _READ_AHEAD = 16
 _IN_A_ROW = 8
 _SHORT, _MEDIUM = 126, 1 << 16
+_OPEN = State.OPEN  # as an enum's member it is looked up anew for every message
 
 
 class _Socket(Protocol):
@@ -55,6 +56,7 @@ class _Protocol(WebSocketsSansIOProtocol):
 
     _take: Callable[[str], bool] | None = None
     _in_a_row = 0
+    _has_come = False
 
     def listen(self, take: Callable[[str], bool], /) -> None:
         """Offer each whole text to `take` before it is queued."""
@@ -62,7 +64,16 @@ class _Protocol(WebSocketsSansIOProtocol):
 
     def data_received(self, data: bytes) -> None:
         self._in_a_row = 0
+        self._has_come = True
         super().data_received(data)
+
+    def send_keepalive_ping(self) -> None:
+        """Ask whether the client is still there, unless it has just been heard from."""
+        if self._has_come and not self.close_sent and not self.transport.is_closing():
+            self._has_come = False
+            self.schedule_ping()
+        else:
+            super().send_keepalive_ping()
 
     def _is_taken(self) -> bool:
         # Only so many: whose buffer is full of messages shall not keep the others waiting.
@@ -101,7 +112,7 @@ class _Protocol(WebSocketsSansIOProtocol):
         ended = self.disconnected or self.close_sent or self.transport.is_closing()
         if ended or not self.handshake_complete or not self.writable.is_set():
             return False
-        if self.conn.state is not State.OPEN or self.conn.extensions:
+        if self.conn.state is not _OPEN or self.conn.extensions:
             return False
         self.transport.write(_frame(text.encode()))
         return True
