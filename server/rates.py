@@ -12,6 +12,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from server.settings import Settings
 
+#: Rows of the audit log that strangers can cause: for one account, and in all.
+_ROWS = {"refusal_rows": "5/hour", "all_refusal_rows": "200/hour"}
+
 
 def who(host: str | None) -> str:
     """Turn a client's address into the key it is counted under; an IPv6 /64 is one household."""
@@ -37,6 +40,7 @@ class Rates:
             "sign_in_errors": parse(settings.rate_sign_in_errors),
             "account_errors": parse(settings.rate_account_errors),
             "mails": parse(settings.rate_mails),
+            **{what: parse(often) for what, often in _ROWS.items()},
         }
 
     async def take(self, what: str, host: str | None) -> bool:

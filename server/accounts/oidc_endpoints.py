@@ -51,7 +51,7 @@ async def come_back(
     try:
         token = await _service(services).finish(step, state, code, browser_of(request))
     except SignInRefusedError as error:
-        await guesses.wrong()
+        await guesses.wrong(services, "oidc")
         problem = "unbound" if isinstance(error, UnboundError) else "elsewhere"
         return RedirectResponse(f"/sign-in?problem={problem}", 303)
     answer = RedirectResponse("/today", 303)

@@ -134,3 +134,16 @@ class Elsewhere(BaseModel):
     """Where to go on signing in."""
 
     url: str
+
+
+class PupilOut(BaseModel):
+    """A pupil whose guardian one is; until that is ``confirmed`` nothing follows from it."""
+
+    municipality: MunicipalityOut
+    person: str
+    name: str
+    confirmed: bool
+
+
+class PupilList(BaseModel):
+    pupils: list[PupilOut]

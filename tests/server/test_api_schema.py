@@ -40,6 +40,8 @@ OPERATIONS = [
     ("/api/session/sign-ins/{sign_in_id}", "DELETE"),
     ("/api/session/password", "PUT"),
     ("/api/session/link", "POST"),
+    ("/api/session/pupils", "GET"),
+    ("/api/session/pupils/{person_id}/confirmation", "POST"),
     ("/api/links/read", "POST"),
     ("/api/links/confirm", "POST"),
     ("/api/passkeys", "GET"),
