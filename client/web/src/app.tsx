@@ -30,6 +30,7 @@ export function App({ path }: { path: string }) {
     case "/welcome":
     case "/today":
     case "/people":
+    case "/permissions":
     case "/doctor":
     case "/account":
       return <StaffApp path={page} />;

@@ -2,12 +2,20 @@
 import "../ui/styles/staff.css";
 import { DoctorPage } from "./doctor/doctor-page";
 import { PeoplePage } from "./people/people-page";
+import { PermissionsPage } from "./permissions/permissions-page";
 import { AccountPage } from "./sign-in/account-page";
 import { SignInPage } from "./sign-in/sign-in-page";
 import { WelcomePage } from "./sign-in/welcome-page";
 import { TodayPage } from "./today/today-page";
 
-export type StaffPath = "/sign-in" | "/welcome" | "/today" | "/people" | "/doctor" | "/account";
+export type StaffPath =
+  | "/sign-in"
+  | "/welcome"
+  | "/today"
+  | "/people"
+  | "/permissions"
+  | "/doctor"
+  | "/account";
 
 export function StaffApp({ path }: { path: StaffPath }) {
   switch (path) {
@@ -19,6 +27,8 @@ export function StaffApp({ path }: { path: StaffPath }) {
       return <TodayPage />;
     case "/people":
       return <PeoplePage />;
+    case "/permissions":
+      return <PermissionsPage />;
     case "/doctor":
       return <DoctorPage />;
     case "/account":

@@ -40,6 +40,7 @@ function Sections({ page }: { page: string }) {
   const sections: [string, string, boolean][] = [
     ["today", lessons ? t("today.title") : t("today.mine"), lessons || isOne("guardian")],
     ["people", t("people.page"), isOne("admin", "coordinator")],
+    ["permissions", t("permit.page"), true],
     ["doctor", t("doctor.title"), isOne("admin", "technician")],
     ["account", t("account.title"), true],
   ];
