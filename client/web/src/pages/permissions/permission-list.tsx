@@ -63,8 +63,30 @@ export function PermissionList({ whose, givers }: PermissionListProps) {
   return (
     <div class="stack" data-testid="permissions">
       {givers.length === 0 && <p class="soft">{t("permit.nobody")}</p>}
+      <ul class="plain-list">
+        {permissions.value?.map((one) => (
+          <li key={one.purpose} class="row permission" data-testid={`permission-${one.purpose}`}>
+            <div class="grow permission-text">
+              <strong>{t(PURPOSE_NAMES[one.purpose][0])}</strong>
+              <p class="small soft">{t(PURPOSE_NAMES[one.purpose][1])}</p>
+              <p class="small">{standing(one, givers)}</p>
+            </div>
+            {givers.length > 0 && (
+              <Button
+                size="small"
+                disabled={busy.value}
+                aria-label={`${one.granted ? t("permit.withdraw") : t("permit.give")}: ${t(PURPOSE_NAMES[one.purpose][0])}`}
+                onClick={() => (one.granted ? takeBack(one) : give(one.purpose))}
+                testId={one.granted ? "withdraw" : "permit"}
+              >
+                {one.granted ? t("permit.withdraw") : t("permit.give")}
+              </Button>
+            )}
+          </li>
+        ))}
+      </ul>
       {givers.length > 0 && (
-        <div class="fields">
+        <div class="row permission-span">
           {givers.length > 1 && (
             <Select
               label={t("permit.whose")}
@@ -90,29 +112,6 @@ export function PermissionList({ whose, givers }: PermissionListProps) {
           />
         </div>
       )}
-      <ul class="plain-list">
-        {permissions.value?.map((one) => (
-          <li key={one.purpose} class="row" data-testid={`permission-${one.purpose}`}>
-            <div class="grow permission-text">
-              <strong>{t(PURPOSE_NAMES[one.purpose][0])}</strong>
-              <p class="small soft">{t(PURPOSE_NAMES[one.purpose][1])}</p>
-              <p class="small">{standing(one, givers)}</p>
-            </div>
-            {givers.length > 0 && (
-              <Button
-                kind={one.granted ? "quiet" : "primary"}
-                size="small"
-                disabled={busy.value}
-                aria-label={`${one.granted ? t("permit.withdraw") : t("permit.give")}: ${t(PURPOSE_NAMES[one.purpose][0])}`}
-                onClick={() => (one.granted ? takeBack(one) : give(one.purpose))}
-                testId={one.granted ? "withdraw" : "permit"}
-              >
-                {one.granted ? t("permit.withdraw") : t("permit.give")}
-              </Button>
-            )}
-          </li>
-        ))}
-      </ul>
       <Problem problem={problem.value} />
     </div>
   );
