@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from ipaddress import IPv6Address, ip_address
+from typing import TYPE_CHECKING
 
 from limits import RateLimitItem, parse
 from limits.aio.storage import MemoryStorage
@@ -12,6 +15,10 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from server.settings import Settings
 
+if TYPE_CHECKING:
+    from server.shared_rates import SharedRates
+
+_EACH_ITS_OWN = frozenset({"api", "websocket"})
 #: Rows of the audit log that strangers can cause: for one account, and in all.
 _ROWS = {"refusal_rows": "5/hour", "all_refusal_rows": "200/hour"}
 
@@ -28,9 +35,14 @@ def who(host: str | None) -> str:
 
 
 class Rates:
-    """The counters of one process. Addresses live in memory only, for as long as they are counted."""
+    """The counters of one process. Addresses live in memory only, for as long as they are counted.
+
+    What protects from guessing is counted by all nodes together while `shared` lasts; how often pages ask is
+    each node's own matter, and asked too often to ask another machine each time.
+    """
 
     def __init__(self, settings: Settings) -> None:
+        self._together: SharedRates | None = None
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
         self._items: dict[str, RateLimitItem] = {
             "api": parse(settings.rate_api),
@@ -43,13 +55,32 @@ class Rates:
             **{what: parse(often) for what, often in _ROWS.items()},
         }
 
+    @contextmanager
+    def shared(self, together: SharedRates) -> Iterator[None]:
+        """Count together with the other nodes until the block ends."""
+        self._together = together
+        try:
+            yield
+        finally:
+            self._together = None
+
     async def take(self, what: str, host: str | None) -> bool:
         """Count one; False if this address has had its share."""
-        return await self._limiter.hit(self._items[what], what, who(host))
+        item, key = self._items[what], who(host)
+        if self._together is not None and what not in _EACH_ITS_OWN:
+            said = await self._together.hit(item, what, key)
+            if said is not None:
+                return said
+        return await self._limiter.hit(item, what, key)
 
     async def is_spent(self, what: str, host: str | None) -> bool:
         """Tell whether this address has had its share, without counting."""
-        return not await self._limiter.test(self._items[what], what, who(host))
+        item, key = self._items[what], who(host)
+        if self._together is not None and what not in _EACH_ITS_OWN:
+            said = await self._together.test(item, what, key)
+            if said is not None:
+                return not said
+        return not await self._limiter.test(item, what, key)
 
 
 class RateLimits:
