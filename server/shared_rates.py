@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import time
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 import structlog
 from limits import RateLimitItem
@@ -74,4 +75,5 @@ class SharedRates:
 
     async def close(self) -> None:
         """Close the connections."""
-        await self._storage.bridge.storage.aclose()
+        client: Any = self._storage.bridge.get_connection()
+        await client.aclose()

@@ -147,3 +147,9 @@ class PupilOut(BaseModel):
 
 class PupilList(BaseModel):
     pupils: list[PupilOut]
+
+
+class Tied(BaseModel):
+    """Whether the municipality's own sign-in opens this account."""
+
+    tied: bool
