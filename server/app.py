@@ -63,13 +63,7 @@ def create_app(
             pages = Pages(web_root or settings.web_root or default_web_root())
             # Pages only: an answer to a token is not squeezed beside what a stranger sent (BREACH).
             app.mount("/", GZipMiddleware(pages, minimum_size=1000, compresslevel=6))  # after all others
-            if settings.bus_url is not None:
-                # Redis' client takes a moment to import, and most servers are alone.
-                from server.shared_rates import SharedRates  # noqa: PLC0415
-
-                together = SharedRates(settings.bus_url, opened.token_key)
-                stack.push_async_callback(together.close)
-                stack.enter_context(rates.shared(together))
+            await stack.enter_async_context(rates.of_all_nodes(settings.bus_url, opened.token_key))
             if opened.cluster is not None:
                 await stack.enter_async_context(opened.cluster.joined(opened.rooms))
             files = (opened.scores.watch, opened.tracks.watch, opened.readings.watch)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from ipaddress import IPv6Address, ip_address
 from typing import TYPE_CHECKING
 
@@ -63,6 +63,22 @@ class Rates:
             yield
         finally:
             self._together = None
+
+    @asynccontextmanager
+    async def of_all_nodes(self, bus_url: str | None, key: bytes) -> AsyncIterator[None]:
+        """Count together as long as the block lasts, where there is a bus to other nodes."""
+        if bus_url is None:
+            yield
+            return
+        # Redis' client takes a moment to import, and most servers are alone.
+        from server.shared_rates import SharedRates  # noqa: PLC0415
+
+        together = SharedRates(bus_url, key)
+        try:
+            with self.shared(together):
+                yield
+        finally:
+            await together.close()
 
     async def take(self, what: str, host: str | None) -> bool:
         """Count one; False if this address has had its share."""

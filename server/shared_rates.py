@@ -75,5 +75,5 @@ class SharedRates:
 
     async def close(self) -> None:
         """Close the connections."""
-        client: Any = self._storage.bridge.get_connection()
-        await client.aclose()
+        bridge: Any = self._storage.bridge  # what it is built on, limits does not say to type checkers
+        await bridge.storage.aclose()

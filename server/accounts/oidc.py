@@ -1,7 +1,8 @@
 """A municipality's own sign-in service (OpenID Connect, authorization code with PKCE, state and nonce).
 
-It says who somebody is; which account that is, an admin has said before, or whoever was signed in to it. No account is made by it, and no
-account is found by an e-mail address, which services let people choose and towns hand on.
+It says who somebody is; which account that is, an admin has said before, or whoever was signed in to it.
+No account is made by it, and none is found by an e-mail address, which services let people choose and towns
+hand on.
 """
 
 from __future__ import annotations

@@ -25,19 +25,16 @@ def redis() -> Iterator[RedisServer]:
 
 
 @asynccontextmanager
-async def node(folder: Path, database: Path, redis: RedisServer) -> AsyncIterator[World]:
-    folder.mkdir()
-    database_url = f"sqlite+aiosqlite:///{database}"
-    async with server(folder, bus_url=redis.url, database_url=database_url) as world:
+async def node(folder: Path, name: str, redis: RedisServer) -> AsyncIterator[World]:
+    both = {"bus_url": redis.url, "database_url": f"sqlite+aiosqlite:///{folder / 'klangbro.db'}"}
+    async with server(folder / name, rate_sign_in_errors="6/minute", **both) as world:
         yield world
 
 
 async def test_a_guesser_has_the_same_few_tries_at_two_nodes_as_at_one(
-    tmp_path: Path, redis: RedisServer, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, redis: RedisServer
 ) -> None:
-    monkeypatch.setenv("KLANGBRO_RATE_SIGN_IN_ERRORS", "6/minute")
-    shared = tmp_path / "klangbro.db"
-    async with node(tmp_path / "a", shared, redis) as one, node(tmp_path / "b", shared, redis) as two:
+    async with node(tmp_path, "a", redis) as one, node(tmp_path, "b", redis) as two:
         answers = []
         for number in range(10):
             world = (one, two)[number % 2]

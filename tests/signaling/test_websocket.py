@@ -20,7 +20,7 @@ from fastapi import FastAPI
 from websockets.asyncio.client import connect
 from websockets.client import ClientProtocol
 from websockets.exceptions import ConnectionClosed, InvalidStatus
-from websockets.frames import Opcode
+from websockets.frames import Frame, Opcode
 from websockets.protocol import State
 from websockets.uri import parse_uri
 
@@ -321,10 +321,10 @@ async def test_whoever_falls_silent_is_asked_whether_they_are_still_there(
     house = House()
     async with served(house) as origin, connect(f"ws{origin.removeprefix('http')}{PATH}") as raw:
         pinged = asyncio.Event()
-        before = raw.protocol.recv_frame  # type: ignore[attr-defined]
+        before = raw.protocol.recv_frame
 
-        def note(frame: object) -> None:
-            if getattr(frame, "opcode", None) is Opcode.PING:
+        def note(frame: Frame) -> None:
+            if frame.opcode is Opcode.PING:
                 pinged.set()
             before(frame)
 
