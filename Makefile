@@ -82,8 +82,7 @@ lock: setup-dev  ## write the hash-locked requirements anew
 	@setup/lock.sh $(BIN)
 
 audit: setup-dev  ## known weaknesses in what is installed
-	@$(BIN)/pip-audit --require-hashes --disable-pip -r setup/requirements.txt
-	@cd $(WEB) && npm audit --omit=dev
+	@$(BIN)/python setup/audit.py
 
 sbom: setup-dev  ## what it is made of, as CycloneDX, under build/
 	@mkdir -p build

@@ -26,8 +26,11 @@ def redis() -> Iterator[RedisServer]:
 
 @asynccontextmanager
 async def node(folder: Path, name: str, redis: RedisServer) -> AsyncIterator[World]:
-    both = {"bus_url": redis.url, "database_url": f"sqlite+aiosqlite:///{folder / 'klangbro.db'}"}
-    async with server(folder / name, rate_sign_in_errors="6/minute", **both) as world:
+    database = f"sqlite+aiosqlite:///{folder / 'klangbro.db'}"
+    often = "6/minute"
+    async with server(
+        folder / name, bus_url=redis.url, database_url=database, rate_sign_in_errors=often
+    ) as world:
         yield world
 
 
