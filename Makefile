@@ -87,7 +87,7 @@ audit: setup-dev  ## known weaknesses in what is installed
 sbom: setup-dev  ## what it is made of, as CycloneDX, under build/
 	@mkdir -p build
 	@$(BIN)/cyclonedx-py requirements setup/requirements.txt --of JSON -o build/klangbro-python.cdx.json
-	@cd $(WEB) && npm sbom --omit=dev --sbom-format cyclonedx > ../../build/klangbro-web.cdx.json
+	@cd $(WEB) && npm sbom --omit=dev --package-lock-only --sbom-format cyclonedx > ../../build/klangbro-web.cdx.json
 	@ls build/*.cdx.json
 
 clean:
