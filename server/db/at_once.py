@@ -32,12 +32,14 @@ class AtOnce:
     def __init__(self, file: Path, prepare: Callable[[sqlite3.Connection], None]) -> None:
         self._file = file
         self._prepare = prepare
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="klangbro-writes")
+        self._thread: ThreadPoolExecutor | None = None
         self._connection: sqlite3.Connection | None = None
 
     async def execute(self, statement: str, parameters: Sequence[object]) -> list[Any]:
         """Execute and commit; the rows it returns. Raises sqlite3.Error, and then nothing is stored."""
         loop = asyncio.get_running_loop()
+        if self._thread is None:
+            self._thread = ThreadPoolExecutor(1, thread_name_prefix="klangbro-writes")
         return await loop.run_in_executor(self._thread, self._execute, statement, parameters)
 
     def _execute(self, statement: str, parameters: Sequence[object]) -> list[Any]:
@@ -55,9 +57,11 @@ class AtOnce:
         return rows
 
     async def close(self) -> None:
-        """Close the connection and end the thread."""
-        await asyncio.get_running_loop().run_in_executor(self._thread, self._close)
-        self._thread.shutdown()
+        """Close the connection and end the thread, if there are any; whoever writes again opens them anew."""
+        thread, self._thread = self._thread, None
+        if thread is not None:
+            await asyncio.get_running_loop().run_in_executor(thread, self._close)
+            thread.shutdown()
 
     def _close(self) -> None:
         if self._connection is not None:

@@ -58,6 +58,14 @@ async def test_both_ways_of_writing_take_turns(tmp_path: Path) -> None:
     await database.close()
 
 
+async def test_a_database_may_be_closed_twice_and_used_again(tmp_path: Path) -> None:
+    database = await database_at(tmp_path)
+    await database.close()
+    await database.write_at_once(ADD, ("one",))
+    await database.close()
+    await database.close()
+
+
 def test_a_database_in_memory_or_on_a_server_is_written_the_ordinary_way() -> None:
     assert not Database("sqlite+aiosqlite:///:memory:").writes_at_once
     assert not Database("postgresql+psycopg://klangbro@127.0.0.1:1/none").writes_at_once
