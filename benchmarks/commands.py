@@ -11,6 +11,7 @@ __all__ = ["BENCHES", "bench_app"]
 BENCHES = (
     "lesson",
     "jack",
+    "bad_days.command",
     "field.command",
     "conceal",
     "jitter.command",

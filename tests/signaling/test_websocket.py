@@ -24,7 +24,8 @@ from websockets.frames import Frame, Opcode
 from websockets.protocol import State
 from websockets.uri import parse_uri
 
-from signaling.client import PinMismatch, RoomClient, ServerNotTrusted
+from signaling.client import RoomClient
+from signaling.dialling import PinMismatch, ServerNotTrusted
 from signaling.errors import error
 from signaling.invite import Invite
 from signaling.messages import (
