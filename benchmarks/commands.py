@@ -22,6 +22,8 @@ BENCHES = (
     "pages.thin",
     "pages.load",
     "pages.room",
+    "device.command",
+    "device.check",
 )
 
 bench_app.callback()(lambda: None)  # with a single bench, Typer would drop its name

@@ -87,7 +87,7 @@ class EmulatedInterface:
         ways = np.array([[1.0, cross], [cross, 1.0]]) * levels
         if truth.fault in (Fault.UNPLUGGED, Fault.MUTED):
             return np.zeros((2, 2))
-        return ways[:, ::-1] if truth.fault is Fault.WRONG_CHANNEL else ways
+        return np.asarray(ways[:, ::-1] if truth.fault is Fault.WRONG_CHANNEL else ways)
 
     def _filtered(self, played: Floats) -> Floats:
         whole = np.concatenate([self._history, played])
@@ -98,7 +98,9 @@ class EmulatedInterface:
         parts = []
         for start in range(0, len(played), size - past):
             part = whole[start : start + size]
-            parts.append(np.fft.irfft(np.fft.rfft(part, size, axis=0) * spectrum, size, axis=0)[past : len(part)])
+            parts.append(
+                np.fft.irfft(np.fft.rfft(part, size, axis=0) * spectrum, size, axis=0)[past : len(part)]
+            )
         return np.concatenate(parts)
 
     def _delayed(self, filtered: Floats) -> Floats:

@@ -6,7 +6,7 @@ import numpy as np
 
 from benchmarks.device.emulated import EmulatedInterface, bend
 from benchmarks.device.impulse import thirds
-from benchmarks.device.signals import TONE_HZ, Floats, amplitude
+from benchmarks.device.signals import TONE_HZ, Floats, amplitude, bins_hz
 from benchmarks.device.tones import BAND_HZ, a_weight, db
 
 _PERIOD = 64
@@ -15,7 +15,7 @@ _PERIOD = 64
 def response_db(interface: EmulatedInterface) -> Floats:
     """Third-octave bands against 1 kHz, from the filter's own taps."""
     size = 1 << 16
-    hz = np.fft.rfftfreq(size, 1 / interface.rate_hz)
+    hz = bins_hz(size, interface.rate_hz)
     return thirds(hz, np.abs(np.fft.rfft(interface.taps, size)) ** 2)
 
 

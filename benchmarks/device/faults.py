@@ -38,7 +38,7 @@ def find(level: Level, quality: Quality) -> list[Found]:
         found.append(
             Found(
                 Fault.ECHO,
-                f"Everything is heard twice, again {quality.echo_ms:.1f} ms later at {quality.echo_db:.0f} dB. "
+                f"All is heard twice, again {quality.echo_ms:.1f} ms later at {quality.echo_db:.0f} dB. "
                 "Switch off direct monitoring, and any loopback in the interface's mixer.",
             )
         )

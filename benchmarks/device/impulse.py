@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.device.signals import SWEEP_FROM_HZ, Floats, sweep_top_hz
+from benchmarks.device.signals import SWEEP_FROM_HZ, Floats, bins_hz, sweep_top_hz
 
 THIRDS_HZ = tuple(1000.0 * 2 ** (index / 3) for index in range(-15, 14))
 """Middles of the third-octave bands from 31 Hz to 20 kHz (IEC 61260, base 2)."""
@@ -53,7 +53,7 @@ class Impulse:
 
     def lag(self) -> float:
         """The round trip in samples, between samples as well."""
-        hz = np.fft.rfftfreq(len(self.taps), 1 / self.rate_hz)
+        hz = bins_hz(len(self.taps), self.rate_hz)
         inside = (hz >= _LAG_HZ[0]) & (hz <= min(_LAG_HZ[1], sweep_top_hz(self.rate_hz)))
         return summit(self.transfer[inside], hz[inside] / self.rate_hz, self.peak)
 
@@ -61,8 +61,8 @@ class Impulse:
         """``(frames,)`` around a lag, its edges drawn to zero."""
         before, after = self._window
         part = np.roll(self.taps, before - at)[: before + after].copy()
-        for edge, length in ((part[: before // 2], before // 2), (part[::-1][: after // 4], after // 4)):
-            edge *= 0.5 - 0.5 * np.cos(np.pi * (np.arange(length) + 0.5) / length)
+        part[: before // 2] *= _ramp(before // 2)
+        part[::-1][: after // 4] *= _ramp(after // 4)
         return part
 
     @property
@@ -75,7 +75,7 @@ class Impulse:
         size = 1 << (before + after - 1).bit_length()
         noise_at = self.reach - after if at < self.reach // 2 else before
         here, there = (np.abs(np.fft.rfft(self.windowed(lag), size)) ** 2 for lag in (at, noise_at))
-        return np.fft.rfftfreq(size, 1 / self.rate_hz), np.asarray(here - there)
+        return bins_hz(size, self.rate_hz), np.asarray(here - there)
 
     def echo(self) -> tuple[float, float] | None:
         """What comes a second time: how much later in ms, how strong in dB; None: nothing."""
@@ -102,12 +102,16 @@ def deconvolve(heard: Floats, swept: Floats, rate_hz: int) -> Impulse:
     """
     size = 1 << (len(heard) + len(swept) // 2).bit_length()
     played = np.fft.rfft(swept, size)
-    hz = np.fft.rfftfreq(size, 1 / rate_hz)
+    hz = bins_hz(size, rate_hz)
     top = sweep_top_hz(rate_hz)
     weight = _rise(hz, SWEEP_FROM_HZ, 1.3 * SWEEP_FROM_HZ) * (1 - _rise(hz, 0.96 * top, top))
     energy = np.abs(played) ** 2
     transfer = np.fft.rfft(heard, size) * np.conj(played) * weight / np.maximum(energy, 1e-9 * energy.max())
     return Impulse(np.fft.irfft(transfer, size), transfer, rate_hz, max(1, len(heard) - len(swept)))
+
+
+def _ramp(length: int) -> Floats:
+    return np.asarray(0.5 - 0.5 * np.cos(np.pi * (np.arange(length) + 0.5) / length))
 
 
 def _rise(hz: Floats, low: float, high: float) -> Floats:
@@ -171,4 +175,4 @@ def _one_lag(heard: Floats, one: Floats, start: int, coarse: int) -> float:
     there = segment[at : at + len(one)]
     if match[at] < 0.5 * np.sqrt(float(one @ one) * float(there @ there)) or not match[at] > 0:
         return float("nan")
-    return summit(cross, np.fft.rfftfreq(size), at) + begin - start
+    return summit(cross, bins_hz(size, 1.0), at) + begin - start

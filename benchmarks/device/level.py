@@ -44,9 +44,7 @@ def clipped(heard: Floats) -> bool:
     """Whether ``(frames, 2)`` touches the end of the scale, or is cut flat below it."""
     if float(np.abs(heard).max()) >= _CLIP_FROM:
         return True
-    return any(
-        flat_topped(channel) for channel in heard.T if float(np.abs(channel).max()) > _SILENT_PEAK
-    )
+    return any(flat_topped(channel) for channel in heard.T if float(np.abs(channel).max()) > _SILENT_PEAK)
 
 
 def set_up(port: Port, setting: Setting, watch: Watch) -> Level:

@@ -1,4 +1,4 @@
-"""What every interface is to the bench, emulated or real: play this, say what was heard and when you were called."""
+"""What every interface is to the bench: play this, say what was heard and when you were called."""
 
 from __future__ import annotations
 
@@ -127,6 +127,6 @@ class EmulatedPort:
         return Take(
             np.concatenate(heard).astype(np.float64),
             called_s,
-            np.arange(blocks) * float(setting.block_frames),
+            np.arange(blocks, dtype=np.float64) * setting.block_frames,
             interface.xruns,
         )

@@ -70,7 +70,11 @@ def judge(programme: Programme, take: Take) -> Quality:
         for channel, into in enumerate("LR")
     }
     ways = {name: _level_db(one) if one.found else None for name, one in impulses.items()}
-    direct = max((name for name in ways if ways[name] is not None), key=lambda name: _at_least(ways[name]), default=None)
+    direct = max(
+        (name for name in ways if ways[name] is not None),
+        key=lambda name: _at_least(ways[name]),
+        default=None,
+    )
     main = None if direct is None else impulses[direct]
     silence = _part(programme, heard, "silence")[round(_SETTLE_S * rate_hz) :]
     echo = None if main is None else main.echo()
@@ -84,7 +88,9 @@ def judge(programme: Programme, take: Take) -> Quality:
         thd_n_db=None if lag is None else tones.thd_n_db(steady[:, louder], rate_hz),
         noise_dbfs=max(tones.noise_dbfs(channel, rate_hz) for channel in silence.T),
         noise_a_dbfs=max(tones.noise_dbfs(channel, rate_hz, weighted=True) for channel in silence.T),
-        response_db=None if main is None else [round(one, 3) for one in thirds(*main.power(main.peak)).tolist()],
+        response_db=None
+        if main is None
+        else [round(one, 3) for one in thirds(*main.power(main.peak)).tolist()],
         balance_db=_difference(ways["RR"], ways["LL"]),
         crosstalk_db=_crosstalk(impulses) if take.inputs == 2 else None,
         echo_ms=None if echo is None else echo[0],
@@ -121,7 +127,7 @@ def _difference(one: float | None, other: float | None) -> float | None:
 
 
 def _crosstalk(impulses: dict[str, Impulse]) -> float | None:
-    """Across against straight, at the straight way's place; only where the straight ones are the straight ones."""
+    """Across against straight, at the straight way's place; only where straight is the louder one."""
     found = []
     for out in "LR":
         straight, across = impulses[out + out], impulses[out + ("R" if out == "L" else "L")]

@@ -119,6 +119,11 @@ def train(rate_hz: int, seconds: float, dbfs: float, *, sparse: bool = False) ->
     return Train(stereo(play, play), one, starts, rate_hz)
 
 
+def bins_hz(size: int, rate_hz: float) -> Floats:
+    """Frequencies of a real transform of that size, ``(size // 2 + 1,)``."""
+    return np.asarray(np.fft.rfftfreq(size, 1 / rate_hz), dtype=np.float64)
+
+
 def stereo(left: Floats, right: Floats) -> Audio:
     """Two ``(frames,)`` as ``(frames, 2)``."""
     return np.stack([left, right], axis=1).astype(np.float32)

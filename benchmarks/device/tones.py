@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from benchmarks.device.signals import TONE_HZ, Floats
+from benchmarks.device.signals import TONE_HZ, Floats, bins_hz
 
 BAND_HZ = (20.0, 20_000.0)
 _NOTCH_BINS = 8
@@ -21,16 +21,16 @@ def db(power: float) -> float:
 
 
 def spectrum(signal: Floats, rate_hz: int) -> tuple[Floats, Floats]:
-    """Frequencies and the mean square in each bin, ``(bins,)`` each, under a window with side lobes of -92 dB.
+    """Frequencies and the mean square in each bin, ``(bins,)`` each.
 
-    The window is Blackman and Harris' of four terms (F. J. Harris, *On the use of windows for harmonic analysis
-    with the discrete Fourier transform*, Proc. IEEE 66, 1978).
+    The window is Blackman's and Harris' of four terms, side lobes -92 dB (F. J. Harris, *On the use of
+    windows for harmonic analysis with the discrete Fourier transform*, Proc. IEEE 66, 1978).
     """
     count = len(signal)
     at = 2 * np.pi * np.arange(count) / count
     window = 0.35875 - 0.48829 * np.cos(at) + 0.14128 * np.cos(2 * at) - 0.01168 * np.cos(3 * at)
     power = np.abs(np.fft.rfft(signal * window)) ** 2 * 2 / (count * float(np.sum(window**2)))
-    return np.fft.rfftfreq(count, 1 / rate_hz), power
+    return bins_hz(count, rate_hz), np.asarray(power, dtype=np.float64)
 
 
 def level_dbfs(signal: Floats) -> float:
@@ -65,9 +65,7 @@ def a_weight(hz: Floats) -> Floats:
     square = hz**2
     low, high = 20.598997, 12194.217
     gain = (high**2 * square**2) / (
-        (square + low**2)
-        * np.sqrt((square + 107.65265**2) * (square + 737.86223**2))
-        * (square + high**2)
+        (square + low**2) * np.sqrt((square + 107.65265**2) * (square + 737.86223**2)) * (square + high**2)
     )
     return np.asarray((gain * 10 ** (2.0 / 20)) ** 2)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
+from typing import Any
 
 PREFIX = "emulated:"
 _REFERENCE_FRAMES = 64
@@ -138,7 +139,8 @@ def _with(truth: Truth, name: str, text: str) -> Truth:
         return replace(truth, holds_frames=int(text))
     if name == "fault":
         fault = Fault(text)
-        return replace(truth, fault=fault, **({"gain_db": 30.0} if fault is Fault.CLIPPING else {}))
+        gain_db = 30.0 if fault is Fault.CLIPPING else truth.gain_db
+        return replace(truth, fault=fault, gain_db=gain_db)
     if name == "response":
         pairs = (pair.partition(":") for pair in text.split("/"))
         return replace(truth, response=tuple((float(hz), float(db)) for hz, _, db in pairs))
@@ -150,9 +152,6 @@ def _with(truth: Truth, name: str, text: str) -> Truth:
             echo_ms=float(late.removesuffix("ms")),
             echo_db=float(level.removesuffix("dB")),
         )
-    field, value = _NAMES[name], float(text.removesuffix(_UNITS.get(name, "dB")))
-    return replace(
-        truth,
-        rtl_ms=value if field == "rtl_ms" else truth.rtl_ms,
-        **({field: value} if field != "rtl_ms" else {}),
-    )
+    value = float(text.removesuffix(_UNITS.get(name, "dB")))
+    changed: dict[str, Any] = {_NAMES[name]: value}
+    return replace(truth, **changed)

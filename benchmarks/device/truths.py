@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from benchmarks.device import clockline, expected, faults
+from benchmarks.device.emulated import EmulatedInterface
 from benchmarks.device.level import Level, set_up
 from benchmarks.device.ports import BLOCKS, EmulatedPort, Setting
 from benchmarks.device.quality import Quality, judge
@@ -82,10 +83,15 @@ def one(seed: int, *, each_s: float = 1.0) -> tuple[Truth, Errors]:
     blocks = int(DRIFT_S * setting.rate_hz / setting.block_frames)
     found = clockline.drift(
         interface.called_s(blocks, start_s=50.0),
-        np.arange(blocks) * float(setting.block_frames),
+        np.arange(blocks, dtype=np.float64) * setting.block_frames,
         setting.rate_hz,
     )
-    if quality.lag_samples is None or quality.thd_n_db is None or quality.response_db is None or found is None:
+    if (
+        quality.lag_samples is None
+        or quality.thd_n_db is None
+        or quality.response_db is None
+        or found is None
+    ):
         raise ValueError(f"seed {seed}: nothing was heard of {truth}")
     errors = Errors(
         quality.lag_samples - interface.rtl_samples,
@@ -103,7 +109,7 @@ def one(seed: int, *, each_s: float = 1.0) -> tuple[Truth, Errors]:
     return truth, errors
 
 
-def _true_thd_n(interface: expected.EmulatedInterface, quality: Quality, level: Level) -> float:
+def _true_thd_n(interface: EmulatedInterface, quality: Quality, level: Level) -> float:
     """Of the channel that was the louder one."""
     channel = 1 if (quality.ways["RR"] or -999.0) > (quality.ways["LL"] or -999.0) else 0
     return expected.thd_n_db(interface, level.out_dbfs, channel=channel)
