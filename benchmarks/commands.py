@@ -24,6 +24,8 @@ BENCHES = (
     "pages.room",
     "device.command",
     "device.check",
+    "comparisons",
+    "report.command",
 )
 
 bench_app.callback()(lambda: None)  # with a single bench, Typer would drop its name

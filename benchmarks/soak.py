@@ -34,6 +34,8 @@ def plan() -> Iterator[list[str]]:
         yield ["signaling", "--seed", str(seed)]
         yield ["signaling", "--nodes", "--seed", str(seed)]
         yield ["mouth-to-ear", "--seconds", str(LESSON_SECONDS), "--seed", str(seed)]
+    yield ["device-truths"]
+    yield ["comparisons"]
     yield ["page-load"]
     yield ["room-hour"]
 
