@@ -51,8 +51,10 @@ def drift(called_s: Floats, frames: Floats, rate_hz: int) -> Drift | None:
     IEEE INFOCOM 1999: of all lines with every point above, the one that is nearest to them; it is an edge of
     their lower convex hull.
     """
-    use = called_s >= called_s[0] + SETTLE_S if len(called_s) else np.zeros(0, bool)
-    at, due = called_s[use] - called_s[0], frames[use] / rate_hz if len(called_s) else frames
+    if not len(called_s):
+        return None
+    use = called_s >= called_s[0] + SETTLE_S
+    at, due = called_s[use] - called_s[0], frames[use] / rate_hz
     if len(at) < 8 or at[-1] - at[0] < 1.0:
         return None
     slope = _under(due, at - due)

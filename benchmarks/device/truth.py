@@ -120,7 +120,7 @@ def parse(spec: str) -> Truth:
         A part cannot be understood; the message names it.
     """
     truth = Truth()
-    for part in filter(None, spec.removeprefix(PREFIX).split(",")):
+    for part in filter(None, spec.removeprefix(PREFIX.rstrip(":")).removeprefix(":").split(",")):
         name, _, text = part.partition("=")
         try:
             truth = _with(truth, name, text)
