@@ -24,8 +24,8 @@ def spectrum(signal: Floats, rate_hz: int) -> tuple[Floats, Floats]:
     """Frequencies and the mean square in each bin, ``(bins,)`` each.
 
     The window is Kaiser's with beta 20: its side lobes stay below -150 dB, so that what is left beside a tone
-    is the interface's and not the window's (F. J. Harris, *On the use of windows for harmonic analysis with the
-    discrete Fourier transform*, Proc. IEEE 66, 1978).
+    is the interface's and not the window's (F. J. Harris, *On the use of windows for harmonic analysis with
+    the discrete Fourier transform*, Proc. IEEE 66, 1978).
     """
     count = len(signal)
     window = np.kaiser(count, _KAISER)
