@@ -216,5 +216,5 @@ def _named(level: Level, quality: Quality, xruns: int) -> list[Fault]:
     return [
         Fault(name=one.fault.value, words=one.words)
         for one in faults.find(level, quality)
-        if not (xruns and one.fault is faults.Fault.ECHO)
+        if not (xruns and one.fault.value == "echo")
     ]

@@ -2,14 +2,14 @@ import numpy as np
 import pytest
 
 from benchmarks.device.impulse import THIRDS_HZ, chirp_lags, deconvolve, summit
-from benchmarks.device.signals import sweep, train
+from benchmarks.device.signals import bins_hz, sweep, train
 
 RATE_HZ = 48_000
 RNG = np.random.default_rng(9)
 
 
 def test_a_delay_between_samples_is_found() -> None:
-    hz = np.fft.rfftfreq(4096)
+    hz = bins_hz(4096, 1.0)
     assert summit(np.exp(-2j * np.pi * hz[:1800] * 37.31), hz[:1800], 37) == pytest.approx(37.31, abs=1e-4)
 
 

@@ -45,7 +45,8 @@ def test_a_fault_is_told_before_anything_is_measured_for_long() -> None:
     device = measured("emulated:fault=unplugged")
     assert [fault.name for fault in device.faults] == [Fault.UNPLUGGED]
     assert "Plug the cable" in device.sentence
-    assert device.screened == device.long == []
+    assert not device.screened
+    assert not device.long
 
 
 def test_where_every_block_drops_out_nothing_is_recommended() -> None:
