@@ -10,7 +10,7 @@ class PartiesError(ServerError):
 
     def __init__(self) -> None:
         super().__init__(
-            "One's own municipality and others of this server agree, and stay the same, as the currency does.",
+            "The parties are one's own municipality and others of this server, and stay as they are.",
             "For other municipalities make another agreement.",
         )
 

@@ -160,3 +160,9 @@ async def welcome(
         )
         .values(guest_id=guest_id)
     )
+
+
+async def is_guest(connection: AsyncConnection, person_id: str) -> bool:
+    """Whether somebody is what they are here by an agreement."""
+    query = select(teachers.c.agreement_id).where(teachers.c.guest_id == person_id)
+    return (await connection.execute(query.limit(1))).first() is not None

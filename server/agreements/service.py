@@ -66,9 +66,7 @@ class Agreements:
         """Store a first version. Raises PartiesError."""
         async with self._database.write() as connection:
             await self._check_parties(connection, member.municipality_id, terms)
-            made = await repository.add(
-                connection, terms, by=member.municipality_id, now_s=self._now_s()
-            )
+            made = await repository.add(connection, terms, by=member.municipality_id, now_s=self._now_s())
             await self._audit(connection, Action.AGREEMENT_PROPOSED, member, made, 1)
             return await self._out(connection, await known(connection, member.municipality_id, made))
 
@@ -158,7 +156,9 @@ class Agreements:
             if not any(one.person_id == new.person and AccountRole.TEACHER in one.roles for one in staff):
                 raise UnknownHereError("teacher")
             every = await repository.offered(connection, found.id)
-            if not any((one.person_id, one.municipality_id) == (new.person, new.municipality) for one in every):
+            if not any(
+                (one.person_id, one.municipality_id) == (new.person, new.municipality) for one in every
+            ):
                 await repository.offer(connection, found.id, new.person, new.municipality, self._now_s())
             return await self._out(connection, found)
 
@@ -169,6 +169,8 @@ class Agreements:
         ------
         UnknownHereError
             Nobody of this id was offered here.
+        AgreementStateError
+            They are a teacher of this municipality's own, or the agreement is not agreed.
         """
         async with self._database.write() as connection:
             found = await known(connection, member.municipality_id, agreement_id)
@@ -198,6 +200,9 @@ class Agreements:
             raise UnknownHereError("teacher")  # they have left meanwhile
         mine = await people.membership(connection, home.account_id, here)
         if mine is not None:
+            guest = await repository.is_guest(connection, mine.person_id)
+            if AccountRole.TEACHER in mine.roles and not guest:
+                raise AgreementStateError  # employed here as well: their lessons here are no guest's
             await people.set_roles(connection, mine.id, mine.roles | {AccountRole.TEACHER})
             return mine.person_id
         now_s = self._now_s()

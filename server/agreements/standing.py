@@ -54,7 +54,7 @@ class Agreement:
         return self.versions[-1]
 
     def version_on(self, day: date) -> Version | None:
-        """The newest version that is agreed and has begun by that day; before all of them, the first agreed."""
+        """The newest version agreed that has begun by that day; before all of them, the first agreed."""
         return counting(self.versions, day)
 
     def state_on(self, day: date) -> State:

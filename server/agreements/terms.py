@@ -4,26 +4,31 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from typing import Annotated, Literal, Self
 from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from server.ledger.settlement import Form, Tariff
-from server.lessons.schemas import In
+from server.lessons.schemas import LINE, In
 
 MAX_PARTIES = 14
-_LINE = r"^[^\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2064\u2066-\u2069\ufeff]*$"
-_TEXT = r"^[^\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2064\u2066-\u2069\ufeff]*$"
+_TEXT = (
+    r"^[^\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2064\u2066-\u2069\ufeff]*$"
+)
 MunicipalityId = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
-Line = Annotated[str, StringConstraints(max_length=120, pattern=_LINE, strip_whitespace=True)]
-Word = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=_LINE, strip_whitespace=True)]
+Line = Annotated[str, StringConstraints(max_length=120, pattern=LINE, strip_whitespace=True)]
+Word = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=LINE, strip_whitespace=True)]
 Text = Annotated[str, StringConstraints(max_length=4000, pattern=_TEXT, strip_whitespace=True)]
 Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2100, 12, 31))]
 
 
+_zones = cache(available_timezones)  # it reads folders
+
+
 def _known(zone: str) -> str:
-    if zone not in available_timezones():
+    if zone not in _zones():
         raise ValueError("no time zone of the IANA's list")
     return zone
 
@@ -40,7 +45,7 @@ class Bears(StrEnum):
 
 
 class Party(In):
-    """A municipality of an agreement: whether its teachers teach elsewhere, and its share of what is shared."""
+    """A municipality of an agreement: whether its teachers teach elsewhere, and what share it bears."""
 
     municipality: MunicipalityId
     gives: bool = False

@@ -89,6 +89,15 @@ delivery = Table(
     Index(None, "teacher_id"),
 )
 
+# Who was let into a lesson under an agreement, and when first: what the teacher is proposed to confirm.
+attendance = Table(
+    "attendance",
+    metadata,
+    Column("lesson_id", ForeignKey("delivery.lesson_id", ondelete="CASCADE"), primary_key=True),
+    Column("participant", String(64), primary_key=True),
+    Column("at_s", Float, nullable=False),
+)
+
 # Append-only, no person in it: so many minutes, or so much money, from one account to another.
 ledger_entry = Table(
     "ledger_entry",

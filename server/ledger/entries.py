@@ -99,9 +99,7 @@ class Entry:
         """
         if self.corrects is not None:
             raise ValueError(f"entry {self.n} is itself a correction")
-        return replace(
-            self, n=0, giver=self.taker, taker=self.giver, month=month, at_s=at_s, corrects=self.n
-        )
+        return replace(self, n=0, giver=self.taker, taker=self.giver, month=month, at_s=at_s, corrects=self.n)
 
 
 def balances(entries: Iterable[Entry]) -> Counter[tuple[str, str]]:

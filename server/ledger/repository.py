@@ -74,9 +74,7 @@ async def totals(connection: AsyncConnection, agreement_id: str, months: Iterabl
         .group_by(*keys, back)
     )
     return [
-        Total(
-            row.version, Kind(row.kind), row.unit, row.giver, row.taker, bool(row.back), int(row.amount)
-        )
+        Total(row.version, Kind(row.kind), row.unit, row.giver, row.taker, bool(row.back), int(row.amount))
         for row in await connection.execute(query)
     ]
 

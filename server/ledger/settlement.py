@@ -183,17 +183,13 @@ def _dues(
 
 def _payments(accounts: tuple[Account, ...]) -> tuple[Payment, ...]:
     """Who pays whom: whoever owes most first, to whoever is owed most; fewer than there are parties."""
-    owed = sorted(([one.due_minor, one.municipality] for one in accounts if one.due_minor > 0), key=_most)
-    owing = sorted(([-one.due_minor, one.municipality] for one in accounts if one.due_minor < 0), key=_most)
+    open_minor = {one.municipality: one.due_minor for one in accounts}
     found: list[Payment] = []
-    while owed and owing:
-        (due, payee), (debt, payer) = owed[0], owing[0]
-        amount = min(int(due), int(debt))
-        found.append(Payment(str(payer), str(payee), amount))
-        owed[0][0], owing[0][0] = int(due) - amount, int(debt) - amount
-        owed, owing = [one for one in owed if one[0]], [one for one in owing if one[0]]
+    while any(open_minor.values()):
+        payee = min(open_minor, key=lambda one: (-open_minor[one], one))
+        payer = min(open_minor, key=lambda one: (open_minor[one], one))
+        amount = min(open_minor[payee], -open_minor[payer])
+        open_minor[payee] -= amount
+        open_minor[payer] += amount
+        found.append(Payment(payer, payee, amount))
     return tuple(found)
-
-
-def _most(one: list[int | str]) -> tuple[int, str]:
-    return -int(one[0]), str(one[1])

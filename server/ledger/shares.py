@@ -1,4 +1,4 @@
-"""Whole numbers out of exact fractions, so that the parts sum to the whole: the method of largest remainders."""
+"""Whole numbers out of exact fractions, whose parts sum to the whole: largest remainders."""
 
 from __future__ import annotations
 

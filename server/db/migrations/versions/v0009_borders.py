@@ -37,7 +37,9 @@ def _key(table: str, *columns: str) -> sa.PrimaryKeyConstraint:
     return sa.PrimaryKeyConstraint(*columns, name=f"pk_{table}")
 
 
-def _of(table: str, column: str, other: str, *, to: str = "id", cascade: bool = False) -> sa.ForeignKeyConstraint:
+def _of(
+    table: str, column: str, other: str, *, to: str = "id", cascade: bool = False
+) -> sa.ForeignKeyConstraint:
     name = f"fk_{table}_{column}_{other}"
     return sa.ForeignKeyConstraint(
         [column], [f"{other}.{to}"], name=name, ondelete="CASCADE" if cascade else None
@@ -126,6 +128,14 @@ def _delivered() -> None:
     )
     _index("delivery", "agreement_id")
     _index("delivery", "teacher_id")
+    op.create_table(
+        "attendance",
+        _text("lesson_id"),
+        _text("participant"),
+        _time("at_s"),
+        _key("attendance", "lesson_id", "participant"),
+        _of("attendance", "lesson_id", "delivery", to="lesson_id", cascade=True),
+    )
 
 
 def _ledger() -> None:
