@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
-from functools import cache
 from typing import Annotated, Literal, Self
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
@@ -24,12 +23,11 @@ Text = Annotated[str, StringConstraints(max_length=4000, pattern=_TEXT, strip_wh
 Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2100, 12, 31))]
 
 
-_zones = cache(available_timezones)  # it reads folders
-
-
 def _known(zone: str) -> str:
-    if zone not in _zones():
-        raise ValueError("no time zone of the IANA's list")
+    try:
+        ZoneInfo(zone)
+    except (KeyError, ValueError, OSError) as error:  # unknown, no name of one, a folder of them
+        raise ValueError("no time zone of the IANA's list") from error
     return zone
 
 
