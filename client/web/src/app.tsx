@@ -32,6 +32,8 @@ export function App({ path }: { path: string }) {
     case "/people":
     case "/doctor":
     case "/account":
+    case "/agreements":
+    case "/hours":
       return <StaffApp path={page} />;
     case "/read":
       return <ReadPage />;
