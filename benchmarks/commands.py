@@ -22,6 +22,7 @@ BENCHES = (
     "pages.thin",
     "pages.load",
     "pages.room",
+    "ledger",
 )
 
 bench_app.callback()(lambda: None)  # with a single bench, Typer would drop its name

@@ -115,7 +115,19 @@ ledger_entry = Table(
     Column("reference", String(64), nullable=False),
     Column("at_s", Float, nullable=False),
     Column("corrects", ForeignKey("ledger_entry.n"), unique=True),
-    Index(None, "agreement_id", "month"),
+    # A month's sums are read off it in order, without a look at the table (or a sort).
+    Index(
+        "ix_ledger_entry_sums",
+        "agreement_id",
+        "month",
+        "version",
+        "kind",
+        "unit",
+        "giver",
+        "taker",
+        "corrects",
+        "amount",
+    ),
     Index(None, "reference"),
 )
 

@@ -152,7 +152,7 @@ class Settling:
 
 async def derive(connection: AsyncConnection, found: Agreement, month: str) -> SettlementOut:
     """Count a month from its entries and the versions they name; whenever it is asked, the same."""
-    totals = await ledger.totals(connection, found.id, [month])
+    totals = await ledger.totals(connection, found.id, month)
     named = {one.version for one in totals} or {found.newest.number}
     tariffs = {one.number: one.terms.tariff() for one in found.versions if one.number in named}
     return SettlementOut.model_validate({"month": month, "settled": False} | asdict(settle(tariffs, totals)))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 
-from sqlalchemy import RowMapping, func, select
+from sqlalchemy import RowMapping, case, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.db.border_tables import ledger_entry as ledger
@@ -64,18 +64,21 @@ async def listing(
     return [_entry(row) for row in rows]
 
 
-async def totals(connection: AsyncConnection, agreement_id: str, months: Iterable[str]) -> list[Total]:
-    """Sums of what was entered in these months."""
+async def totals(connection: AsyncConnection, agreement_id: str, month: str) -> list[Total]:
+    """Sums of what was entered in a month: read off an index, which has them in order."""
     keys = (ledger.c.version, ledger.c.kind, ledger.c.unit, ledger.c.giver, ledger.c.taker)
-    back = ledger.c.corrects.is_not(None).label("back")
+    entered = func.sum(case((ledger.c.corrects.is_(None), ledger.c.amount), else_=0))
+    back = func.sum(case((ledger.c.corrects.is_not(None), ledger.c.amount), else_=0))
     query = (
-        select(*keys, back, func.sum(ledger.c.amount).label("amount"))
-        .where(ledger.c.agreement_id == agreement_id, ledger.c.month.in_(sorted(months)))
-        .group_by(*keys, back)
+        select(*keys, entered.label("entered"), back.label("back"))
+        .where(ledger.c.agreement_id == agreement_id, ledger.c.month == month)
+        .group_by(*keys)
     )
     return [
-        Total(row.version, Kind(row.kind), row.unit, row.giver, row.taker, bool(row.back), int(row.amount))
+        Total(row.version, Kind(row.kind), row.unit, row.giver, row.taker, taken_back, int(amount))
         for row in await connection.execute(query)
+        for taken_back, amount in ((False, row.entered), (True, row.back))
+        if amount
     ]
 
 

@@ -70,6 +70,6 @@ async def test_sums_of_the_database_settle_as_the_entries_do(database: Database)
     async with database.write() as connection:
         made = await repository.append(connection, [replace(ENTRY, amount=n) for n in (20, 30, 45)])
         await repository.append(connection, [made[1].counter(month="2026-11", at_s=1.0)])
-        found = settle(tariffs, await repository.totals(connection, "a", ["2026-11"]))
+        found = settle(tariffs, await repository.totals(connection, "a", "2026-11"))
         assert await repository.months(connection, "a") == ["2026-11"]
     assert [(line.minutes, line.worth_minor) for line in found.lines] == [(65, 5417)]

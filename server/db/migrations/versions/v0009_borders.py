@@ -159,7 +159,8 @@ def _ledger() -> None:
         _of("ledger_entry", "corrects", "ledger_entry", to="n"),
         sa.UniqueConstraint("corrects", name="uq_ledger_entry_corrects"),
     )
-    _index("ledger_entry", "agreement_id", "month")
+    sums = ["agreement_id", "month", "version", "kind", "unit", "giver", "taker", "corrects", "amount"]
+    op.create_index("ix_ledger_entry_sums", "ledger_entry", sums)
     _index("ledger_entry", "reference")
     op.create_table(
         "settlement",

@@ -34,7 +34,7 @@ function Agreements() {
   }, [here()?.municipality.id]);
   return (
     <>
-      {isOne("coordinator") && (
+      {isOne("coordinator") && !drafting.value && (
         <div class="row">
           <Button
             kind="primary"

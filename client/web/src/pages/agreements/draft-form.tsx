@@ -6,7 +6,7 @@ import { type Bears, FORMS, type Form, minorOf, type Neighbour } from "../../ses
 import { askHere, here } from "../../session/staff";
 import { Button, Field, Select } from "../../ui/kit";
 import { Problem, useTrying } from "../sign-in/trying";
-import { firstDraft, type Part, type Plan, termsOf } from "./draft";
+import { firstDraft, hasParties, type Part, type Plan, termsOf } from "./draft";
 import { BEARS_NAMES, FORM_NAMES, SHARED } from "./words";
 
 export function DraftForm({ onDone }: { onDone: () => void }) {
@@ -51,10 +51,14 @@ export function DraftForm({ onDone }: { onDone: () => void }) {
       </div>
       <fieldset class="parties">
         <legend class="field-label">{t("agreement.parties")}</legend>
-        {missing.value && <span class="field-error">{t("agreement.partiesMissing")}</span>}
-        {[...(mine ? [mine] : []), ...neighbours.value].map((one) => (
-          <PartyRow key={one.id} plan={plan} party={one} own={one.id === mine?.id} />
-        ))}
+        {missing.value && !hasParties(plan.value, mine?.id ?? "") && (
+          <p class="field-error">{t("agreement.partiesMissing")}</p>
+        )}
+        <div class="fields">
+          {[...(mine ? [mine] : []), ...neighbours.value].map((one) => (
+            <PartyRow key={one.id} plan={plan} party={one} own={one.id === mine?.id} />
+          ))}
+        </div>
       </fieldset>
       <div class="fields">
         <Text
@@ -75,10 +79,10 @@ export function DraftForm({ onDone }: { onDone: () => void }) {
         <Bearing plan={plan} name="pupil" label="agreement.borne.pupil" />
         <Bearing plan={plan} name="teacher" label="agreement.borne.teacher" />
         <Bearing plan={plan} name="technology" label="agreement.borne.technology" />
-        <Text plan={plan} name="ground" label="agreement.ground" />
         <Text plan={plan} name="caseNumber" label="agreement.case" />
-        <Text plan={plan} name="data" label="agreement.data" />
       </div>
+      <Text plan={plan} name="ground" label="agreement.ground" />
+      <Text plan={plan} name="data" label="agreement.data" />
       {missing.value && <p class="field-error">{t("agreement.incomplete")}</p>}
       <Problem problem={problem.value} />
       <div class="row">
@@ -146,7 +150,7 @@ interface PartyRowProps {
 function PartyRow({ plan, party, own }: PartyRowProps) {
   const part = plan.value.parts[party.id] ?? (own ? "gives" : "");
   return (
-    <div class="fields party-row">
+    <div class="party">
       <Select
         label={party.name}
         value={part}

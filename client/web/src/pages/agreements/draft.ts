@@ -51,6 +51,12 @@ export function firstDraft(today: Date): Plan {
   };
 }
 
+/** Whether two at least are in it, and one of them lends teachers; one's own lends unless it says otherwise. */
+export function hasParties(plan: Plan, mine: string): boolean {
+  const parts = Object.values({ [mine]: "gives", ...plan.parts }).filter((part) => part !== "");
+  return parts.length >= 2 && parts.includes("gives");
+}
+
 /** Null where something is missing or no figure. */
 export function termsOf(plan: Plan, mine: string): Terms | null {
   const parts = Object.entries({ ...plan.parts, [mine]: plan.parts[mine] ?? "gives" });
@@ -70,8 +76,7 @@ export function termsOf(plan: Plan, mine: string): Terms | null {
     plan.title.trim() === "" ||
     price === null ||
     figures.some(Number.isNaN) ||
-    parties.length < 2 ||
-    !parties.some(({ gives }) => gives) ||
+    !hasParties(plan, mine) ||
     parties.some(({ share }) => Number.isNaN(share)) ||
     !/^[A-Z]{3}$/.test(plan.currency.trim().toUpperCase()) ||
     plan.until < plan.from ||

@@ -20,7 +20,7 @@ export function DeliveryRow({ delivery, trying, onChange }: DeliveryRowProps) {
   const minutes = t("today.minutes", { minutes: figure(delivery.minutes ?? delivery.planned_min) });
   return (
     <li class="card stack" data-testid="delivery" data-outcome={delivery.outcome ?? ""}>
-      <div class="row">
+      <div class="row delivery-head">
         <div class="grow">
           <strong>{delivery.pupils.join(", ")}</strong>, {delivery.teacher}
           <br />

@@ -100,8 +100,6 @@ function Lines({ found, names }: SaidProps) {
         <thead>
           <tr>
             <th scope="col">{t("hours.what")}</th>
-            <th scope="col">{t("hours.from")}</th>
-            <th scope="col">{t("hours.to")}</th>
             <th scope="col" class="number">
               {t("hours.minutes")}
             </th>
@@ -113,9 +111,13 @@ function Lines({ found, names }: SaidProps) {
         <tbody>
           {found.lines.map((line) => (
             <tr key={`${line.version}-${line.kind}-${line.giver}-${line.taker}`}>
-              <th scope="row">{t(KIND_NAMES[line.kind])}</th>
-              <td>{name(line.giver)}</td>
-              <td>{name(line.taker)}</td>
+              <th scope="row">
+                {t(KIND_NAMES[line.kind])}
+                <br />
+                <span class="small soft">
+                  {t("hours.fromTo", { from: name(line.giver), to: name(line.taker) })}
+                </span>
+              </th>
               <td class="number">{line.kind === "cost" ? "" : figure(line.minutes)}</td>
               <td class="number">{money(line.worth_minor, found.currency)}</td>
             </tr>
@@ -131,12 +133,14 @@ function Payments({ found, names }: SaidProps) {
   return (
     <ul class="plain-list" data-testid="payments">
       {found.payments.map((one) => (
-        <li key={`${one.payer}-${one.payee}`} class="lead">
-          {t("hours.pays", {
-            payer: names[one.payer] ?? "",
-            payee: names[one.payee] ?? "",
-            amount: money(one.amount_minor, found.currency),
-          })}
+        <li key={`${one.payer}-${one.payee}`}>
+          <strong>
+            {t("hours.pays", {
+              payer: names[one.payer] ?? "",
+              payee: names[one.payee] ?? "",
+              amount: money(one.amount_minor, found.currency),
+            })}
+          </strong>
         </li>
       ))}
     </ul>
