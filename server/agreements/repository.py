@@ -27,6 +27,7 @@ class Offered:
 
     person_id: str
     name: str
+    protected: bool
     home: str
     municipality_id: str
     guest_id: str | None
@@ -124,6 +125,7 @@ async def offered(connection: AsyncConnection, agreement_id: str) -> list[Offere
         select(
             teachers.c.person_id,
             people.c.name,
+            people.c.protected,
             people.c.municipality_id.label("home"),
             teachers.c.municipality_id,
             teachers.c.guest_id,

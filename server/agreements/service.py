@@ -27,6 +27,7 @@ from server.errors import UnknownHereError
 from server.municipalities import repository as municipalities
 from server.people import repository as people
 from server.people.repository import Membership
+from server.privacy.protection import shown
 from server.roles.names import AccountRole
 
 
@@ -144,7 +145,7 @@ class Agreements:
         ------
         UnknownHereError
         AgreementStateError
-            One does not give by this agreement, or it is not agreed.
+            One does not give by this agreement, it is not agreed, or the teacher's identity is protected.
         """
         async with self._database.write() as connection:
             found = await known(connection, member.municipality_id, agreement_id)
@@ -155,6 +156,9 @@ class Agreements:
             staff = await people.members(connection, member.municipality_id)
             if not any(one.person_id == new.person and AccountRole.TEACHER in one.roles for one in staff):
                 raise UnknownHereError("teacher")
+            teacher = await people.find_person(connection, member.municipality_id, new.person)
+            if teacher is None or teacher.protected:  # whose name goes to no other municipality
+                raise AgreementStateError
             every = await repository.offered(connection, found.id)
             if not any(
                 (one.person_id, one.municipality_id) == (new.person, new.municipality) for one in every
@@ -259,7 +263,7 @@ class Agreements:
             teachers=[
                 TeacherOut(
                     person=one.person_id,
-                    name=one.name,
+                    name=shown(one.name, one.protected),
                     home=one.home,
                     municipality=one.municipality_id,
                     guest=one.guest_id,

@@ -5,7 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
+from server.db.tables import person
 from server.roles.names import AccountRole
 from tests.server.border import Border, terms_of
 from tests.server.staff import Someone, Town, town
@@ -136,3 +138,16 @@ async def test_nobody_is_welcomed_who_was_not_offered_and_who_does_not_give_offe
     assert (await giver.ask(first, "POST", f"{path}/teachers", json=wrong)).status_code == 404
     welcome = {"person": teacher.person_id}
     assert (await taker.ask(second, "POST", f"{path}/guests", json=welcome)).status_code == 404
+
+
+async def test_a_teacher_whose_identity_is_protected_is_offered_to_nobody(world: World) -> None:
+    giver, taker = await town(world, "Luleå"), await town(world, "Pajala")
+    border = await Border.between(giver, taker)
+    teacher = await giver.someone(AccountRole.TEACHER)
+    async with world.services.database.write() as connection:
+        await connection.execute(
+            update(person).where(person.c.id == teacher.person_id).values(protected=True)
+        )
+    offer = {"person": teacher.person_id, "municipality": taker.id}
+    path = f"/agreements/{border.agreement}/teachers"
+    assert (await giver.ask(border.coordinators[0], "POST", path, json=offer)).status_code == 409
