@@ -97,14 +97,15 @@ async def test_what_cannot_be_an_agreement_is_refused(world: World, wrong: str) 
     giver, taker, first, _ = await two(world)
     third = await town(world, "Kemi")
     terms = terms_of(giver.id, taker.id).model_dump(mode="json")
-    terms |= {
+    changes: dict[str, dict[str, Any]] = {
         "nobody": {"parties": [{"municipality": giver.id, "gives": True}, {"municipality": "nobody"}]},
         "without me": {"parties": [{"municipality": third.id, "gives": True}, {"municipality": taker.id}]},
         "twice": {"parties": [{"municipality": giver.id, "gives": True}, {"municipality": giver.id}]},
         "nobody gives": {"parties": [{"municipality": giver.id}, {"municipality": taker.id}]},
         "backwards": {"valid_until": "2026-12-31"},
         "no zone": {"zone": "Europe/Atlantis"},
-    }[wrong]
+    }
+    terms |= changes[wrong]
     answer = await giver.ask(first, "POST", "/agreements", json=terms)
     assert answer.status_code == (409 if wrong in {"nobody", "without me"} else 422)
 
