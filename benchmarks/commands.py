@@ -28,6 +28,7 @@ BENCHES = (
     "device.check",
     "comparisons",
     "report.command",
+    "ledger",
 )
 
 bench_app.callback()(lambda: None)  # with a single bench, Typer would drop its name

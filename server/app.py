@@ -14,7 +14,9 @@ from server import health, problems, reach
 from server.accounts import endpoints as accounts
 from server.accounts import oidc_endpoints as oidc
 from server.accounts import passkey_endpoints as passkeys
+from server.agreements import endpoints as agreements
 from server.codes import endpoints as codes
+from server.delivered import endpoints as hours
 from server.doctor import endpoints as doctor
 from server.echo import endpoints as echo
 from server.lessons import door
@@ -99,7 +101,7 @@ def create_app(
     app.include_router(codes.router)
     app.include_router(echo.router)
     app.include_router(scores.router)
-    for part in (accounts, passkeys, oidc, people, planning, doctor, privacy):
+    for part in (accounts, passkeys, oidc, people, planning, doctor, privacy, agreements, hours):
         app.include_router(part.router)
     app.include_router(tracks.router)
     app.include_router(reading.router)

@@ -33,6 +33,8 @@ export function App({ path }: { path: string }) {
     case "/permissions":
     case "/doctor":
     case "/account":
+    case "/agreements":
+    case "/hours":
       return <StaffApp path={page} />;
     case "/read":
       return <ReadPage />;

@@ -1,5 +1,7 @@
 /** The pages behind an account, fetched when one of them is opened: pupils never need them. */
+import "../ui/styles/borders.css";
 import "../ui/styles/staff.css";
+import { lazy } from "../ui/lazy";
 import { DoctorPage } from "./doctor/doctor-page";
 import { PeoplePage } from "./people/people-page";
 import { PermissionsPage } from "./permissions/permissions-page";
@@ -8,6 +10,10 @@ import { SignInPage } from "./sign-in/sign-in-page";
 import { WelcomePage } from "./sign-in/welcome-page";
 import { TodayPage } from "./today/today-page";
 
+/** Coordinators' pages; a teacher between two lessons needs none of them. */
+const AgreementsPage = lazy(async () => (await import("./agreements/agreements-page")).AgreementsPage);
+const HoursPage = lazy(async () => (await import("./hours/hours-page")).HoursPage);
+
 export type StaffPath =
   | "/sign-in"
   | "/welcome"
@@ -15,7 +21,9 @@ export type StaffPath =
   | "/people"
   | "/permissions"
   | "/doctor"
-  | "/account";
+  | "/account"
+  | "/agreements"
+  | "/hours";
 
 export function StaffApp({ path }: { path: StaffPath }) {
   switch (path) {
@@ -33,5 +41,9 @@ export function StaffApp({ path }: { path: StaffPath }) {
       return <DoctorPage />;
     case "/account":
       return <AccountPage />;
+    case "/agreements":
+      return <AgreementsPage />;
+    case "/hours":
+      return <HoursPage />;
   }
 }
