@@ -25,11 +25,21 @@ Question = Literal[
     "speaker_off",
     "tuner",
     "second_camera",
+    "measure_sound",
 ]
+Finding = Literal["on", "off", "unknown"]
 Midi = Annotated[int, Field(ge=12, le=120)]
 Cents = Annotated[float, Field(ge=-60, le=60, allow_inf_nan=False)]
 Hz = Annotated[float, Field(ge=10, le=10_000, allow_inf_nan=False)]
 ReferenceHz = Annotated[float, Field(ge=430, le=450, allow_inf_nan=False)]
+
+
+class Measured(Wire):
+    """What a measurement found to be done to a microphone's sound, whatever its browser reports."""
+
+    echo_cancellation: Finding = "unknown"
+    noise_suppression: Finding = "unknown"
+    gain_control: Finding = "unknown"
 
 
 class Beats(Wire):

@@ -19,6 +19,7 @@ import { nowS, openSocket, timers, wallS } from "./browser";
 import { Hardships } from "./hardships";
 import { LessonTools } from "./lesson-tools";
 import { LessonTrack } from "./lesson-track";
+import { Measuring } from "./measuring";
 import { SoundNotes } from "./sound-notes";
 import { Table } from "./table";
 
@@ -49,6 +50,7 @@ export class LessonSession {
   readonly tools: LessonTools;
   readonly track: LessonTrack;
   readonly notes = new SoundNotes();
+  readonly measuring: Measuring;
   /** What is hard today: sleep, battery, a pulled plug, another tab. */
   readonly hardships: Hardships;
   /** The invite; only for our own server, in a header. */
@@ -73,11 +75,11 @@ export class LessonSession {
       onWake: () => this.#room.wake(),
       onTaken: () => this.#room.handOver(),
     });
-    this.tools = new LessonTools(
-      (message) => this.#room.send(message),
-      devices,
-      () => this.#switchMicrophoneOn(),
-    );
+    this.tools = new LessonTools((message) => this.#room.send(message), devices, {
+      openMicrophone: () => this.#switchMicrophoneOn(),
+      measure: () => void this.measuring.start(),
+    });
+    this.measuring = new Measuring(devices);
     this.track = new LessonTrack(token, (message) => this.#room.send(message), devices);
     this.#connections = new Connections({
       createConnection: (configuration) => new RTCPeerConnection(configuration),
@@ -176,6 +178,7 @@ export class LessonSession {
     this.#tap = null;
     this.#gain.close();
     this.tools.close();
+    this.measuring.close();
     this.hardships.close();
     this.track.close();
     this.#room.close();
@@ -256,6 +259,7 @@ export class LessonSession {
       second_camera: second.track.value !== null,
       speaker: this.devices.speaker.value,
       processing: track ? processingStillOn(track.getSettings()) : [],
+      measured: this.measuring.found.value,
     });
   }
 

@@ -23,7 +23,7 @@ function tallyOf(truths: number, random: Random): Tally {
   for (let n = 0; n < truths; n += 1) {
     const truth: Truth = { echo: n % 6 === 5, noise: random() < 0.5, gain: random() < 0.5 };
     const verdict = judge(recorded(PLAYED, RATE_HZ, truth, random), RATE_HZ);
-    note(tally, "echo", truth.echo, verdict.echo);
+    note(tally, truth.echo ? "echo on" : "echo off", truth.echo, verdict.echo);
     // Who hears next to nothing of the sound can say nothing more of it.
     if (truth.echo) continue;
     note(tally, truth.noise ? "noise on" : "noise off", truth.noise, verdict.noise);
@@ -32,13 +32,16 @@ function tallyOf(truths: number, random: Random): Tally {
   return tally;
 }
 
-test("of many random microphones few are judged wrongly and most are judged", { timeout: PATIENCE_MS }, () => {
+test("of many random microphones few are judged wrongly and most are judged", {
+  timeout: PATIENCE_MS,
+}, () => {
   const tally = tallyOf(TRUTHS, randomFrom(Number(process.env.KLANGBRO_SEED ?? 7)));
-  if (process.env.KLANGBRO_TRUTHS) console.info(tally);
+  if (process.env.KLANGBRO_TRUTHS) process.stdout.write(`${JSON.stringify(tally)}\n`);
   for (const [name, { right, wrong, unknown }] of Object.entries(tally)) {
     const all = right + wrong + unknown;
-    expect(wrong / all, `${name}: wrong`).toBeLessThanOrEqual(name === "gain on" ? 0.1 : 0.03);
-    expect(unknown / all, `${name}: could not tell`).toBeLessThanOrEqual(0.34);
+    // Gain at its own limit does not ride, and what it lifts after an echo was cancelled looks like the voice.
+    expect(wrong / all, `${name}: wrong`).toBeLessThanOrEqual(name.endsWith("on") ? 0.1 : 0.02);
+    expect(unknown / all, `${name}: could not tell`).toBeLessThanOrEqual(0.4);
   }
 });
 

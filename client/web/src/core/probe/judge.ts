@@ -1,6 +1,17 @@
 /** What was done to the probe's sound on its way, from a recording of it. */
 import { type Bands, bandsOf, FRAME_S } from "./bands";
-import { AGAIN, CONSONANTS, PLAYS_S, SOFT, type Span, STEADY, STEP_DB, SYLLABLES, WORDS, within } from "./plan";
+import {
+  AGAIN,
+  CONSONANTS,
+  PLAYS_S,
+  SOFT,
+  type Span,
+  STEADY,
+  STEP_DB,
+  SYLLABLES,
+  WORDS,
+  within,
+} from "./plan";
 
 export type Found = "on" | "off" | "unknown";
 
@@ -44,7 +55,9 @@ class Ear {
   constructor(bands: Bands, lagS: number) {
     this.#bands = bands;
     this.#lagS = lagS;
-    this.#voiceFloor = median(this.#frames(bands.voice, { fromS: WORDS.fromS - 0.4, toS: WORDS.fromS - 0.05 }));
+    this.#voiceFloor = median(
+      this.#frames(bands.voice, { fromS: WORDS.fromS - 0.4, toS: WORDS.fromS - 0.05 }),
+    );
     this.#breathFloor = quantile(this.#frames(bands.breath, SOFT), 0.3);
   }
 

@@ -95,7 +95,7 @@ function cancelEcho(samples: Float32Array, lag: number, rateHz: number, between:
 /** Follows the level of what is louder than the floor, a few dB a second up and quicker down. */
 function controlGain(samples: Float32Array, rateHz: number, between: Between): void {
   const target = between(-24, -14);
-  const [up, down, most] = [between(2, 8), between(6, 30), between(12, 24)];
+  const [up, down, most] = [between(2, 8), between(6, 30), between(18, 30)];
   let [envelope, gainDb] = [0, 0];
   const fade = Math.exp(-1 / (0.3 * rateHz));
   const blockS = BLOCK / rateHz;
