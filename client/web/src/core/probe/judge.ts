@@ -4,6 +4,7 @@ import {
   AGAIN,
   CONSONANTS,
   PLAYS_S,
+  REST,
   SOFT,
   type Span,
   STEADY,
@@ -31,6 +32,12 @@ const GAIN_DB = { off: 2, on: 4 };
 const ECHO_DB = { off: 8, on: 12 };
 const HEARD_DB = 10;
 const MOVED_DB = 4;
+const LOUDER_DB = 15;
+const RISE_DB = 2.5;
+const BEGINS_S = 0.1;
+const LEAD: Span = { fromS: WORDS.fromS - 0.4, toS: WORDS.fromS - 0.05 };
+const SOFT_EARLY: Span = { fromS: SOFT.fromS, toS: SOFT.fromS + 1.2 };
+const SOFT_LATE: Span = { fromS: SOFT.toS - 1.6, toS: SOFT.toS };
 const CLIPPED_SHARE = 1e-4;
 /** A cancelled echo is gone before the first part is over; later it was somebody's hand. */
 const CANCELLED_BY: Span = { fromS: 2.2, toS: WORDS.toS };
@@ -55,9 +62,7 @@ class Ear {
   constructor(bands: Bands, lagS: number) {
     this.#bands = bands;
     this.#lagS = lagS;
-    this.#voiceFloor = median(
-      this.#frames(bands.voice, { fromS: WORDS.fromS - 0.4, toS: WORDS.fromS - 0.05 }),
-    );
+    this.#voiceFloor = median(this.#frames(bands.voice, LEAD));
     this.#breathFloor = quantile(this.#frames(bands.breath, SOFT), 0.3);
   }
 
@@ -66,41 +71,58 @@ class Ear {
     return first.some((span) => db(this.#voice(span)) - db(this.#voiceFloor) >= HEARD_DB);
   }
 
-  /** Heard at first and then no more, while all else says that nobody moved. */
+  /** Heard at first and then no more. Gain that was high at first comes back after what was soft. */
   echo(): Found {
     const words = within(WORDS);
     const first = Math.max(...words.slice(0, 2).map((span) => db(this.#voice(span))));
     const rest = words.filter(({ fromS }) => fromS >= CANCELLED_BY.fromS);
     const fallSoon = first - median(rest.map((span) => db(this.#voice(span))));
-    const fallAfter = first - median(within(STEADY).map((span) => db(this.#voice(span))));
-    if (fallSoon >= ECHO_DB.on && fallAfter >= ECHO_DB.on) return "on";
-    return Math.max(fallSoon, fallAfter) <= ECHO_DB.off ? "off" : "unknown";
+    // Gain that was taken back took the room's own noise with it; a cancelled echo leaves that alone.
+    const roomFall = Math.max(0, db(this.#room(LEAD)) - db(this.#room(SOFT_LATE)));
+    const fallAtLast = first - median(within(AGAIN).map((span) => db(this.#voice(span)))) - roomFall;
+    if (fallSoon >= ECHO_DB.on && fallAtLast >= ECHO_DB.on) return "on";
+    return fallAtLast <= ECHO_DB.off ? "off" : "unknown";
   }
 
   /** Endless breath beside breath in bursts, each beside the voice of its time. */
   noise(): Found {
-    const bursts = CONSONANTS.map((span) => mean(this.#frames(this.#bands.breath, inner(span))));
-    const burst = median(bursts);
+    const burst = median(CONSONANTS.map((span) => mean(this.#frames(this.#bands.breath, inner(span)))));
     if (db(burst) - db(this.#breathFloor) < HEARD_DB) return "unknown";
-    const late = { fromS: STEADY.toS - 2, toS: STEADY.toS };
-    const steady = mean(gaps(late).flatMap((span) => this.#frames(this.#bands.breath, span)));
-    const louder = this.#level(late) - this.#level(WORDS);
-    if (Math.abs(louder) > 2 * MOVED_DB) return "unknown";
+    const steady = mean(this.#frames(this.#bands.breath, { fromS: REST.toS - 1.2, toS: REST.toS - 0.1 }));
+    // Gain may have followed the breath: how loud a voice would have been is told by where the next one begins.
+    const louder = this.#beginning({ fromS: REST.toS, toS: REST.toS + 0.7 }) - this.#beginning(WORDS);
+    if (Math.abs(louder) > LOUDER_DB) return "unknown";
     const change = db(steady - this.#breathFloor) - db(burst - this.#breathFloor) - louder;
     return change <= NOISE_DB.on ? "on" : change >= NOISE_DB.off ? "off" : "unknown";
   }
 
-  /** How much less than played the loud and the soft syllables are apart. */
+  /** How much less than played the loud and the soft are apart, and whether the room rises with the soft. */
   gain(): Found {
     if (this.#bands.clipped > CLIPPED_SHARE) return "unknown";
-    const before = this.#level({ fromS: STEADY.toS - 2, toS: STEADY.toS });
+    const before = this.#level({ fromS: REST.toS, toS: STEADY.toS });
     const after = this.#level({ fromS: AGAIN.toS - 1.4, toS: AGAIN.toS });
-    const late = { fromS: SOFT.toS - 1.6, toS: SOFT.toS };
-    const soft = this.#level(late);
-    const clear = soft - db(this.#voiceFloor) >= 3;
-    if (!clear || Math.abs(before - after) > MOVED_DB) return "unknown";
+    const soft = this.#level(SOFT_LATE);
+    if (soft - db(this.#voiceFloor) < 3) return "unknown";
+    const rise = soft - this.#level(SOFT_EARLY);
+    // A hand that comes nearer makes the syllables louder, and not the room.
+    const rides = rise >= RISE_DB && this.#roomRise() >= Math.max(2, rise / 2);
     const pulled = STEP_DB - ((before + after) / 2 - soft);
-    return pulled >= GAIN_DB.on ? "on" : Math.abs(pulled) <= GAIN_DB.off ? "off" : "unknown";
+    const still = Math.abs(before - after) <= MOVED_DB;
+    if (rides || (still && pulled >= GAIN_DB.on)) return "on";
+    return still && Math.abs(pulled) <= GAIN_DB.off && rise < RISE_DB ? "off" : "unknown";
+  }
+
+  #roomRise(): number {
+    return db(this.#room(SOFT_LATE)) - db(this.#room(SOFT_EARLY));
+  }
+
+  /** The noise of the room itself, where no breath is played. */
+  #room(part: Span): number {
+    return quantile(this.#frames(this.#bands.breath, part), 0.4);
+  }
+
+  #beginning(part: Span): number {
+    return median(within(part).map(({ fromS }) => db(this.#voice({ fromS, toS: fromS + BEGINS_S }))));
   }
 
   /** The middle syllable of a part, dB, the floor taken out. */
@@ -140,15 +162,6 @@ function place(voice: Float64Array): number | null {
 /** Without edges, where a frame holds half of it. */
 function inner({ fromS, toS }: Span): Span {
   return { fromS: fromS + 0.01, toS: toS - 0.01 };
-}
-
-/** What lies between a part's syllables, their echo left out. */
-function gaps(part: Span): Span[] {
-  const inside = within(part);
-  return inside.slice(1).map((next, index) => ({
-    fromS: (inside[index]?.toS ?? 0) + 0.05,
-    toS: next.fromS - 0.02,
-  }));
 }
 
 function db(power: number): number {

@@ -17,10 +17,12 @@ export const BREATH_HZ = { low: 4500, high: 7000 };
 /** How much softer the soft syllables are, dB. */
 export const STEP_DB = 18;
 export const WORDS: Span = { fromS: 0.6, toS: 3.1 };
-export const STEADY: Span = { fromS: 3.1, toS: 8.6 };
-export const SOFT: Span = { fromS: 8.8, toS: 12.8 };
-export const AGAIN: Span = { fromS: 12.8, toS: 15.3 };
-export const PLAYS_S = 15.5;
+export const STEADY: Span = { fromS: 3.1, toS: 9.4 };
+/** Breath alone: beside syllables a suppressor is slow to believe that it is noise. */
+export const REST: Span = { fromS: 4, toS: 8.1 };
+export const SOFT: Span = { fromS: 9.6, toS: 13.6 };
+export const AGAIN: Span = { fromS: 13.6, toS: 16.1 };
+export const PLAYS_S = 16.3;
 
 const SYLLABLE_S = 0.24;
 const CONSONANT_S = 0.07;
@@ -31,7 +33,8 @@ function syllables(): Span[] {
   const spans: Span[] = [];
   let at = WORDS.fromS + CONSONANT_S + 0.01;
   for (let index = 0; at + SYLLABLE_S < AGAIN.toS; index += 1) {
-    spans.push({ fromS: at, toS: at + SYLLABLE_S });
+    const span = { fromS: at, toS: at + SYLLABLE_S };
+    if (span.toS <= REST.fromS || span.fromS >= REST.toS) spans.push(span);
     at += SYLLABLE_S + (GAPS_S[index % GAPS_S.length] ?? 0.2);
   }
   return spans;

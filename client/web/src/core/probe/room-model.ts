@@ -96,7 +96,7 @@ function cancelEcho(samples: Float32Array, lag: number, rateHz: number, between:
 function controlGain(samples: Float32Array, rateHz: number, between: Between): void {
   const target = between(-24, -14);
   const [up, down, most] = [between(2, 8), between(6, 30), between(18, 30)];
-  let [envelope, gainDb] = [0, 0];
+  let [envelope, gainDb] = [0, between(-6, 15)];
   const fade = Math.exp(-1 / (0.3 * rateHz));
   const blockS = BLOCK / rateHz;
   for (let at = 0; at < samples.length; at += BLOCK) {
