@@ -10,8 +10,8 @@ from typing import Any
 
 from playwright.async_api import Page, ViewportSize, async_playwright
 
+from tests.e2e.harness.every_state import STATES
 from tests.e2e.harness.server import ROOT, serving
-from tests.e2e.harness.states import STATES
 from tests.e2e.harness.visit import SIZE, Visit, visiting
 
 AXE = ROOT / "client" / "web" / "node_modules" / "axe-core" / "axe.min.js"

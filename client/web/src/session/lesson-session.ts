@@ -194,12 +194,20 @@ export class LessonSession {
     if (message.type === "welcome" || message.type === "profile")
       this.#connections.setProfile(pageProfile(lesson.profile));
     if (message.type === "muted") this.#switchOff(message);
+    if (message.type === "next_lesson") this.#forgetLast();
     this.tools.receive(message);
     this.track.receive(message);
     if (message.type === "peer_levels") this.notes.hear(message, lesson, nowS());
     this.table.receive(message);
     this.#connections.receive(message);
     if (message.type === "roster" || message.type === "welcome") this.#refreshFar();
+  }
+
+  /** What is kept by participant; tools, track and table forget by themselves. */
+  #forgetLast(): void {
+    this.notes.forget();
+    this.shownDelayMs.clear();
+    this.refusedAction.value = null;
   }
 
   /** A teacher may switch off. There is no message that switches on. */
