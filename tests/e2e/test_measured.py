@@ -8,6 +8,7 @@ from pathlib import Path
 
 import httpx
 import numpy as np
+import pytest
 from playwright.async_api import Page, Playwright, expect
 from scipy.signal import resample_poly
 
@@ -97,6 +98,7 @@ async def let_the_microphone_hear(pupil: Page, microphone: Path) -> None:
     write_wav(microphone, heard[:, None])
 
 
+@pytest.mark.wide
 async def test_suppressed_noise_is_measured_where_the_browser_denies_it(
     server: Server, playwright: Playwright, tmp_path: Path
 ) -> None:

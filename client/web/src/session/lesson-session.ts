@@ -182,6 +182,7 @@ export class LessonSession {
     this.hardships.close();
     this.track.close();
     this.#room.close();
+    this.devices.takeFewer(null);
     this.#connections.closeAll();
   }
 
@@ -296,6 +297,8 @@ export class LessonSession {
     await Promise.all(
       links.map((link) => link.measure(this.shownDelayMs.get(link.participant) ?? null).catch(() => {})),
     );
+    const fps = links.flatMap(({ machineFps }) => (machineFps === null ? [] : [machineFps]));
+    this.devices.takeFewer(fps.length > 0 ? Math.min(...fps) : null);
     // Twice a second is enough to know, once a second enough to read.
     if (this.#ticks % (2 * MEASURE_EVERY) !== 0) return;
     const quality = new Map<string, Quality>();
