@@ -117,5 +117,6 @@ async def staff_sign_in_wrong(visit: Visit) -> Page:
     await visit.solo.get_by_test_id("email").fill("eva@example.org")
     await visit.solo.get_by_test_id("password").fill("not these words")
     await visit.solo.get_by_test_id("sign-in").click()
-    await expect(visit.solo.get_by_test_id("problem")).to_be_visible(timeout=people.PATIENCE_MS)
+    said = visit.solo.locator('[data-testid="password"][aria-invalid="true"]')
+    await expect(said).to_have_count(1, timeout=people.PATIENCE_MS)
     return visit.solo
