@@ -11,6 +11,7 @@ __all__ = ["BENCHES", "bench_app"]
 BENCHES = (
     "lesson",
     "jack",
+    "field.command",
     "conceal",
     "jitter.command",
     "redundancy",

@@ -7,11 +7,8 @@ README.md.
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,13 +21,14 @@ from numpy.typing import NDArray
 from benchmarks import m2e
 from benchmarks.awake import awake
 from benchmarks.frame import Run
-from benchmarks.jackd import PERIOD_FRAMES, JackServer, environment
+from benchmarks.jackd import PERIOD_FRAMES, JackServer
 from benchmarks.m2e import NoJackError, Samples
 from benchmarks.paths import linklab
 from benchmarks.paths.linklab import ADDRESSES, LinkError, LinkLab
 from benchmarks.paths.weather import PROFILES, forecast
 from benchmarks.player import Plan
 from benchmarks.processes import PartError, PlayerPart, ServerPart
+from benchmarks.recorder import Ports, recorded
 from benchmarks.registry import CannotMeasureError, bench
 from benchmarks.stage import meet
 
@@ -39,7 +37,7 @@ _RATE_HZ = 48_000
 _SKIP_S = 3.0
 _EDGE_S = 10.0
 _SETTLED_S = 60.0  # by then the target has found its place; packets are dropped from there on
-_LONGEST_S = 600.0
+PORTS = Ports("teacher:input_1,teacher:input_2", "pupil:output_1")
 
 
 @dataclass(frozen=True)
@@ -142,11 +140,28 @@ class _Ends:
 def _lesson(
     weather: str, *, seed: int, seconds: float, profile: str, period: int, drop_every_s: float
 ) -> Iterator[_Ends]:
-    """A lesson over the link, with both ends on the graph and nothing connected."""
+    """A lesson on a graph and a link of its own."""
+    with (
+        staged(weather, seed=seed, seconds=seconds, period=period) as (graph, link),
+        on_stage(graph, link, profile=profile, period=period, drop_every_s=drop_every_s) as players,
+    ):
+        yield _Ends(players, lambda length, file: recorded(graph, PORTS, length, file))
+
+
+@contextmanager
+def staged(weather: str, *, seed: int, seconds: float, period: int) -> Iterator[tuple[JackServer, LinkLab]]:
+    """A graph, and a link whose weather begins now."""
     up, down = (forecast(weather, seed + index, seconds + 60) for index in (0, 1))
+    with JackServer(period) as graph, LinkLab(up, down) as link:
+        yield graph, link
+
+
+@contextmanager
+def on_stage(
+    graph: JackServer, link: LinkLab, *, profile: str, period: int, drop_every_s: float = 0.0
+) -> Iterator[tuple[PlayerPart, PlayerPart]]:
+    """A lesson over the link, with both ends on the graph and nothing connected."""
     with ExitStack() as closing:
-        graph = closing.enter_context(JackServer(period))
-        link = closing.enter_context(LinkLab(up, down))
         server = closing.enter_context(ServerPart(ADDRESSES[0], prefix=link.inside(link.school)))
         teacher, pupil = (
             closing.enter_context(PlayerPart(f"The {who}", prefix=link.inside(namespace), env=graph.env))
@@ -155,7 +170,7 @@ def _lesson(
         for who, player in (("teacher", teacher), ("pupil", pupil)):
             player.start(_plan(who, server.invites[who], profile, period, drop_every_s))
         meet((teacher, pupil))
-        yield _Ends((teacher, pupil), lambda length, file: _record(graph, length, file))
+        yield teacher, pupil
 
 
 def _plan(who: str, invite: str, profile: str, period: int, drop_every_s: float) -> Plan:
@@ -171,28 +186,6 @@ def _plan(who: str, invite: str, profile: str, period: int, drop_every_s: float)
         drop_every_s=drop_every_s if teacher else 0.0,
         drop_after_s=_SETTLED_S,
     )
-
-
-def _record(graph: JackServer, seconds: float, file: Path) -> tuple[Samples, int]:
-    """Run m2e in a process of its own, so that nothing here disturbs its cycles."""
-    command: Sequence[str] = (
-        sys.executable,
-        "-m",
-        "benchmarks.m2e",
-        "teacher:input_1,teacher:input_2",
-        "pupil:output_1",
-        "--seconds",
-        str(seconds),
-        "--wav",
-        str(file),
-    )
-    done = subprocess.run(
-        command, env=environment(graph), capture_output=True, text=True, timeout=_LONGEST_S, check=False
-    )
-    if done.returncode:
-        raise NoJackError(done.stderr.strip().splitlines()[-1])
-    heard: Samples = np.load(file)
-    return heard, int(json.loads(done.stdout)["xruns"])
 
 
 def add_take(run: Run, case: str, found: Take) -> None:

@@ -34,13 +34,17 @@ def plan() -> Iterator[list[str]]:
         yield ["signaling", "--seed", str(seed)]
         yield ["signaling", "--nodes", "--seed", str(seed)]
         yield ["mouth-to-ear", "--seconds", str(LESSON_SECONDS), "--seed", str(seed)]
+        yield ["rivals", "--seeds", "1", "--seed", str(seed)]
     yield ["page-load"]
     yield ["room-hour"]
+    for name in ("jitter", "conceal", "drift", "core", "redundancy"):
+        yield [name]
 
 
 #: Tests that go further when there is time: every language and theme, a whole day of lessons.
 WIDE_TESTS = tuple(
-    f"tests/e2e/test_{name}.py" for name in ("access", "day", "relay", "nodes", "papers", "room", "tools")
+    f"tests/e2e/test_{name}.py"
+    for name in ("access", "day", "relay", "nodes", "papers", "pictures", "room", "tools")
 )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from signaling import admission
 from signaling.delivery import Delivery
 from signaling.handler import Handler
@@ -15,7 +17,6 @@ from signaling.tools import (
     Asked,
     Beats,
     ExtendTimer,
-    Metronome,
     Mute,
     Muted,
     NextLesson,
@@ -26,7 +27,6 @@ from signaling.tools import (
     SetTimer,
     SetTone,
     Timer,
-    Tone,
 )
 from signaling.toolstate import Tools
 from signaling.wire import Durable
@@ -34,12 +34,18 @@ from signaling.wire import Durable
 TEACHERS_ONLY = SetTimer | ExtendTimer | Mute | SetGain | Ask | NextPupil
 
 
+def _named(message: SetMetronome | SetTone, tool: type[Beats] | type[Pitch]) -> dict[str, Any]:
+    """What of a tool the message changes."""
+    asked = {name: getattr(message, name) for name in tool.model_fields}
+    return {name: value for name, value in asked.items() if value is not None}
+
+
 def _metronome(
     state: RoomState, delivery: Delivery, endpoint: Endpoint, message: SetMetronome, now_s: float
 ) -> ErrorCode | None:
     if _observes(state, endpoint):
         return ErrorCode.NOT_ALLOWED
-    state.tools.metronome = Metronome(**{name: getattr(message, name) for name in Beats.model_fields})
+    state.tools.metronome = state.tools.metronome.model_copy(update=_named(message, Beats))
     delivery.to_lesson(state, state.tools.metronome)
     return None
 
@@ -49,7 +55,7 @@ def _tone(
 ) -> ErrorCode | None:
     if _observes(state, endpoint):
         return ErrorCode.NOT_ALLOWED
-    state.tools.tone = Tone(**{name: getattr(message, name) for name in Pitch.model_fields})
+    state.tools.tone = state.tools.tone.model_copy(update=_named(message, Pitch))
     delivery.to_lesson(state, state.tools.tone)
     return None
 

@@ -32,6 +32,9 @@ Midi = Annotated[int, Field(ge=12, le=120)]
 Cents = Annotated[float, Field(ge=-60, le=60, allow_inf_nan=False)]
 Hz = Annotated[float, Field(ge=10, le=10_000, allow_inf_nan=False)]
 ReferenceHz = Annotated[float, Field(ge=430, le=450, allow_inf_nan=False)]
+Tempo = Annotated[float, Field(ge=20, le=300, allow_inf_nan=False)]
+Accents = Annotated[tuple[Annotated[int, Field(ge=0, le=2)], ...], Field(min_length=1, max_length=12)]
+Subdivision = Annotated[int, Field(ge=1, le=4)]
 
 
 class Measured(Wire):
@@ -46,14 +49,9 @@ class Beats(Wire):
     """What a metronome plays. ``accents``: one per beat of the bar, 0 silent, 1 plain, 2 strong."""
 
     running: bool = False
-    tempo_bpm: Annotated[float, Field(ge=20, le=300, allow_inf_nan=False)] = 72.0
-    accents: Annotated[tuple[Annotated[int, Field(ge=0, le=2)], ...], Field(min_length=1, max_length=12)] = (
-        2,
-        1,
-        1,
-        1,
-    )
-    subdivision: Annotated[int, Field(ge=1, le=4)] = 1
+    tempo_bpm: Tempo = 72.0
+    accents: Accents = (2, 1, 1, 1)
+    subdivision: Subdivision = 1
 
 
 class Pitch(Wire):
@@ -68,16 +66,27 @@ class Pitch(Wire):
 # -- endpoint to room ------------------------------------------------------------------------------
 
 
-class SetMetronome(Durable, Beats):
-    """Teacher or pupil: the metronome, whole, for everyone."""
+class SetMetronome(Durable):
+    """Teacher or pupil: what changes about the metronome, for everyone; what is not named stays.
+
+    Two changes in a row, or by two people, must not take each other back.
+    """
 
     type: Literal["set_metronome"] = "set_metronome"
+    running: bool | None = None
+    tempo_bpm: Tempo | None = None
+    accents: Accents | None = None
+    subdivision: Subdivision | None = None
 
 
-class SetTone(Durable, Pitch):
-    """Teacher or pupil: the tone, whole, for everyone."""
+class SetTone(Durable):
+    """Teacher or pupil: what changes about the tone, for everyone; what is not named stays."""
 
     type: Literal["set_tone"] = "set_tone"
+    sounding: bool | None = None
+    midi: Midi | None = None
+    fifth: bool | None = None
+    a_hz: ReferenceHz | None = None
 
 
 class Tuner(Message):

@@ -134,6 +134,21 @@ class LinkLab:
         if "up" not in self._process.stdout.readline():
             raise LinkError(f"the link did not come up: {self._process.stderr.read().strip()}")
 
+    def works_for(self, seconds: float) -> None:
+        """Let it carry packets for so long.
+
+        Raises
+        ------
+        LinkError
+            It ended meanwhile.
+        """
+        assert self._process is not None
+        try:
+            self._process.wait(max(0.0, seconds))
+        except subprocess.TimeoutExpired:
+            return
+        raise LinkError("the link ended by itself")
+
     def close(self) -> None:
         """Take the link and the namespaces away; `counts` then has what each way carried."""
         if self._process is not None:

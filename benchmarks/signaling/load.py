@@ -32,6 +32,7 @@ RATE, QUICK_RATE, NODES_RATE, QUICK_NODES_RATE = 4000.0, 400.0, 1000.0, 100.0
 DURABLE_SHARE = 0.05
 KILL_EVERY_S = 12.0
 AWAY_S = 2.0
+STORM_S = 20.0  # of few messages, for everybody to come back in
 _MIB = 2**20
 _OPENS_WITHIN_S = 300.0
 
@@ -93,10 +94,11 @@ def _one_node(run: Run, lessons: int, rate: float) -> None:
 
 def _storm(run: Run, lessons: int) -> None:
     """Everybody comes back at once, after the server was killed."""
+    seconds = min(STORM_S, max(5.0, run.seconds))
     ours, theirs = _cores()
     with ExitStack() as stack:
         node = stack.enter_context(Node({}, prefix=theirs))
-        generator = stack.enter_context(_generator(run, [node], lessons, 10.0, ours, seconds=20.0))
+        generator = stack.enter_context(_generator(run, [node], lessons, 10.0, ours, seconds=seconds))
         generator.tell({})
         generator.works_for(1.0)
         node.kill()

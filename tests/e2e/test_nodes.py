@@ -19,7 +19,7 @@ from signaling.messages import Admit, Candidate, Chat, ChatLine, ConnectionOpen,
 WITHIN_S = 60.0
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def nodes(postgres: PostgresServer, redis: RedisServer) -> Iterator[list[Node]]:
     environment = {"KLANGBRO_DATABASE_URL": postgres.url, "KLANGBRO_BUS_URL": redis.url}
     with Node(environment) as one, Node(environment) as two:

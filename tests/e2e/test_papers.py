@@ -3,35 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Locator, Page, Playwright, expect
+import pytest_asyncio
+from playwright.async_api import Locator, Page, expect
 
 from tests.e2e.harness import people
-from tests.e2e.harness.browser import chromium_page
-from tests.e2e.harness.server import Server
+from tests.e2e.harness.house import House, Pair, house
 from tests.e2e.harness.sheet import write_sheet
 from tests.e2e.harness.sound import microphones
 
 PATIENCE_MS = people.PATIENCE_MS
-Pair = tuple[Page, Page]
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
-@pytest.fixture
-async def pair(playwright: Playwright, server: Server, tmp_path: Path) -> AsyncIterator[Pair]:
-    """Teacher and pupil in one lesson."""
-    sounds = microphones(tmp_path, seconds=3.0)
-    async with AsyncExitStack() as stack:
-        teacher, pupil = [
-            await stack.enter_async_context(
-                chromium_page(playwright, microphone=sounds[part][0], scratch=tmp_path)
-            )
-            for part in ("violin", "cello")
-        ]
-        await people.meet(teacher, pupil, (server.invite("teacher"), server.invite("pupil")))
-        yield teacher, pupil
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def building(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House]:
+    folder = tmp_path_factory.mktemp("papers")
+    async with house(folder, microphone=microphones(folder, seconds=3.0)["violin"][0]) as started:
+        yield started
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def pair(building: House) -> AsyncIterator[Pair]:
+    async with building.lesson() as met:
+        yield met
 
 
 async def put_score(teacher: Page, pupil: Page, path: Path) -> None:
@@ -164,6 +162,7 @@ async def test_pages_turn_together_the_pointer_is_seen_and_the_teacher_takes_the
     await painted(pupil, 1)
 
 
+@pytest.mark.wide
 async def test_by_keys_alone_one_sets_a_sign_draws_a_line_and_writes_on_the_page(
     pair: Pair, tmp_path: Path
 ) -> None:

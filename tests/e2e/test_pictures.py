@@ -110,6 +110,7 @@ async def test_a_second_camera_is_asked_for_chosen_by_its_person_and_seen_large_
 
 
 @pytest.mark.skipif(LACK is not None, reason=f"no link between namespaces: {LACK}")
+@pytest.mark.wide
 async def test_on_300_kbit_the_picture_steps_down_and_both_pages_say_so(
     playwright: Playwright, tmp_path: Path
 ) -> None:

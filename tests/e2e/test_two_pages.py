@@ -54,7 +54,9 @@ async def test_each_page_hears_the_other_and_sees_its_picture(
         )
 
 
-async def test_nobody_enters_whom_the_teacher_has_not_let_in(server: Server, pages: dict[str, Page]) -> None:
+async def test_nobody_enters_whom_the_teacher_has_not_let_in_and_a_removed_pupil_stays_out(
+    server: Server, pages: dict[str, Page]
+) -> None:
     teacher, pupil = pages["teacher"], pages["pupil"]
     await people.enter(pupil, server.invite("pupil"))
     await people.on_page(pupil, "waiting")
@@ -65,11 +67,6 @@ async def test_nobody_enters_whom_the_teacher_has_not_let_in(server: Server, pag
     await teacher.get_by_test_id("admit").click()
     await people.on_page(pupil, "lesson")
     await people.connected(pupil)
-
-
-async def test_a_removed_pupil_stays_out(server: Server, pages: dict[str, Page]) -> None:
-    teacher, pupil = pages["teacher"], pages["pupil"]
-    await people.meet(teacher, pupil, invites(server))
     await teacher.get_by_test_id("open-people").click()
     await teacher.get_by_test_id("remove").click()
     await teacher.get_by_test_id("confirm-remove").click()

@@ -79,6 +79,19 @@ def test_the_click_is_the_same_at_both_ends_whoever_sets_it() -> None:
         assert device.got(Metronome)[-1].model_copy(update={"seq": None}) == told
 
 
+def test_two_who_change_the_same_tool_at_once_do_not_take_each_other_back() -> None:
+    world, teacher, pupil = lesson()
+    teacher.send(SetTone(a_hz=442))
+    pupil.send(SetTone(sounding=True))
+    teacher.send(SetMetronome(tempo_bpm=96))
+    pupil.send(SetMetronome(running=True))
+    world.settle()
+    for device in (teacher, pupil):
+        tone, beats = device.got(Tone)[-1], device.got(Metronome)[-1]
+        assert (tone.sounding, tone.a_hz) == (True, 442)
+        assert (beats.running, beats.tempo_bpm) == (True, 96)
+
+
 def test_a_tuner_is_read_at_the_other_end_and_kept_nowhere() -> None:
     world, teacher, pupil = lesson()
     before = world.room.to_json()

@@ -3,15 +3,24 @@
   const connect = AudioNode.prototype.connect;
   const played = { samples: [], waiting: new Set() };
   const taps = new WeakMap();
+  // A queue long enough that a busy page loses nothing; a script processor would.
+  const QUEUE = 4000;
+  const listen = async (track) => {
+    const reader = new MediaStreamTrackProcessor({ track, maxBufferSize: QUEUE }).readable.getReader();
+    for (let next = await reader.read(); !next.done; next = await reader.read()) {
+      const sound = next.value;
+      const block = new Float32Array(sound.numberOfFrames);
+      sound.copyTo(block, { planeIndex: 0, format: "f32-planar" });
+      played.samples.push({ block, rateHz: sound.sampleRate });
+      sound.close();
+      for (const waiting of [...played.waiting]) waiting();
+    }
+  };
   const tapOf = (context) => {
     if (!taps.has(context)) {
-      const node = context.createScriptProcessor(4096, 1, 1);
-      node.onaudioprocess = (event) => {
-        const block = Float32Array.from(event.inputBuffer.getChannelData(0));
-        played.samples.push({ block, atS: event.playbackTime, rateHz: context.sampleRate });
-        for (const waiting of [...played.waiting]) waiting();
-      };
-      connect.call(node, context.destination);
+      const node = context.createMediaStreamDestination();
+      node.channelCount = 1;
+      void listen(node.stream.getAudioTracks()[0]);
       taps.set(context, node);
     }
     return taps.get(context);
@@ -22,6 +31,17 @@
     if (to instanceof AudioDestinationNode && !(this instanceof ScriptProcessorNode)) connect.call(this, tapOf(this.context));
     return result;
   };
+  const framesSince = (first) => played.samples.slice(first).reduce((sum, { block }) => sum + block.length, 0);
+  const secondsSince = (first) => framesSince(first) / (played.samples.at(-1)?.rateHz ?? 48000);
+  const wholeSince = (first) => {
+    const whole = new Float32Array(framesSince(first));
+    let at = 0;
+    for (const { block } of played.samples.slice(first)) {
+      whole.set(block, at);
+      at += block.length;
+    }
+    return whole;
+  };
   // Resolves with the next so many seconds as base64 of float32, and their rate, once something sounds.
   window.__recorded = (seconds) =>
     new Promise((done) => {
@@ -29,11 +49,9 @@
       const look = () => {
         const block = played.samples.at(-1);
         if (first === null && block?.block.some((value) => Math.abs(value) > 0.01)) first = played.samples.length;
-        if (first === null || (played.samples.length - first) * 4096 < seconds * block.rateHz) return;
+        if (first === null || secondsSince(first) < seconds) return;
         played.waiting.delete(look);
-        const blocks = played.samples.slice(first).map((each) => each.block);
-        const whole = new Float32Array(blocks.length * 4096);
-        blocks.forEach((each, index) => whole.set(each, index * 4096));
+        const whole = wholeSince(first);
         const bytes = new Uint8Array(whole.buffer);
         let text = "";
         for (let i = 0; i < bytes.length; i += 0x8000) text += String.fromCharCode(...bytes.subarray(i, i + 0x8000));
@@ -46,28 +64,25 @@
     new Promise((done) => {
       const first = played.samples.length;
       const look = () => {
-        const mine = played.samples.slice(first);
-        const rateHz = mine[0]?.rateHz ?? 48000;
-        if (mine.length * 4096 < seconds * rateHz) return;
+        if (secondsSince(first) < seconds) return;
         played.waiting.delete(look);
+        const whole = wholeSince(first);
+        const rateHz = played.samples.at(-1).rateHz;
         const onsets = [];
         let quietFor = rateHz;
         let crossings = 0;
         let before = 0;
         let peak = 0;
-        mine.forEach(({ block }, index) =>
-          block.forEach((value, at) => {
-            const sample = index * 4096 + at;
-            if (Math.abs(value) > 0.02) {
-              if (quietFor > rateHz * 0.05) onsets.push(sample / rateHz);
-              quietFor = 0;
-            } else quietFor += 1;
-            if (before < 0 && value >= 0) crossings += 1;
-            before = value;
-            peak = Math.max(peak, Math.abs(value));
-          }),
-        );
-        done({ onsets, peak, hz: crossings / ((mine.length * 4096) / rateHz) });
+        whole.forEach((value, sample) => {
+          if (Math.abs(value) > 0.02) {
+            if (quietFor > rateHz * 0.05) onsets.push(sample / rateHz);
+            quietFor = 0;
+          } else quietFor += 1;
+          if (before < 0 && value >= 0) crossings += 1;
+          before = value;
+          peak = Math.max(peak, Math.abs(value));
+        });
+        done({ onsets, peak, hz: crossings / (whole.length / rateHz) });
       };
       played.waiting.add(look);
     });

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.signal import fftconvolve
+from scipy.signal import oaconvolve
 
 from benchmarks.material import duet, write_wav
 
@@ -27,7 +27,7 @@ def microphones(folder: Path, *, seed: int = 5, seconds: float = 12.0) -> dict[s
 
 
 def resemblance(played: Floats, heard: Floats) -> float:
-    """Median over windows of 0.1 s of how well each is found anywhere in ``played``, 0-1.
+    """Median over windows of 0.1 s, five a second, of how well each is found anywhere in ``played``, 0-1.
 
     ``played`` repeats without end. A browser stretches time, so windows are looked up one by one; the
     normalised cross-correlation needs the waveform itself, not just its loudness. The other part of the
@@ -37,10 +37,10 @@ def resemblance(played: Floats, heard: Floats) -> float:
     power = np.cumsum(np.concatenate([[0.0], loop**2]))
     energy = np.sqrt(np.maximum(power[WINDOW:] - power[:-WINDOW], 1e-9))
     found = []
-    for start in range(0, len(heard) - WINDOW, WINDOW):
+    for start in range(0, len(heard) - WINDOW, 2 * WINDOW):
         window = heard[start : start + WINDOW].astype(np.float64)
         norm = float(np.linalg.norm(window))
         if norm < 0.01 * np.sqrt(WINDOW):
             continue
-        found.append(float(np.max(np.abs(fftconvolve(loop, window[::-1], "valid")) / energy)) / norm)
+        found.append(float(np.max(np.abs(oaconvolve(loop, window[::-1], "valid")) / energy)) / norm)
     return float(np.median(found)) if found else 0.0

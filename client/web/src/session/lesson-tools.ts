@@ -62,16 +62,15 @@ export class LessonTools {
     this.#agreed = agreed;
   }
 
-  // -- what a person does ------------------------------------------------------------------------
+  // -- what a person does: only what they change is sent, so that nothing else is taken back -------
 
   setMetronome(change: Partial<Beats>): void {
-    const { running, tempo_bpm, accents, subdivision } = { ...this.metronome.peek(), ...change };
-    this.#send({ type: "set_metronome", running, tempo_bpm, accents: [...accents], subdivision });
+    const { accents, ...rest } = change;
+    this.#send({ type: "set_metronome", ...rest, ...(accents ? { accents: [...accents] } : {}) });
   }
 
   setTone(change: Partial<Tone>): void {
-    const { sounding, midi, fifth, a_hz } = { ...this.tone.peek(), ...change };
-    this.#send({ type: "set_tone", sounding, midi, fifth, a_hz });
+    this.#send({ type: "set_tone", ...change });
   }
 
   setTimer(minutes: number | null): void {

@@ -1,0 +1,93 @@
+"""``klangbro bench rivals``: ours and the programs of the field, on one graph, through one weather.
+
+Question: who is earlier, and who sounds less damaged? See README.md.
+"""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated
+
+import numpy as np
+import typer
+
+from benchmarks import m2e
+from benchmarks.awake import awake
+from benchmarks.field.outcome import Heard, add_case, field_page
+from benchmarks.field.programs import PROGRAMS, Program
+from benchmarks.frame import Run
+from benchmarks.jack import staged
+from benchmarks.jackd import PERIOD_FRAMES
+from benchmarks.m2e import NoJackError
+from benchmarks.paths import linklab
+from benchmarks.paths.linklab import LinkError
+from benchmarks.paths.weather import PROFILES, forecast
+from benchmarks.processes import PartError
+from benchmarks.recorder import recorded
+from benchmarks.registry import CannotMeasureError, bench
+
+SECONDS, QUICK_SECONDS = 120.0, 8.0
+SEEDS, QUICK_SEEDS = 5, 1
+RATE_HZ = 48_000
+#: Everybody is recorded from the same second of the weather on; the slowest has met by then.
+FROM_S = 20.0
+_SKIP_S = 3.0
+
+
+@bench("rivals")
+def rivals(  # noqa: PLR0917 - options, given by name
+    run: Run,
+    weather: Annotated[
+        list[str] | None, typer.Option(help=f"Links, may be given again: {', '.join(PROFILES)}.")
+    ] = None,
+    seeds: Annotated[int | None, typer.Option(min=1, help="How many, from --seed on; 5 by default.")] = None,
+    seconds: Annotated[float | None, typer.Option(min=8.0, help="Recorded of each.")] = None,
+    period: Annotated[int, typer.Option(min=16, max=1024, help="Frames of a JACK period.")] = PERIOD_FRAMES,
+    page: Annotated[Path | None, typer.Option(help="Write an HTML page with plots to this file.")] = None,
+) -> None:
+    """Measure ours beside Jamulus and JackTrip, where installed, over real links (Linux, root)."""
+    run.seconds = seconds or (QUICK_SECONDS if run.quick else SECONDS)
+    run.seeds = list(range(run.seed, run.seed + (seeds or (QUICK_SEEDS if run.quick else SEEDS))))
+    weathers = weather or (["clean"] if run.quick else list(PROFILES))
+    lack = linklab.missing()
+    if lack:
+        raise CannotMeasureError(lack)
+    here = [program for program in PROGRAMS if program.lack is None]
+    run.notes += sorted({f"Not measured: {program.lack}." for program in PROGRAMS if program.lack})
+    heard: list[Heard] = []
+    try:
+        with awake():
+            for name in weathers:
+                for program in here:
+                    taken = [take(program, name, seed, run.seconds, period) for seed in run.seeds]
+                    add_case(run, taken)
+                    heard += taken
+    except (NoJackError, LinkError, PartError, ValueError) as error:
+        raise CannotMeasureError(str(error)) from error
+    if page is not None:
+        page.write_text(field_page(run, heard), encoding="utf-8")
+
+
+def take(program: Program, weather: str, seed: int, seconds: float, period: int) -> Heard:
+    """One program through one weather, on a fresh graph and a fresh link."""
+    with (
+        staged(weather, seed=seed, seconds=FROM_S + seconds, period=period) as (graph, link),
+        TemporaryDirectory(prefix="klangbro-field-") as folder,
+    ):
+        begun_s = time.monotonic()
+        with program.perform(graph, link, period) as ports:
+            link.works_for(begun_s + FROM_S - time.monotonic())
+            sound, xruns = recorded(graph, ports, seconds, Path(folder) / "heard.npy")
+    figures = m2e.analyse(m2e.make_probe(RATE_HZ, seconds), sound, skip_s=_SKIP_S)
+    way = forecast(weather, seed, FROM_S + seconds)
+    return Heard(
+        program=program.name,
+        ours=program.ours,
+        weather=weather,
+        seed=seed,
+        link_ms=float(np.median(way.delay_us)) / 1000,
+        figures=figures,
+        xruns_per_s=xruns / seconds,
+    )
