@@ -49,6 +49,7 @@ async def staff_today_empty(visit: Visit) -> Page:
     await visit.solo.get_by_test_id("new-password").fill(PASSWORD)
     await visit.solo.get_by_test_id("confirm").click()
     await people.on_page(visit.solo, "today")
+    await expect(visit.solo.get_by_test_id("no-lessons")).to_be_visible(timeout=people.PATIENCE_MS)
     return visit.solo
 
 

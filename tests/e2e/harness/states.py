@@ -11,16 +11,6 @@ from tests.e2e.harness.rows import Rows, open_page
 from tests.e2e.harness.sheet import write_sheet
 from tests.e2e.harness.visit import Visit
 
-# A camera more than the machine has, for the list alone: what is opened is the one it has.
-_SPARE_CAMERA = """() => {
-  const media = navigator.mediaDevices;
-  const list = media.enumerateDevices.bind(media);
-  const spare = { kind: "videoinput", deviceId: "spare", label: "USB camera", groupId: "" };
-  media.enumerateDevices = async () => [...(await list()), spare];
-  media.dispatchEvent(new Event("devicechange"));
-}"""
-
-
 ROWS = Rows()
 state = ROWS.state
 
@@ -280,9 +270,9 @@ async def lesson_track_ready(visit: Visit) -> Page:
 
 @state
 async def lesson_second_camera(visit: Visit) -> Page:
-    await visit.pupil.evaluate(_SPARE_CAMERA)
     await visit.pupil.get_by_test_id("second-camera").click(timeout=people.PATIENCE_MS)
-    await expect(visit.pupil.get_by_test_id("second-yes")).to_be_enabled(timeout=people.PATIENCE_MS)
+    seen = visit.pupil.locator('[data-testid="second-preview"][data-frames]:not([data-frames="0"])')
+    await expect(seen).to_have_count(1, timeout=people.PATIENCE_MS)
     return visit.pupil
 
 
