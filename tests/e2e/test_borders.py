@@ -127,10 +127,12 @@ async def test_from_an_agreement_of_two_municipalities_to_a_lesson_and_its_price
     server: Server, browser: Browser
 ) -> None:
     ours, theirs, teacher, pupil = [await somebody(browser) for _ in range(4)]
-    links = await asyncio.gather(
-        account(server, "coordinator", "Luleå", "Carin Nord"),
-        account(server, "coordinator", "Pajala", "Pia Byström"),
-    )
+    links = [
+        *await asyncio.gather(
+            account(server, "coordinator", "Luleå", "Carin Nord"),
+            account(server, "coordinator", "Pajala", "Pia Byström"),
+        )
+    ]
     # After the first of Luleå, so that there is one Luleå.
     links.append(await account(server, "teacher", "Luleå", "Anna Lind"))
     await asyncio.gather(
