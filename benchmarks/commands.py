@@ -24,6 +24,11 @@ BENCHES = (
     "pages.thin",
     "pages.load",
     "pages.room",
+    "device.command",
+    "device.check",
+    "comparisons",
+    "report.command",
+    "ledger",
 )
 
 bench_app.callback()(lambda: None)  # with a single bench, Typer would drop its name

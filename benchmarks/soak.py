@@ -36,6 +36,8 @@ def plan() -> Iterator[list[str]]:
         yield ["mouth-to-ear", "--seconds", str(LESSON_SECONDS), "--seed", str(seed)]
         yield ["rivals", "--seeds", "1", "--seed", str(seed)]
     yield ["bad-days"]
+    yield ["device-truths"]
+    yield ["comparisons"]
     yield ["page-load"]
     yield ["room-hour"]
     for name in ("jitter", "conceal", "drift", "core", "redundancy"):

@@ -75,6 +75,7 @@ def use_media(person: Participant, media: SetMedia) -> None:
     person.microphone, person.camera = media.microphone, media.camera
     person.second_camera = media.second_camera
     person.speaker, person.processing = media.speaker, media.processing
+    person.measured = media.measured
 
 
 def admit(state: RoomState, delivery: Delivery, person: Participant) -> None:

@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter
 
 from signaling.paper_messages import ClientPaper, ServerPaper
-from signaling.tools import PeerTuner, Processing, ToolNews, ToolRequest
+from signaling.tools import Measured, PeerTuner, Processing, ToolNews, ToolRequest
 from signaling.track_messages import TrackNews, TrackRequest
 from signaling.waiting_messages import Door, SayWaiting
 from signaling.wire import Durable, Id, Message, Name, ProfileName, Wire
@@ -119,6 +119,7 @@ class ParticipantView(Wire):
     second_camera: bool = False
     speaker: bool = False
     processing: tuple[Processing, ...] = ()
+    measured: Measured | None = None
     gain_db: float = 0.0
     endpoints: tuple[EndpointView, ...] = ()
 
@@ -205,8 +206,7 @@ class SetProfile(Durable):
 class SetMedia(Durable):
     """What this participant has switched on. It tells; it cannot switch anyone else's.
 
-    ``second_camera``: another camera beside the first, of the hands, say. ``speaker``: plays without
-    headphones, with echo cancellation. ``processing``: what the device says it does to the sound.
+    ``speaker``: no headphones, echo cancellation. ``processing``: as the device says; ``measured``: as found.
     """
 
     type: Literal["set_media"] = "set_media"
@@ -215,6 +215,7 @@ class SetMedia(Durable):
     second_camera: bool = False
     speaker: bool = False
     processing: tuple[Processing, ...] = ()
+    measured: Measured | None = None
 
 
 class Chat(Durable):

@@ -24,7 +24,7 @@ from signaling.messages import (
 )
 from signaling.outbox import DurableToEndpoint, Outbox
 from signaling.papers import Papers
-from signaling.tools import Processing
+from signaling.tools import Measured, Processing
 from signaling.toolstate import Tools
 from signaling.waiting_messages import ReadyWord
 from signaling.wire import ProfileName
@@ -114,6 +114,7 @@ class Participant:
     relay_only: bool = False
     speaker: bool = False
     processing: tuple[Processing, ...] = ()
+    measured: Measured | None = None
     gain_db: float = 0.0
 
 

@@ -25,16 +25,24 @@ Question = Literal[
     "speaker_off",
     "tuner",
     "second_camera",
+    "measure_sound",
 ]
+Finding = Literal["on", "off", "unknown"]
 Midi = Annotated[int, Field(ge=12, le=120)]
 Cents = Annotated[float, Field(ge=-60, le=60, allow_inf_nan=False)]
 Hz = Annotated[float, Field(ge=10, le=10_000, allow_inf_nan=False)]
 ReferenceHz = Annotated[float, Field(ge=430, le=450, allow_inf_nan=False)]
-
-
 Tempo = Annotated[float, Field(ge=20, le=300, allow_inf_nan=False)]
 Accents = Annotated[tuple[Annotated[int, Field(ge=0, le=2)], ...], Field(min_length=1, max_length=12)]
 Subdivision = Annotated[int, Field(ge=1, le=4)]
+
+
+class Measured(Wire):
+    """What a measurement found to be done to a microphone's sound, whatever its browser reports."""
+
+    echo_cancellation: Finding = "unknown"
+    noise_suppression: Finding = "unknown"
+    gain_control: Finding = "unknown"
 
 
 class Beats(Wire):

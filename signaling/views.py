@@ -25,6 +25,7 @@ def _person(state: RoomState, person: Participant, *, everyone: bool) -> Partici
         second_camera=person.second_camera,
         speaker=person.speaker,
         processing=person.processing,
+        measured=person.measured,
         gain_db=person.gain_db,
         endpoints=endpoints,
     )

@@ -12,8 +12,8 @@ import numpy as np
 from PIL import Image, ImageDraw
 from playwright.async_api import async_playwright
 
+from tests.e2e.harness.every_state import STATES
 from tests.e2e.harness.server import ROOT, serving
-from tests.e2e.harness.states import STATES
 from tests.e2e.harness.visit import visiting
 
 FOLDER = ROOT / "docs" / "screens"

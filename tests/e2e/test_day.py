@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import json
+from collections.abc import AsyncIterator, Iterable
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
 import httpx
+import numpy as np
 import pytest
 from playwright.async_api import CDPSession, Page, Playwright, expect
 
+from benchmarks.material import write_wav
 from signaling.messages import Admitted, Chat
 from signaling.paper_messages import Note, WriteNote
 from tests.e2e.harness import people
@@ -64,6 +67,26 @@ async def heap_bytes(devtools: CDPSession) -> int:
     return int(usage["usedSize"])
 
 
+async def in_memory(devtools: CDPSession, traces: Iterable[str]) -> set[str]:
+    """Those of some words that the page's memory still knows, in a text of any length."""
+    for _ in range(2):
+        await devtools.send("HeapProfiler.collectGarbage")
+    chunks: list[str] = []
+    devtools.on("HeapProfiler.addHeapSnapshotChunk", lambda said: chunks.append(said["chunk"]))
+    await devtools.send("HeapProfiler.takeHeapSnapshot", {"reportProgress": False})
+    texts = json.loads("".join(chunks))["strings"]
+    return {trace for trace in traces if any(trace in text for text in texts)}
+
+
+async def leave_a_track(page: Page, track: Path) -> None:
+    """A backing track for this child, laid ready by the teacher."""
+    write_wav(track, np.zeros((72_000, 1), np.float32))
+    await page.get_by_test_id("open-tools").click()
+    await page.get_by_test_id("tool-track").click()
+    await page.get_by_test_id("track-file").set_input_files(str(track))
+    await expect(page.get_by_test_id("track-which")).to_contain_text(track.stem, timeout=PATIENCE_MS)
+
+
 async def leave_traces(page: Page, pupil: Any, number: int) -> None:
     """A line of chat and a note by this child, seen by the teacher."""
     pupil.send(Chat(text=f"said by {number}"))
@@ -101,8 +124,13 @@ async def test_one_child_after_the_other_with_devices_open_and_nothing_left_behi
             await hear(pupil, Admitted)
             if number:
                 await nothing_of(teacher, number - 1)
+            if number == 1:
+                traces = {"Trackof0", "Child 0", "said by 0", "written by 0", "Child 1"}
+                assert await in_memory(devtools, traces) == {"Child 1"}
             opened = opened or await teacher.evaluate("window.__opened")
             await leave_traces(teacher, pupil, number)
+            if number == 0:
+                await leave_a_track(teacher, visit.scratch / "Trackof0.wav")
             heaps.append(await heap_bytes(devtools))
     assert await teacher.evaluate("window.__opened") == opened, "the devices stayed open"
     assert await teacher.evaluate(STANDING) <= 1, "the connections to those before are closed"

@@ -9,6 +9,7 @@ from signaling.tools import (
     Ask,
     Asked,
     ExtendTimer,
+    Measured,
     Metronome,
     Mute,
     Muted,
@@ -213,11 +214,21 @@ def test_nobody_answers_for_another() -> None:
 def test_the_gain_and_how_somebody_listens_stand_in_the_roster() -> None:
     world, teacher, pupil = lesson()
     teacher.send(SetGain(participant="pupil", gain_db=-6))
-    pupil.send(SetMedia(microphone=True, camera=True, speaker=True, processing=("echo_cancellation",)))
+    measured = Measured(echo_cancellation="on")
+    pupil.send(
+        SetMedia(
+            microphone=True,
+            camera=True,
+            speaker=True,
+            processing=("echo_cancellation",),
+            measured=measured,
+        )
+    )
     world.settle()
     for device in (teacher, pupil):
         view = device.got(Roster)[-1].participants[1]
         assert (view.gain_db, view.speaker, view.processing) == (-6, True, ("echo_cancellation",))
+        assert view.measured == measured
 
 
 def test_one_action_moves_on_to_the_next_child() -> None:

@@ -1,35 +1,18 @@
-"""Every state of the pages, in the order in which one visit passes them: for axe, snapshots and screenshots.
-
-A new state is one row: a function that brings a page there, under ``@state``. It may lean on the row
-before it; what it leaves behind, the next row finds.
-"""
+"""The states of the pages before and in a lesson, in the order in which one visit passes them."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-
+import numpy as np
 from playwright.async_api import Page, expect
 
+from benchmarks.material import write_wav
 from tests.e2e.harness import people
+from tests.e2e.harness.rows import Rows, open_page
 from tests.e2e.harness.sheet import write_sheet
 from tests.e2e.harness.visit import Visit
 
-Reach = Callable[[Visit], Awaitable[Page]]
-STATES: dict[str, Reach] = {}
-
-
-def state(reach: Reach) -> Reach:
-    """Add a row; its name is the function's, with hyphens."""
-    STATES[reach.__name__.replace("_", "-")] = reach
-    return reach
-
-
-async def _goto(visit: Visit, address: str, page: str) -> Page:
-    """In the stranger's tab, as if it had just been opened."""
-    await visit.solo.goto("about:blank")
-    await visit.solo.goto(address if address.startswith("http") else visit.server.origin + address)
-    await people.on_page(visit.solo, page)
-    return visit.solo
+ROWS = Rows()
+state = ROWS.state
 
 
 # -- before --------------------------------------------------------------------------------------------
@@ -37,7 +20,7 @@ async def _goto(visit: Visit, address: str, page: str) -> Page:
 
 @state
 async def home(visit: Visit) -> Page:
-    return await _goto(visit, "/", "home")
+    return await open_page(visit, "/", "home")
 
 
 @state
@@ -49,38 +32,38 @@ async def home_wrong(visit: Visit) -> Page:
 
 @state
 async def accessibility(visit: Visit) -> Page:
-    return await _goto(visit, "/accessibility", "accessibility")
+    return await open_page(visit, "/accessibility", "accessibility")
 
 
 @state
 async def network(visit: Visit) -> Page:
-    return await _goto(visit, "/check", "network")
+    return await open_page(visit, "/check", "network")
 
 
 @state
 async def sign_in(visit: Visit) -> Page:
-    return await _goto(visit, "/sign-in", "sign-in")
+    return await open_page(visit, "/sign-in", "sign-in")
 
 
 @state
 async def not_found(visit: Visit) -> Page:
-    return await _goto(visit, "/nowhere", "not-found")
+    return await open_page(visit, "/nowhere", "not-found")
 
 
 @state
 async def no_invite(visit: Visit) -> Page:
-    return await _goto(visit, "/join", "no-invite")
+    return await open_page(visit, "/join", "no-invite")
 
 
 @state
 async def new_no_key(visit: Visit) -> Page:
-    return await _goto(visit, "/new", "new-no-key")
+    return await open_page(visit, "/new", "new-no-key")
 
 
 @state
 async def new_made(visit: Visit) -> Page:
     path = str(visit.server.said["new_lesson"]).split("/new", 1)[1]
-    await _goto(visit, f"/new{path}", "new")
+    await open_page(visit, f"/new{path}", "new")
     await visit.solo.get_by_test_id("create-lesson").click()
     for name, text in (("teacher", "Anna Lind"), ("pupil", "Cai Dahl"), ("instrument", "cello")):
         await visit.solo.get_by_test_id(name).fill(text)
@@ -198,6 +181,44 @@ async def lesson_people(visit: Visit) -> Page:
 
 
 @state
+async def lesson_codes(visit: Visit) -> Page:
+    await visit.teacher.get_by_test_id("help").locator("summary").click()
+    await visit.teacher.get_by_test_id("codes").locator("summary").click()
+    await visit.teacher.get_by_test_id("make-code").click()
+    await expect(visit.teacher.get_by_test_id("made-code")).to_be_visible(timeout=people.PATIENCE_MS)
+    return visit.teacher
+
+
+@state
+async def lesson_ask_measure(visit: Visit) -> Page:
+    await visit.teacher.get_by_test_id("codes").locator("summary").click()
+    await visit.teacher.get_by_test_id("help").locator("summary").click()
+    await visit.teacher.get_by_test_id("ask-measure").click()
+    await expect(visit.pupil.get_by_test_id("answer-yes")).to_be_visible(timeout=people.PATIENCE_MS)
+    return visit.pupil
+
+
+@state
+async def lesson_measuring(visit: Visit) -> Page:
+    await visit.pupil.get_by_test_id("answer-yes").click()
+    await expect(visit.pupil.get_by_test_id("measuring")).to_be_visible(timeout=people.PATIENCE_MS)
+    return visit.pupil
+
+
+@state
+async def lesson_measured(visit: Visit) -> Page:
+    await expect(visit.pupil.get_by_test_id("measured")).to_be_visible(timeout=2 * people.PATIENCE_MS)
+    return visit.pupil
+
+
+@state
+async def lesson_measured_teacher(visit: Visit) -> Page:
+    await visit.pupil.get_by_test_id("measured").get_by_role("button").last.click()
+    await visit.teacher.get_by_test_id("reply").get_by_role("button").click()
+    return visit.teacher
+
+
+@state
 async def lesson_asked(visit: Visit) -> Page:
     await visit.teacher.get_by_test_id("ask").click()
     await expect(visit.pupil.get_by_test_id("asked-me")).to_be_visible(timeout=people.PATIENCE_MS)
@@ -236,7 +257,28 @@ for _name in ("metronome", "tuner", "tone", "track", "timer", "layout"):
 
 
 @state
+async def lesson_track_ready(visit: Visit) -> Page:
+    teacher = visit.teacher
+    await teacher.get_by_test_id("tool-track").click()
+    track = visit.scratch / "Andante.wav"
+    write_wav(track, np.zeros((96_000, 1), np.float32))
+    await teacher.get_by_test_id("track-file").set_input_files(str(track))
+    await expect(teacher.get_by_test_id("track-which")).to_be_visible(timeout=people.PATIENCE_MS)
+    await expect(teacher.locator('[data-phase="ready"]')).to_have_count(1, timeout=people.PATIENCE_MS)
+    return teacher
+
+
+@state
+async def lesson_second_camera(visit: Visit) -> Page:
+    await visit.pupil.get_by_test_id("second-camera").click(timeout=people.PATIENCE_MS)
+    seen = visit.pupil.locator('[data-testid="second-preview"][data-frames]:not([data-frames="0"])')
+    await expect(seen).to_have_count(1, timeout=people.PATIENCE_MS)
+    return visit.pupil
+
+
+@state
 async def lesson_chat(visit: Visit) -> Page:
+    await visit.pupil.get_by_test_id("second-no").click()
     await _panel(visit.teacher, "chat")
     await visit.teacher.get_by_test_id("chat-text").fill("Shall we begin with the scale?")
     await visit.teacher.keyboard.press("Enter")
@@ -295,75 +337,3 @@ async def _painted(page: Page) -> None:
     await expect(page.locator('[data-testid="score-page"][data-painted="1"]')).to_have_count(
         1, timeout=people.PATIENCE_MS
     )
-
-
-# -- after ---------------------------------------------------------------------------------------------
-
-
-@state
-async def left_pupil(visit: Visit) -> Page:
-    await visit.pupil.get_by_test_id("leave").click()
-    await people.on_page(visit.pupil, "left")
-    await expect(visit.pupil.get_by_test_id("own-reading")).to_be_visible(timeout=people.PATIENCE_MS)
-    return visit.pupil
-
-
-@state
-async def left_teacher(visit: Visit) -> Page:
-    host = await visit.teacher.context.new_page()
-    await host.goto(f"{visit.server.origin}/new{str(visit.server.said['new_lesson']).split('/new', 1)[1]}")
-    await people.on_page(host, "new")
-    await visit.teacher.get_by_test_id("leave").click()
-    await people.on_page(visit.teacher, "left")
-    for part in ("next-lessons", "give"):
-        await expect(visit.teacher.get_by_test_id(part)).to_be_visible(timeout=people.PATIENCE_MS)
-    await host.close()
-    return visit.teacher
-
-
-@state
-async def read(visit: Visit) -> Page:
-    await visit.pupil.get_by_test_id("own-reading").get_by_role("link").click()
-    await people.on_page(visit.pupil, "read")
-    await expect(visit.pupil.locator('[data-testid="read-page"][data-painted="true"]')).to_have_count(
-        1, timeout=people.PATIENCE_MS
-    )
-    return visit.pupil
-
-
-@state
-async def read_gone(visit: Visit) -> Page:
-    await visit.teacher.get_by_test_id("give-back").click()
-    await expect(visit.teacher.get_by_test_id("give-link")).to_be_visible(timeout=people.PATIENCE_MS)
-    await visit.pupil.reload()
-    await people.on_page(visit.pupil, "read-gone")
-    return visit.pupil
-
-
-def _ending(code: str, page: str) -> None:
-    async def reach(visit: Visit) -> Page:
-        if visit.bye is None:
-            await _goto(visit, visit.teacher_invite, "join")
-        visit.bye = code
-        # As after a reload in the middle of a lesson: straight in.
-        await visit.solo.evaluate("sessionStorage.setItem('klangbro.entered', 'yes')")
-        await visit.solo.reload()
-        await people.on_page(visit.solo, page)
-        return visit.solo
-
-    reach.__name__ = f"end_{page}"
-    state(reach)
-
-
-for _code, _page in (
-    ("over", "over"),
-    ("refused", "refused"),
-    ("removed", "removed"),
-    ("token_expired", "expired"),
-    ("invite_revoked", "revoked"),
-    ("lesson_full", "full"),
-    ("replaced", "replaced"),
-    ("version", "outdated"),
-    ("server_error", "failed"),
-):
-    _ending(_code, _page)

@@ -10,8 +10,8 @@ from typing import Any
 
 from playwright.async_api import Page, ViewportSize, async_playwright
 
+from tests.e2e.harness.every_state import STATES
 from tests.e2e.harness.server import ROOT, serving
-from tests.e2e.harness.states import STATES
 from tests.e2e.harness.visit import SIZE, Visit, visiting
 
 AXE = ROOT / "client" / "web" / "node_modules" / "axe-core" / "axe.min.js"
@@ -46,6 +46,10 @@ _VARIES = (
     (re.compile(r"( · )?(The sound is too loud|Nothing is heard)"), ""),
     (re.compile(r"(- region \"(Your note|Bo Ek)\":)(\n {6}- paragraph.*)+"), r"\1 PITCH"),
     (re.compile(r"\b[AP]M\b"), "PM"),
+    (re.compile(r"paragraph: [0-9A-Z]{4} [0-9A-Z]{4}$", re.MULTILINE), "paragraph: CODE"),
+    (re.compile(r"\b(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"), "WEEKDAY"),
+    # What the server says of the machine that it is on.
+    (re.compile(r'(heading "The server"(?:.*\n)+?  - status: ).*\n  - list:(\n {4,}.*)+'), r"\1FINDINGS"),
     (re.compile(r"'?button \"[^\"]*Sound and picture\"( \[expanded\])?'?"), r"button: THE SOUND'S LINE\1"),
     (re.compile(r"(meter .*): Too loud"), r"\1"),
     (re.compile(r"\b(January|February|March|April|May|June|July|August|September)\b"), "MONTH"),

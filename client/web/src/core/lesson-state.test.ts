@@ -32,6 +32,7 @@ const person = (id: string, over: Partial<ParticipantView> = {}): ParticipantVie
   second_camera: false,
   speaker: false,
   processing: [],
+  measured: null,
   gain_db: 0,
   endpoints: [],
   ...over,

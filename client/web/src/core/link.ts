@@ -76,6 +76,11 @@ export class Link {
     return this.#watch.silent(this.#environment.nowS());
   }
 
+  /** Pictures a second that this machine can take; null: as many as there are. */
+  get machineFps(): number | null {
+    return this.#pictures.wishFps;
+  }
+
   // -- beats -----------------------------------------------------------------------------------
 
   receiveBeat(text: string): void {

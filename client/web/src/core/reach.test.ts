@@ -42,6 +42,13 @@ test.each([
   expect(findings({ ...GOOD, ...worse })).toEqual(found);
 });
 
+test("a relay over TCP is what blocked UDP leaves, and that is the verdict", () => {
+  for (const relayBy of ["tcp", "tls"] as const)
+    for (const udp of [false, null])
+      expect(verdict({ ...GOOD, media: "relay", relayBy, udp })).toBe("no_udp");
+  expect(verdict({ ...GOOD, media: "relay", relayBy: "udp", udp: true })).not.toBe("no_udp");
+});
+
 test("an echo out of reach is not this network's fault while UDP gets out", () => {
   const echo: Reached = { ...GOOD, media: "none" };
   expect(findings(echo)).toEqual(["echo_only"]);

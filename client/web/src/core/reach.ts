@@ -22,7 +22,7 @@ export interface Reached {
   webElsewhere: boolean;
 }
 
-export type Verdict = "together" | "turns" | "sound" | "web_only" | "blocked" | "offline";
+export type Verdict = "together" | "turns" | "no_udp" | "sound" | "web_only" | "blocked" | "offline";
 export type Finding =
   | "no_socket"
   | "no_media"
@@ -74,6 +74,8 @@ export function verdict(reached: Reached): Verdict {
   if (media === "none" && udp !== true) return "blocked";
   if (media === "unknown" && udp === false) return "blocked";
   if (thin(reached)) return "sound";
+  // It works, and as badly as a network that is not to blame: whoever looks after this one can mend it.
+  if (media === "relay" && reached.relayBy !== "udp" && udp !== true) return "no_udp";
   if (media === "unknown" && udp === null) return "web_only";
   const quick = rttMs !== null && rttMs <= TOGETHER_RTT_MS && (spreadMs ?? 0) <= TOGETHER_SPREAD_MS;
   const straight = media !== "relay" || reached.relayBy === "udp";

@@ -4,6 +4,9 @@ import type { Processing } from "../protocol";
 
 export type CaptureProblem = "refused" | "system" | "absent" | "busy" | "insecure" | "failed";
 
+/** Below this nobody knows themselves in their own picture. */
+const LEAST_FPS = 5;
+
 export class CaptureError extends Error {
   readonly problem: CaptureProblem;
 
@@ -35,6 +38,17 @@ export function cameraConstraints(deviceId: string | null): MediaTrackConstraint
     height: { ideal: 720 },
     frameRate: { ideal: 30, max: 30 },
   };
+}
+
+/**
+ * For a machine that cannot keep up: what a camera takes is drawn, scaled and encoded on the cores that
+ * the sound needs, so fewer and smaller pictures are taken in the first place. Null: as many as it likes.
+ */
+export function sparedCamera(fps: number | null): MediaTrackConstraints {
+  const { width, height, frameRate } = cameraConstraints(null);
+  if (fps === null) return { width, height, frameRate } as MediaTrackConstraints;
+  const least = Math.max(LEAST_FPS, fps);
+  return { width: { ideal: 320 }, height: { ideal: 180 }, frameRate: { ideal: least, max: least } };
 }
 
 export async function openTrack(

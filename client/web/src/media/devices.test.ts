@@ -47,6 +47,11 @@ class FakeTrack {
   getSettings(): MediaTrackSettings {
     return {};
   }
+
+  readonly applied: MediaTrackConstraints[] = [];
+  async applyConstraints(constraints: MediaTrackConstraints): Promise<void> {
+    this.applied.push(constraints);
+  }
 }
 
 let browser: FakeBrowser;
@@ -171,4 +176,22 @@ test("a second camera that was stopped, or is not plugged in any more, is not op
   const stopped = new Devices(null, tab);
   await stopped.openWanted();
   expect(stopped.second.track.value).toBeNull();
+});
+
+test("a machine that cannot keep up takes fewer and smaller pictures, from a camera opened later too", async () => {
+  const devices = new Devices(null);
+  await devices.openCamera();
+  const first = devices.camera.track.value as unknown as FakeTrack;
+  devices.takeFewer(15);
+  devices.takeFewer(15);
+  expect(first.applied).toEqual([
+    { width: { ideal: 320 }, height: { ideal: 180 }, frameRate: { ideal: 15, max: 15 } },
+  ]);
+  devices.takeFewer(1);
+  expect(first.applied.at(-1)?.frameRate).toEqual({ ideal: 5, max: 5 });
+  await devices.openCamera();
+  const second = devices.camera.track.value as unknown as FakeTrack;
+  expect(second.applied).toHaveLength(1);
+  devices.takeFewer(null);
+  expect(second.applied.at(-1)).toMatchObject({ width: { ideal: 1280 }, frameRate: { ideal: 30 } });
 });

@@ -1,7 +1,7 @@
 /** Microphone, camera and output of this page: what there is, what is chosen, what is open. */
 import { computed, signal } from "@preact/signals";
 import type { KeyValue } from "../core/memory";
-import { type CaptureProblem, openTrack, problemOf } from "./capture";
+import { type CaptureProblem, openTrack, problemOf, sparedCamera } from "./capture";
 
 export type CaptureKind = "audio" | "video";
 type ChoiceKind = CaptureKind | "output";
@@ -88,6 +88,7 @@ export class Devices {
   readonly speaker = signal(false);
   readonly #storage: KeyValue | null;
   readonly #tab: KeyValue | null;
+  #fps: number | null = null;
 
   constructor(storage: KeyValue | null, tab: KeyValue | null = null) {
     this.#storage = storage;
@@ -116,6 +117,7 @@ export class Devices {
   async openSecond(id: string): Promise<void> {
     this.#tab?.setItem(SECOND, id);
     await this.second.open(id);
+    if (this.#fps !== null) this.#spare(this.second.track.peek());
     await this.refresh();
   }
 
@@ -129,6 +131,18 @@ export class Devices {
     const id = this.#tab?.getItem(SECOND);
     if (!id || this.second.track.peek()) return;
     if (this.known.peek().video.some((camera) => camera.id === id)) await this.openSecond(id);
+  }
+
+  /** How many pictures a second this machine can take; null: as many as there are. */
+  takeFewer(fps: number | null): void {
+    if (fps === this.#fps) return;
+    this.#fps = fps;
+    for (const { track } of [this.camera, this.second]) this.#spare(track.peek());
+  }
+
+  #spare(track: MediaStreamTrack | null): void {
+    // A camera that cannot take fewer is encoded less all the same.
+    void track?.applyConstraints(sparedCamera(this.#fps)).catch(() => {});
   }
 
   setCamera(wanted: boolean): void {
@@ -155,6 +169,7 @@ export class Devices {
 
   async openCamera(): Promise<void> {
     await this.camera.open(this.chosen.peek().video);
+    if (this.#fps !== null) this.#spare(this.camera.track.peek());
     await this.refresh();
   }
 

@@ -35,6 +35,23 @@ test.each(REASONS)("the end by %s has its page, with a sentence in every languag
   }
 });
 
+test.each(["token_expired", "invite_revoked", "token_invalid"] as const)(
+  "a teacher whose link ended by %s is not sent to a teacher, in any language",
+  async (reason) => {
+    for (const locale of LOCALES) {
+      await speak(locale);
+      const texts = [false, true].map((teacher) => {
+        act(() => render(<EndPage reason={reason} teacher={teacher} />, root));
+        return root.querySelector(".lead")?.textContent ?? "";
+      });
+      expect(texts[1]).not.toBe(texts[0]);
+      expect(texts[1]).not.toMatch(/your teacher|din lärare|opettajalta|tuo insegnante|savo mokytoj/i);
+      expect(root.querySelector("[data-testid=to-today]")).not.toBeNull();
+      act(() => render(null, root));
+    }
+  },
+);
+
 test("who was sent out is not offered a way back in; who left is", async () => {
   await speak("en");
   act(() => render(<EndPage reason="removed" onAgain={() => {}} />, root));

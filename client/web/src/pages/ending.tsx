@@ -17,6 +17,8 @@ interface Ending {
   icon: IconName;
   /** What the button says that starts again with the same invite. */
   again: PlainKey | null;
+  /** What a teacher reads instead: nobody is to ask themselves. */
+  forTeacher?: PlainKey;
 }
 
 const left: Ending = {
@@ -32,6 +34,7 @@ const unknown: Ending = {
   text: "unknown.text",
   icon: "info",
   again: null,
+  forTeacher: "unknown.text.teacher",
 };
 const failed: Ending = {
   page: "failed",
@@ -52,13 +55,21 @@ const ENDINGS: Partial<Record<EndReason, Ending>> = {
     icon: "wait",
     again: "refused.again",
   },
-  token_expired: { page: "expired", title: "expired.title", text: "expired.text", icon: "wait", again: null },
+  token_expired: {
+    page: "expired",
+    title: "expired.title",
+    text: "expired.text",
+    icon: "wait",
+    again: null,
+    forTeacher: "expired.text.teacher",
+  },
   invite_revoked: {
     page: "revoked",
     title: "revoked.title",
     text: "revoked.text",
     icon: "info",
     again: null,
+    forTeacher: "revoked.text.teacher",
   },
   token_invalid: unknown,
   lesson_unknown: unknown,
@@ -85,13 +96,13 @@ export interface EndPageProps {
   /** The teacher's word, where there is one. */
   word?: string;
   onAgain?: () => void;
-  /** Going back in is not what this person most likely wants. */
-  calm?: boolean;
+  /** A teacher has other ways to a lesson, and is not most likely to want back into this one. */
+  teacher?: boolean;
   /** What the lesson leaves behind, and what comes next. */
   children?: ComponentChildren;
 }
 
-export function EndPage({ reason, word, onAgain, calm = false, children }: EndPageProps) {
+export function EndPage({ reason, word, onAgain, teacher = false, children }: EndPageProps) {
   const ending = ENDINGS[reason] ?? failed;
   return (
     <Shell page={ending.page} title={t(ending.title)} narrow>
@@ -100,11 +111,11 @@ export function EndPage({ reason, word, onAgain, calm = false, children }: EndPa
           <Icon name={ending.icon} />
         </span>
         <div class="stack">
-          <p class="lead">{t(ending.text)}</p>
+          <p class="lead">{t((teacher && ending.forTeacher) || ending.text)}</p>
           {word && <blockquote class="word">{word}</blockquote>}
           <div class="row">
             {ending.again && onAgain && (
-              <Button kind={calm ? "quiet" : "primary"} size="large" onClick={onAgain} testId="again">
+              <Button kind={teacher ? "quiet" : "primary"} size="large" onClick={onAgain} testId="again">
                 {t(ending.again)}
               </Button>
             )}
@@ -112,6 +123,11 @@ export function EndPage({ reason, word, onAgain, calm = false, children }: EndPa
               <Button kind="primary" size="large" onClick={() => location.reload()}>
                 {t("outdated.reload")}
               </Button>
+            )}
+            {teacher && ending.forTeacher && (
+              <a class="button button-primary" href="/today" data-testid="to-today">
+                {t("toToday")}
+              </a>
             )}
             {reason === "no_invite" && (
               <a class="button button-primary" href="/">

@@ -15,6 +15,7 @@ export type {
   LessonInfo,
   Loop,
   Mark,
+  Measured,
   Media,
   Note,
   NoteView,

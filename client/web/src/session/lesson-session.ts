@@ -19,6 +19,7 @@ import { nowS, openSocket, timers, wallS } from "./browser";
 import { Hardships } from "./hardships";
 import { LessonTools } from "./lesson-tools";
 import { LessonTrack } from "./lesson-track";
+import { Measuring } from "./measuring";
 import { SoundNotes } from "./sound-notes";
 import { Table } from "./table";
 
@@ -49,6 +50,7 @@ export class LessonSession {
   readonly tools: LessonTools;
   readonly track: LessonTrack;
   readonly notes = new SoundNotes();
+  readonly measuring: Measuring;
   /** What is hard today: sleep, battery, a pulled plug, another tab. */
   readonly hardships: Hardships;
   /** The invite; only for our own server, in a header. */
@@ -73,11 +75,11 @@ export class LessonSession {
       onWake: () => this.#room.wake(),
       onTaken: () => this.#room.handOver(),
     });
-    this.tools = new LessonTools(
-      (message) => this.#room.send(message),
-      devices,
-      () => this.#switchMicrophoneOn(),
-    );
+    this.tools = new LessonTools((message) => this.#room.send(message), devices, {
+      openMicrophone: () => this.#switchMicrophoneOn(),
+      measure: () => void this.measuring.start(),
+    });
+    this.measuring = new Measuring(devices);
     this.track = new LessonTrack(token, (message) => this.#room.send(message), devices);
     this.#connections = new Connections({
       createConnection: (configuration) => new RTCPeerConnection(configuration),
@@ -176,9 +178,11 @@ export class LessonSession {
     this.#tap = null;
     this.#gain.close();
     this.tools.close();
+    this.measuring.close();
     this.hardships.close();
     this.track.close();
     this.#room.close();
+    this.devices.takeFewer(null);
     this.#connections.closeAll();
   }
 
@@ -191,12 +195,20 @@ export class LessonSession {
     if (message.type === "welcome" || message.type === "profile")
       this.#connections.setProfile(pageProfile(lesson.profile));
     if (message.type === "muted") this.#switchOff(message);
+    if (message.type === "next_lesson") this.#forgetLast();
     this.tools.receive(message);
     this.track.receive(message);
     if (message.type === "peer_levels") this.notes.hear(message, lesson, nowS());
     this.table.receive(message);
     this.#connections.receive(message);
     if (message.type === "roster" || message.type === "welcome") this.#refreshFar();
+  }
+
+  /** What is kept by participant; tools, track and table forget by themselves. */
+  #forgetLast(): void {
+    this.notes.forget();
+    this.shownDelayMs.clear();
+    this.refusedAction.value = null;
   }
 
   /** A teacher may switch off. There is no message that switches on. */
@@ -256,6 +268,7 @@ export class LessonSession {
       second_camera: second.track.value !== null,
       speaker: this.devices.speaker.value,
       processing: track ? processingStillOn(track.getSettings()) : [],
+      measured: this.measuring.found.value,
     });
   }
 
@@ -284,6 +297,8 @@ export class LessonSession {
     await Promise.all(
       links.map((link) => link.measure(this.shownDelayMs.get(link.participant) ?? null).catch(() => {})),
     );
+    const fps = links.flatMap(({ machineFps }) => (machineFps === null ? [] : [machineFps]));
+    this.devices.takeFewer(fps.length > 0 ? Math.min(...fps) : null);
     // Twice a second is enough to know, once a second enough to read.
     if (this.#ticks % (2 * MEASURE_EVERY) !== 0) return;
     const quality = new Map<string, Quality>();

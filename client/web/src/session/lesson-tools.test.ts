@@ -37,11 +37,10 @@ beforeEach(() => {
   });
   devices = new Devices(null);
   devices.cameraWanted.value = false;
-  tools = new LessonTools(
-    (message) => sent.push(message),
-    devices,
-    () => opened.push("microphone"),
-  );
+  tools = new LessonTools((message) => sent.push(message), devices, {
+    openMicrophone: () => opened.push("microphone"),
+    measure: () => opened.push("measuring"),
+  });
 });
 
 const asked = (question: Question, ask = 1) =>

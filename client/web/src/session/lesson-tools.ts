@@ -18,6 +18,12 @@ export interface Reply {
   yes: boolean;
 }
 
+/** Done after this page's own person has said yes, and at no other time. */
+export interface Agreed {
+  openMicrophone: () => void;
+  measure: () => void;
+}
+
 const NO_TIMER = new LessonTimer({ ends_at_s: null, at_s: 0 }, 0);
 
 export class LessonTools {
@@ -48,13 +54,12 @@ export class LessonTools {
   readonly #send: (message: ClientMessage) => void;
   readonly #devices: Devices;
 
-  readonly #openMicrophone: () => void;
+  readonly #agreed: Agreed;
 
-  /** `openMicrophone` is called after this page's own person has said yes, and at no other time. */
-  constructor(send: (message: ClientMessage) => void, devices: Devices, openMicrophone: () => void) {
+  constructor(send: (message: ClientMessage) => void, devices: Devices, agreed: Agreed) {
     this.#send = send;
     this.#devices = devices;
-    this.#openMicrophone = openMicrophone;
+    this.#agreed = agreed;
   }
 
   // -- what a person does: only what they change is sent, so that nothing else is taken back -------
@@ -208,7 +213,8 @@ export class LessonTools {
   #agree(question: Question): void {
     const devices = this.#devices;
     const actions: Partial<Record<Question, () => void>> = {
-      microphone: this.#openMicrophone,
+      microphone: this.#agreed.openMicrophone,
+      measure_sound: this.#agreed.measure,
       camera: () => devices.setCamera(true),
       layout_talk: () => this.show("talk"),
       layout_play: () => this.show("play"),

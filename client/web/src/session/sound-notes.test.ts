@@ -20,3 +20,13 @@ test("one's own microphone is watched by the same rule", () => {
   for (let s = 0; s <= 20; s += 0.25) notes.own(-120, false, true, s);
   expect(notes.mine.value).toBe("silent");
 });
+
+test("what was wrong with the last child's sound is not said of the next", () => {
+  const notes = new SoundNotes();
+  const silent = { participant: "p", peak_dbfs: -120, clipped: false };
+  for (let s = 0; s <= 20; s += 0.25) notes.hear(silent, START, s);
+  notes.forget();
+  expect(notes.far.value.size).toBe(0);
+  notes.hear(silent, START, 20.5);
+  expect(notes.far.value.size).toBe(0);
+});

@@ -15,6 +15,12 @@ export class SoundNotes {
   readonly #mine = new SoundWatch();
   readonly #far = new Map<string, SoundWatch>();
 
+  /** Another child comes: nothing of the last one's sound is known any more. */
+  forget(): void {
+    this.#far.clear();
+    this.far.value = new Map();
+  }
+
   own(peakDbfs: number, clipped: boolean, on: boolean, nowS: number): void {
     this.mine.value = this.#mine.feed(peakDbfs, clipped, on, nowS);
   }

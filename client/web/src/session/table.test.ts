@@ -65,3 +65,13 @@ test("a pupil may draw until the teacher says otherwise", () => {
   told({ type: "score_rules", follow: true, draw: false });
   expect(table.draws.value).toBe(false);
 });
+
+test("of the last child's typing, pointing and drawing nothing is kept for the next", () => {
+  told({ type: "peer_typing", participant: "t", text: "Wh" });
+  told({ type: "peer_pointer", participant: "t", score: "s", page: 1, x: 1, y: 1, shown: true });
+  table.draw(line);
+  table.read.value = 3;
+  told({ type: "next_lesson", seq: 1 });
+  expect([table.typing.value.size, table.pointers.value.size, table.read.value]).toEqual([0, 0, 0]);
+  expect(table.marksOn("s", 1)).toEqual([]);
+});

@@ -65,6 +65,12 @@ export class Table {
         this.typing.value = new Map([...this.typing.peek()].filter(([id]) => here.has(id)));
         break;
       }
+      case "next_lesson":
+        this.pointers.value = new Map();
+        this.typing.value = new Map();
+        this.pending.value = [];
+        this.read.value = 0;
+        break;
       case "error":
         // Which of them was refused is not told; those that were taken come with their marks.
         this.pending.value = [];

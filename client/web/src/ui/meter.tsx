@@ -14,6 +14,8 @@ export interface MeterProps {
 }
 
 const TELL_MS = 200;
+/** Twenty times a second moves smoothly; every frame would have a slow machine draw the whole page anew. */
+const DRAW_MS = 45;
 
 export function Meter({ track, label, thin = false, onLevel, testId }: MeterProps) {
   const box = useRef<HTMLDivElement>(null);
@@ -55,7 +57,11 @@ function draw(
   const ballistics = new MeterBallistics();
   let frame = 0;
   let toldMs = 0;
+  let drawnMs = 0;
   const step = (nowMs: number) => {
+    frame = requestAnimationFrame(step);
+    if (nowMs - drawnMs < DRAW_MS) return;
+    drawnMs = nowMs;
     ballistics.feed(tap.peak(), nowMs / 1000);
     bar.style.transform = `scaleX(${ballistics.fraction.toFixed(3)})`;
     if (nowMs - toldMs >= TELL_MS) {
@@ -65,7 +71,6 @@ function draw(
       box.setAttribute("aria-valuenow", String(Math.max(FLOOR_DBFS, dbfs)));
       onLevel(ballistics.levelDbfs);
     }
-    frame = requestAnimationFrame(step);
   };
   frame = requestAnimationFrame(step);
   return () => {

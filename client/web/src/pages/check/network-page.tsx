@@ -21,6 +21,7 @@ const STEPS: Record<Step, PlainKey> = {
 const VERDICTS: Record<Verdict, [Tone, PlainKey, PlainKey]> = {
   together: ["good", "network.together", "network.together.text"],
   turns: ["good", "network.turns", "network.turns.text"],
+  no_udp: ["warn", "network.noUdp", "network.noUdp.text"],
   sound: ["warn", "network.sound", "network.sound.text"],
   web_only: ["calm", "network.webOnly", "network.webOnly.text"],
   blocked: ["bad", "network.blocked", "network.blocked.text"],
@@ -99,7 +100,7 @@ function Result({ outcome: { reached, reach }, invited }: { outcome: Outcome; in
           port: location.port || (location.protocol === "https:" ? "443" : "80"),
           unixS: unixS(),
         })}
-        open={judged === "blocked" || judged === "sound"}
+        open={judged === "blocked" || judged === "no_udp" || judged === "sound"}
       />
     </section>
   );

@@ -20,6 +20,7 @@ const CHECKS: Record<string, PlainKey> = {
   turn: "doctor.check.turn",
   clock: "doctor.check.clock",
   disk: "doctor.check.disk",
+  erasures: "doctor.check.erasures",
   versions: "doctor.check.versions",
 };
 const FIRST: Finding["verdict"][] = ["bad", "warning", "good"];

@@ -86,7 +86,7 @@ function Invited({ token, onNext }: { token: string; onNext: (token: string) => 
   if (typeof stage.value === "object") {
     const { ended } = stage.value;
     return (
-      <EndPage reason={ended} onAgain={again} calm={claims.role === "teacher"}>
+      <EndPage reason={ended} onAgain={again} teacher={claims.role === "teacher"}>
         {!GOES_ON.has(ended) && <After token={token} role={claims.role} onNext={onNext} />}
       </EndPage>
     );

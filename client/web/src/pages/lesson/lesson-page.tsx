@@ -117,7 +117,9 @@ function FarSounds({ session, blocked }: { session: LessonSession; blocked: Sign
     <>
       {session.far.value.map(
         ({ participant, audio }) =>
-          audio && (
+          audio &&
+          // What is measured must not be talked into.
+          !session.measuring.running.value && (
             <Sound
               key={`${participant.id}-${blocked.value}`}
               track={audio}

@@ -3,7 +3,7 @@ import { type PlainKey, t } from "../../i18n";
 import type { ParticipantView, Processing } from "../../protocol";
 import type { LessonSession } from "../../session/lesson-session";
 
-const PROCESSING: Record<Processing, PlainKey> = {
+export const PROCESSING: Record<Processing, PlainKey> = {
   echo_cancellation: "mark.echo",
   noise_suppression: "mark.noise",
   gain_control: "mark.gainControl",
@@ -11,8 +11,10 @@ const PROCESSING: Record<Processing, PlainKey> = {
 
 export function soundMarks(session: LessonSession, person: ParticipantView): string[] {
   const trouble = session.notes.far.value.get(person.id);
-  const processing = (person.processing ?? []).filter(
-    (name) => !(person.speaker && name === "echo_cancellation"),
+  const processing = (Object.keys(PROCESSING) as Processing[]).filter(
+    (name) =>
+      (person.processing?.includes(name) || person.measured?.[name] === "on") &&
+      !(person.speaker && name === "echo_cancellation"),
   );
   return [
     ...(person.speaker ? [t("mark.speaker")] : []),

@@ -26,6 +26,7 @@ const pupil: ParticipantView = {
   second_camera: true,
   speaker: false,
   processing: [],
+  measured: null,
   gain_db: 0,
   endpoints: [],
 };
@@ -46,11 +47,7 @@ beforeAll(async () => {
 beforeEach(() => {
   act(() => render(null, root));
   devices = new Devices(null);
-  tools = new LessonTools(
-    () => {},
-    devices,
-    () => {},
-  );
+  tools = new LessonTools(() => {}, devices, { openMicrophone: () => {}, measure: () => {} });
   far = {
     participant: pupil,
     audio: null,

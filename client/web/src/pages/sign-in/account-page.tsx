@@ -7,6 +7,7 @@ import { ask, me, type SignIn, signOut, whoAmI } from "../../session/staff";
 import { Button, Field, Notice } from "../../ui/kit";
 import { Frame } from "./frame";
 import { SignInList } from "./sign-in-list";
+import { Tie } from "./tie";
 import { Problem, useTrying } from "./trying";
 
 interface Passkey {
@@ -36,6 +37,7 @@ function Own() {
       <Problem problem={problem.value} />
       <SignIns />
       {canUsePasskeys() && <Passkeys />}
+      <Tie />
       <Password />
     </>
   );
@@ -98,19 +100,21 @@ function Passkeys() {
     <section class="card stack">
       <h2>{t("account.passkeys")}</h2>
       <p class="soft">{t("account.passkeysText")}</p>
-      <ul class="plain-list" data-testid="passkeys">
-        {passkeys.value?.map((one) => (
-          <li key={one.id} class="row">
-            <div class="grow">
-              <strong>{one.browser || t("signIns.unknown")}</strong>
-              <p class="small soft">{dateTime(Date.parse(one.created_at) / 1000)}</p>
-            </div>
-            <Button size="small" onClick={() => remove(one.id)} testId="remove-passkey">
-              {t("account.removePasskey")}
-            </Button>
-          </li>
-        ))}
-      </ul>
+      {passkeys.value && passkeys.value.length > 0 && (
+        <ul class="plain-list" data-testid="passkeys">
+          {passkeys.value.map((one) => (
+            <li key={one.id} class="row">
+              <div class="grow">
+                <strong>{one.browser || t("signIns.unknown")}</strong>
+                <p class="small soft">{dateTime(Date.parse(one.created_at) / 1000)}</p>
+              </div>
+              <Button size="small" onClick={() => remove(one.id)} testId="remove-passkey">
+                {t("account.removePasskey")}
+              </Button>
+            </li>
+          ))}
+        </ul>
+      )}
       {refused.value && <Notice tone="warn" live title={t("account.noPasskey")} />}
       <Problem problem={problem.value} />
       <div>

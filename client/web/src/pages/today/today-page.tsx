@@ -107,7 +107,11 @@ function Days() {
       {shown.map((day) => (
         <Day key={day.getTime()} day={day} lessons={lessons.value} trying={trying} onChange={load} />
       ))}
-      {lessons.value?.length === 0 && <p class="soft">{t("today.none")}</p>}
+      {lessons.value?.length === 0 && (
+        <p class="soft" data-testid="no-lessons">
+          {t("today.none")}
+        </p>
+      )}
     </>
   );
 }

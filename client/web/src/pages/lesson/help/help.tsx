@@ -5,6 +5,7 @@ import type { ParticipantView, Question } from "../../../protocol";
 import type { LessonSession } from "../../../session/lesson-session";
 import { Button, Select } from "../../../ui/kit";
 import { Slider } from "../tools/slider";
+import { ProcessingTable } from "./processing-table";
 
 const MOST_DB = 24;
 const GAIN_STEP_DB = 3;
@@ -55,13 +56,17 @@ export function Help({ session, person }: Props) {
             testId="gain"
           />
         )}
+        {person.role !== "observer" && <ProcessingTable session={session} person={person} />}
         <AskFor session={session} person={person} />
       </div>
     </details>
   );
 }
 
-const ASK: Record<Question, PlainKey> = {
+/** What has a button of its own is not in the list. */
+type Listed = Exclude<Question, "measure_sound">;
+
+const ASK: Record<Listed, PlainKey> = {
   microphone: "help.ask.microphone",
   camera: "help.ask.camera",
   choose_microphone: "help.ask.chooseMicrophone",
@@ -76,7 +81,7 @@ const ASK: Record<Question, PlainKey> = {
 };
 
 /** What makes sense to ask: nobody is asked for what is on already. */
-function questionsFor(person: ParticipantView): Question[] {
+function questionsFor(person: ParticipantView): Listed[] {
   return [
     ...(person.microphone === false ? (["microphone"] as const) : []),
     ...(person.camera === false ? (["camera"] as const) : []),
@@ -92,8 +97,8 @@ function questionsFor(person: ParticipantView): Question[] {
 }
 
 function AskFor({ session, person }: Props) {
-  const chosen = useSignal<Question | null>(null);
-  const asked = useSignal<Question | null>(null);
+  const chosen = useSignal<Listed | null>(null);
+  const asked = useSignal<Listed | null>(null);
   const questions = questionsFor(person);
   const question =
     chosen.value && questions.includes(chosen.value) ? chosen.value : (questions[0] ?? "tuner");
@@ -108,7 +113,7 @@ function AskFor({ session, person }: Props) {
         value={question}
         options={questions.map((id) => ({ id, label: t(ASK[id]) }))}
         onValue={(id) => {
-          chosen.value = id as Question;
+          chosen.value = id as Listed;
         }}
         testId="question"
       />

@@ -5,6 +5,7 @@ import type { Asked, Question } from "../../../protocol";
 import type { LessonSession } from "../../../session/lesson-session";
 import { Button, Notice } from "../../../ui/kit";
 import { DeviceSelect } from "../../join/steps";
+import { MeasuringNote } from "./measuring-note";
 
 type Plain = Exclude<Question, "choose_microphone" | "choose_camera">;
 
@@ -18,6 +19,7 @@ const YES: Record<Plain, PlainKey> = {
   speaker_off: "asked.headphones.yes",
   tuner: "asked.yes",
   second_camera: "asked.secondCamera.yes",
+  measure_sound: "asked.measureSound.yes",
 };
 
 export function Questions({ session }: { session: LessonSession }) {
@@ -30,6 +32,7 @@ export function Questions({ session }: { session: LessonSession }) {
       <MutedNote session={session} />
       <ReplyNote session={session} />
       <SilentNote session={session} />
+      <MeasuringNote session={session} />
     </>
   );
 }
@@ -47,6 +50,7 @@ function OneQuestion({ asked, session }: { asked: Asked; session: LessonSession 
             label={question === "choose_microphone" ? "device.microphone" : "device.camera"}
           />
         )}
+        {question === "measure_sound" && <p class="small">{t("asked.measureSound.text")}</p>}
         <div class="row">
           <Button kind="primary" onClick={() => session.tools.answer(asked, true)} testId="answer-yes">
             {t(chooses ? "asked.done" : YES[question])}
@@ -84,6 +88,8 @@ function title(question: Question, name: string): string {
       return t("asked.tuner", { name });
     case "second_camera":
       return t("asked.secondCamera", { name });
+    case "measure_sound":
+      return t("asked.measureSound", { name });
   }
 }
 

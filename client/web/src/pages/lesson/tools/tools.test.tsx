@@ -10,6 +10,7 @@ import type { ClientMessage, ParticipantView } from "../../../protocol";
 import type { LessonSession } from "../../../session/lesson-session";
 import { LessonTools } from "../../../session/lesson-tools";
 import { LessonTrack } from "../../../session/lesson-track";
+import { Measuring } from "../../../session/measuring";
 import { SoundNotes } from "../../../session/sound-notes";
 import { Help } from "../help/help";
 import { Questions } from "../help/questions";
@@ -33,13 +34,13 @@ beforeEach(() => {
   // The parts of a session that these pages read, all of them real.
   session = {
     devices,
-    tools: new LessonTools(
-      (message) => sent.push(message),
-      devices,
-      () => {},
-    ),
+    tools: new LessonTools((message) => sent.push(message), devices, {
+      openMicrophone: () => {},
+      measure: () => {},
+    }),
     track: new LessonTrack("token", (message) => sent.push(message), devices),
     notes: new SoundNotes(),
+    measuring: new Measuring(devices),
     lesson: signal({ ...START, me }),
   } as unknown as LessonSession;
 });
@@ -54,6 +55,7 @@ const pupil: ParticipantView = {
   second_camera: false,
   speaker: false,
   processing: [],
+  measured: null,
   gain_db: 0,
   endpoints: [],
 };
