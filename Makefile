@@ -82,13 +82,12 @@ lock: setup-dev  ## write the hash-locked requirements anew
 	@setup/lock.sh $(BIN)
 
 audit: setup-dev  ## known weaknesses in what is installed
-	@$(BIN)/pip-audit --require-hashes --disable-pip -r setup/requirements.txt
-	@cd $(WEB) && npm audit --omit=dev
+	@$(BIN)/python setup/audit.py
 
 sbom: setup-dev  ## what it is made of, as CycloneDX, under build/
 	@mkdir -p build
 	@$(BIN)/cyclonedx-py requirements setup/requirements.txt --of JSON -o build/klangbro-python.cdx.json
-	@cd $(WEB) && npm sbom --omit=dev --sbom-format cyclonedx > ../../build/klangbro-web.cdx.json
+	@cd $(WEB) && npm sbom --omit=dev --package-lock-only --sbom-format cyclonedx > ../../build/klangbro-web.cdx.json
 	@ls build/*.cdx.json
 
 clean:

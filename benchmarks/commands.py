@@ -11,6 +11,7 @@ __all__ = ["BENCHES", "bench_app"]
 BENCHES = (
     "lesson",
     "jack",
+    "bad_days.command",
     "field.command",
     "conceal",
     "jitter.command",
@@ -23,6 +24,11 @@ BENCHES = (
     "pages.thin",
     "pages.load",
     "pages.room",
+    "device.command",
+    "device.check",
+    "comparisons",
+    "report.command",
+    "ledger",
 )
 
 bench_app.callback()(lambda: None)  # with a single bench, Typer would drop its name

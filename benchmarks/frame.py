@@ -67,6 +67,9 @@ class Run:
         Answer in under a minute.
     bars : Bars, optional
         Default: those of bars.toml.
+
+    ``samples`` holds, by a figure's name, what it was made of, in order: two runs are compared by them.
+    ``extra`` is what only this bench has to tell, by key.
     """
 
     bench: str
@@ -77,6 +80,8 @@ class Run:
     seconds: float = 0.0
     figures: list[Figure] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    samples: dict[str, list[float]] = field(default_factory=dict)
+    extra: dict[str, object] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.bars is None:
@@ -132,6 +137,8 @@ class Run:
             "seconds": round(self.seconds, 3),
             "figures": [asdict(figure) for figure in self.figures],
             **({"notes": self.notes} if self.notes else {}),
+            **({"samples": self.samples} if self.samples else {}),
+            **self.extra,
         }
 
 

@@ -48,10 +48,7 @@ class JackServer:
         if shutil.which("jackd") is None:
             raise NoJackError("no jackd on this machine: apt install jackd2")
         jack = import_jack()
-        driver = ["-d", "dummy", "-r48000", f"-p{self._period_frames}", "-C2", "-P2"]
-        self._process = subprocess.Popen(
-            ["jackd", "-n", self.name, "-R", "-P70", *driver], stdout=self._said, stderr=self._said
-        )
+        self.start()
         try:
             self._wait(jack)
         except BaseException:
@@ -59,7 +56,25 @@ class JackServer:
             raise
         return self
 
-    def _wait(self, jack: Any) -> None:
+    def start(self) -> None:
+        """Start it (again) under the same name; it answers a little later."""
+        driver = ["-d", "dummy", "-r48000", f"-p{self._period_frames}", "-C2", "-P2"]
+        self._process = subprocess.Popen(
+            ["jackd", "-n", self.name, "-R", "-P70", *driver], stdout=self._said, stderr=self._said
+        )
+
+    def restart(self) -> None:
+        """Start it again, and wait until it answers."""
+        self.start()
+        self._wait(import_jack(), every_s=0.02)
+
+    def kill(self) -> None:
+        """Let it vanish as a card whose cable is pulled."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+
+    def _wait(self, jack: Any, every_s: float = 0.2) -> None:
         """Ask until it answers."""
         jack.set_error_function(lambda _text: None)
         jack.set_info_function(lambda _text: None)
@@ -67,7 +82,7 @@ class JackServer:
         while time.monotonic() < until_s:
             assert self._process is not None
             try:
-                self._process.wait(0.2)
+                self._process.wait(every_s)
             except subprocess.TimeoutExpired:
                 try:
                     jack.Client("klangbro-bench", no_start_server=True, servername=self.name).close()

@@ -35,6 +35,9 @@ def plan() -> Iterator[list[str]]:
         yield ["signaling", "--nodes", "--seed", str(seed)]
         yield ["mouth-to-ear", "--seconds", str(LESSON_SECONDS), "--seed", str(seed)]
         yield ["rivals", "--seeds", "1", "--seed", str(seed)]
+    yield ["bad-days"]
+    yield ["device-truths"]
+    yield ["comparisons"]
     yield ["page-load"]
     yield ["room-hour"]
     for name in ("jitter", "conceal", "drift", "core", "redundancy"):

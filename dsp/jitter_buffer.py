@@ -84,6 +84,7 @@ class JitterBuffer:
         self._lean = 0.0  # how far drift has moved every transit
         self._last_now_s: float | None = None
         self._block_frames = 64
+        self._skipped = False
         self._overflowed = 0
         self._bad_at_door = 0
 
@@ -125,9 +126,20 @@ class JitterBuffer:
             done += len(part)
         return out
 
+    def skip(self, frames: int) -> None:
+        """Take note that the card has let ``frames`` go by without a pull.
+
+        What would have sounded meanwhile is left out, so that the delay stays. Call it from the puller.
+        """
+        self._counts.pulled_samples += frames
+        self._skipped = True
+
     def _pull(self, out: Samples, now_s: float) -> None:
         self._block_frames = len(out)
         self._keep_time(now_s)
+        if self._skipped and self._playing:
+            self._playout.begin(self._turn(now_s), self._wanted())
+        self._skipped = False
         if self._door:
             self._drain(now_s)
         if self._playing:
@@ -146,6 +158,7 @@ class JitterBuffer:
             if not -STALLED_S < now_s - last_s < STALLED_S:
                 self._rate.card = ClockLine()
                 self._playing = False
+                self._playout.forget()
             else:
                 self._lean += self._rate.sender.slope * (now_s - last_s)
         self._rate.card.observe(now_s * SAMPLE_RATE_HZ - self._counts.pulled_samples, now_s)
@@ -163,6 +176,8 @@ class JitterBuffer:
         door, playout, counts = self._door, self._playout, self._counts
         while door:
             packet, arrival_s = door.popleft()
+            if now_s - arrival_s > STALLED_S:  # it came before the card went away: nobody wants it now
+                continue
             delay = playout.delay(self._turn(now_s)) if self._playing else None
             verdict, placed = self._intake.place(packet, arrival_s, delay)
             if placed is None:

@@ -120,6 +120,14 @@ class Playout:
         self.sounding = False
         self._mark()
 
+    def forget(self) -> None:
+        """Nothing that was to be heard is any more, nor anything made of it."""
+        self.waiting.clear()
+        self._line.append_silence(HISTORY_FRAMES)
+        self.cursor = float(self._line.end)
+        self._marks = deque([(self._line.end, self.head)])
+        self._unheard.clear()
+
     def play(self, out: Samples, ratio: float, turn: float, wanted: float, now_s: float) -> None:
         """Fill ``out`` ``(frames, channels)``, at ``ratio`` media samples a frame, and move on."""
         self._turn, self._wanted = turn, wanted

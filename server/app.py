@@ -14,7 +14,9 @@ from server import health, problems, reach
 from server.accounts import endpoints as accounts
 from server.accounts import oidc_endpoints as oidc
 from server.accounts import passkey_endpoints as passkeys
+from server.agreements import endpoints as agreements
 from server.codes import endpoints as codes
+from server.delivered import endpoints as hours
 from server.doctor import endpoints as doctor
 from server.echo import endpoints as echo
 from server.lessons import door
@@ -63,6 +65,7 @@ def create_app(
             pages = Pages(web_root or settings.web_root or default_web_root())
             # Pages only: an answer to a token is not squeezed beside what a stranger sent (BREACH).
             app.mount("/", GZipMiddleware(pages, minimum_size=1000, compresslevel=6))  # after all others
+            await stack.enter_async_context(rates.of_all_nodes(settings.bus_url, opened.token_key))
             if opened.cluster is not None:
                 await stack.enter_async_context(opened.cluster.joined(opened.rooms))
             files = (opened.scores.watch, opened.tracks.watch, opened.readings.watch)
@@ -98,7 +101,7 @@ def create_app(
     app.include_router(codes.router)
     app.include_router(echo.router)
     app.include_router(scores.router)
-    for part in (accounts, passkeys, oidc, people, planning, doctor, privacy):
+    for part in (accounts, passkeys, oidc, people, planning, doctor, privacy, agreements, hours):
         app.include_router(part.router)
     app.include_router(tracks.router)
     app.include_router(reading.router)

@@ -1,4 +1,4 @@
-"""A copy of the database while the server runs, and the way back."""
+"""A copy of the database and the lessons' files while the server runs, and the way back."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ import asyncio
 import os
 import shutil
 import sqlite3
+import tarfile
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
+from server import backup_files
 from server.db.engine import BUSY_TIMEOUT_MS
 from server.db.migrate import known_revisions
 from server.errors import ServerError
@@ -32,10 +34,15 @@ def refuse_server(url: str) -> None:
         )
 
 
-def backup(database: Path, target: Path) -> int:
+def backup(database: Path, target: Path, data_dir: Path | None = None) -> int:
     """Copy the database as it is at one moment, the server running or not; return the copy's bytes.
 
-    The copy is whole or not there at all, and its owner's alone.
+    The copy is whole or not there at all, and its owner's alone. The lessons' files lie beside it afterwards.
+
+    Parameters
+    ----------
+    data_dir : Path, optional
+        Where the files are; by default where the database is.
 
     Raises
     ------
@@ -44,8 +51,10 @@ def backup(database: Path, target: Path) -> int:
     """
     if not database.is_file():
         raise BackupError(f"There is no database at {database}.", "Choose its folder with --data-dir.")
-    if target.exists():
-        raise BackupError(f"{target} is there already.", "Choose another name; nothing was overwritten.")
+    files = backup_files.beside(target)
+    for there in (target, files):
+        if there.exists():
+            raise BackupError(f"{there} is there already.", "Choose another name; nothing was overwritten.")
     part = target.with_name(f"{target.name}.part")
     try:
         part.unlink(missing_ok=True)
@@ -56,19 +65,30 @@ def backup(database: Path, target: Path) -> int:
         _check(part)
         with part.open("rb") as written:
             os.fsync(written.fileno())
+        # After the database, so that whatever it speaks of and is still needed is among them.
+        backup_files.pack(data_dir or database.parent, files)
         part.replace(target)
-    except (sqlite3.Error, OSError) as error:
+    except (sqlite3.Error, OSError, tarfile.TarError) as error:
         part.unlink(missing_ok=True)
+        files.unlink(missing_ok=True)
         raise BackupError(
             f"The backup cannot be written ({error}).", "Check that the folder is there and has room."
         ) from error
     return target.stat().st_size
 
 
-def restore(source: Path, database: Path, erasures: ErasureList | None = None) -> Path | None:
+def restore(
+    source: Path, database: Path, erasures: ErasureList | None = None, data_dir: Path | None = None
+) -> Path | None:
     """Put a backup in the database's place; return where what was there before is kept.
 
-    Whoever was erased since the backup was made is erased in it, too, before it takes its place.
+    Whoever was erased since the backup was made is erased in it, too, before it takes its place: in the
+    database and among the files beside it, which are then added to those that are there.
+
+    Parameters
+    ----------
+    data_dir : Path, optional
+        Where the files go; by default where the database is.
 
     Raises
     ------
@@ -79,6 +99,7 @@ def restore(source: Path, database: Path, erasures: ErasureList | None = None) -
         raise BackupError(f"{source} is not there.", "Name the file that klangbro admin backup wrote.")
     _check(source)
     kept: Path | None = None
+    folder, files = data_dir or database.parent, backup_files.beside(source)
     part = database.with_name(f"{database.name}.part")
     try:
         if database.exists():
@@ -87,8 +108,10 @@ def restore(source: Path, database: Path, erasures: ErasureList | None = None) -
         part.unlink(missing_ok=True)
         os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
         shutil.copyfile(source, part)
+        if files.is_file():
+            backup_files.unpack(files, folder)
         if erasures is not None:
-            _forget_again(part, database.parent, erasures)
+            _forget_again(part, folder, erasures)
         with part.open("rb") as written:
             os.fsync(written.fileno())
         if kept is not None:
@@ -96,8 +119,10 @@ def restore(source: Path, database: Path, erasures: ErasureList | None = None) -
         for behind in _BEHIND:
             database.with_name(database.name + behind).unlink(missing_ok=True)
         part.replace(database)
-    except (OSError, ServerError) as error:
+        backup_files.take_place(folder)
+    except (OSError, ServerError, tarfile.TarError) as error:
         part.unlink(missing_ok=True)
+        backup_files.drop(folder)
         raise BackupError(
             f"The backup cannot be put back ({error}).",
             "Check that the data directory is yours and has room.",

@@ -26,7 +26,9 @@ admin_app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
 )
-lesson_app = typer.Typer(help="Create, list and revoke lessons.", no_args_is_help=True, add_completion=False)
+lesson_app = typer.Typer(
+    help="Create, list, revoke and erase lessons.", no_args_is_help=True, add_completion=False
+)
 admin_app.add_typer(lesson_app, name="lesson")
 admin_app.add_typer(account_app, name="account")
 admin_app.command("turn-config")(turn_config)
@@ -132,16 +134,44 @@ def lesson_revoke(
     typer.echo("The lesson is closed; its invites open nothing any more.")
 
 
+@lesson_app.command("erase")
+def lesson_erase(
+    lesson: Annotated[str, typer.Argument(help="The lesson's id, as in the list.")],
+    data_dir: DataDir = None,
+) -> None:
+    """Erase a lesson: invites, names, room, files, and what is left of them on the disk."""
+    from server.audit.actions import COMMAND  # noqa: PLC0415 - keeps help quick
+    from server.errors import LessonUnknownError  # noqa: PLC0415
+    from server.lessons import repository  # noqa: PLC0415
+
+    async def work(services: Services) -> str:
+        async with services.database.read() as connection:
+            if await repository.find_lesson(connection, lesson) is None:
+                raise LessonUnknownError("lesson")
+        gone = await services.privacy.erasure.erase_lesson(lesson, actor=COMMAND)
+        return (
+            f"Erased: {gone.rows} rows and {gone.files} files. Backups still hold them; "
+            "restoring one erases them again while the list of erasures is kept."
+        )
+
+    typer.echo(with_services(data_dir, work))
+
+
 @admin_app.command("backup")
 def backup(
     file: Annotated[Path, typer.Argument(help="The file to write; it must not be there yet.")],
     data_dir: DataDir = None,
 ) -> None:
-    """Copy the database to FILE, whether the server is running or not."""
+    """Copy the database to FILE and lessons' files to FILE.files, whether the server is running or not."""
     from server import backup as copies  # noqa: PLC0415
+    from server.backup_files import beside  # noqa: PLC0415
+    from server.settings import load_settings  # noqa: PLC0415
 
-    size = copies.backup(_database_file(data_dir), file)
+    size = copies.backup(_database_file(data_dir), file, load_settings(data_dir=data_dir).data_dir)
     typer.echo(f"{file}: {size} bytes, checked. It holds names and the key of all invites: keep it safe.")
+    if beside(file).exists():
+        size = beside(file).stat().st_size
+        typer.echo(f"{beside(file)}: the lessons' files, {size} bytes. Keep the two together.")
 
 
 @admin_app.command("restore")
@@ -151,10 +181,15 @@ def restore(
 ) -> None:
     """Put a backup in the database's place. Stop the server first."""
     from server import backup as copies  # noqa: PLC0415
+    from server.backup_files import beside  # noqa: PLC0415
+    from server.settings import load_settings  # noqa: PLC0415
 
     erasures = _erasures(data_dir)
-    kept = copies.restore(file, _database_file(data_dir), erasures)
+    folder = load_settings(data_dir=data_dir).data_dir
+    kept = copies.restore(file, _database_file(data_dir), erasures, folder)
     typer.echo("The backup is in place; the next start brings it up to date.")
+    if beside(file).exists():
+        typer.echo("The lessons' files that were missing are back, too.")
     if erasures.exists():
         typer.echo("Whoever was erased since it was made is erased in it, too.")
     else:

@@ -61,6 +61,13 @@ class UnboundError(SignInRefusedError):
         super().__init__("No account here is tied to this sign-in.")
 
 
+class TiedElsewhereError(SignInRefusedError):
+    """Who they are to the service is another account here."""
+
+    def __init__(self) -> None:
+        super().__init__("Another account here is tied to this sign-in.")
+
+
 class PasswordWeakError(ServerError):
     """A password that could be guessed."""
 

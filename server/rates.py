@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from ipaddress import IPv6Address, ip_address
+from typing import TYPE_CHECKING
 
 from limits import RateLimitItem, parse
 from limits.aio.storage import MemoryStorage
@@ -11,6 +14,13 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from server.settings import Settings
+
+if TYPE_CHECKING:
+    from server.shared_rates import SharedRates
+
+_EACH_ITS_OWN = frozenset({"api", "websocket"})
+#: Rows of the audit log that strangers can cause: for one account, and in all.
+_ROWS = {"refusal_rows": "5/hour", "all_refusal_rows": "200/hour"}
 
 
 def who(host: str | None) -> str:
@@ -25,9 +35,14 @@ def who(host: str | None) -> str:
 
 
 class Rates:
-    """The counters of one process. Addresses live in memory only, for as long as they are counted."""
+    """The counters of one process. Addresses live in memory only, for as long as they are counted.
+
+    What protects from guessing is counted by all nodes together while `shared` lasts; how often pages ask is
+    each node's own matter, and asked too often to ask another machine each time.
+    """
 
     def __init__(self, settings: Settings) -> None:
+        self._together: SharedRates | None = None
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
         self._items: dict[str, RateLimitItem] = {
             "api": parse(settings.rate_api),
@@ -37,15 +52,51 @@ class Rates:
             "sign_in_errors": parse(settings.rate_sign_in_errors),
             "account_errors": parse(settings.rate_account_errors),
             "mails": parse(settings.rate_mails),
+            **{what: parse(often) for what, often in _ROWS.items()},
         }
+
+    @contextmanager
+    def shared(self, together: SharedRates) -> Iterator[None]:
+        """Count together with the other nodes until the block ends."""
+        self._together = together
+        try:
+            yield
+        finally:
+            self._together = None
+
+    @asynccontextmanager
+    async def of_all_nodes(self, bus_url: str | None, key: bytes) -> AsyncIterator[None]:
+        """Count together as long as the block lasts, where there is a bus to other nodes."""
+        if bus_url is None:
+            yield
+            return
+        # Redis' client takes a moment to import, and most servers are alone.
+        from server.shared_rates import SharedRates  # noqa: PLC0415
+
+        together = SharedRates(bus_url, key)
+        try:
+            with self.shared(together):
+                yield
+        finally:
+            await together.close()
 
     async def take(self, what: str, host: str | None) -> bool:
         """Count one; False if this address has had its share."""
-        return await self._limiter.hit(self._items[what], what, who(host))
+        item, key = self._items[what], who(host)
+        if self._together is not None and what not in _EACH_ITS_OWN:
+            said = await self._together.hit(item, what, key)
+            if said is not None:
+                return said
+        return await self._limiter.hit(item, what, key)
 
     async def is_spent(self, what: str, host: str | None) -> bool:
         """Tell whether this address has had its share, without counting."""
-        return not await self._limiter.test(self._items[what], what, who(host))
+        item, key = self._items[what], who(host)
+        if self._together is not None and what not in _EACH_ITS_OWN:
+            said = await self._together.test(item, what, key)
+            if said is not None:
+                return not said
+        return not await self._limiter.test(item, what, key)
 
 
 class RateLimits:

@@ -16,8 +16,11 @@ from server.accounts.passkeys import Passkeys
 from server.accounts.passwords import Passwords
 from server.accounts.service import Accounts
 from server.accounts.sign_ins import SignIns
+from server.agreements.service import Agreements
 from server.data_dir import make_data_dir
 from server.db import Database, upgrade
+from server.delivered.service import Hours
+from server.delivered.settling import Settling
 from server.echo.host import EchoHost
 from server.keys import host_key, shared_host_key, token_key
 from server.lessons.planning import Planning
@@ -63,6 +66,9 @@ class Services:
     passkeys: Passkeys
     people: People
     planning: Planning
+    agreements: Agreements
+    hours: Hours
+    settling: Settling
     mail: Mail | None = None
     oidc: Oidc | None = None
     cluster: Cluster | None = None
@@ -130,6 +136,9 @@ async def open_services(
             passkeys=Passkeys(database, sign_ins, now_s),
             people=People(database, site.origin, now_s, mail),
             planning=Planning(database, lessons, now_s),
+            agreements=Agreements(database, now_s),
+            hours=Hours(database, now_s),
+            settling=Settling(database, now_s),
             mail=mail,
             oidc=_oidc(settings, site, database, sign_ins, now_s),
             cluster=cluster,

@@ -5,8 +5,9 @@ PROTOCOL.md tells what goes over the wire and `signaling.messages` is its defini
 stays in `signaling.websocket`, so that native clients need no web framework.
 """
 
-from signaling.client import PinMismatch, RoomClient, ServerNotTrusted
+from signaling.client import RoomClient
 from signaling.connection import Connection, ConnectionLost, Connector
+from signaling.dialling import PinMismatch, ServerNotTrusted
 from signaling.invite import Invite, InviteError
 from signaling.ports import Clock, LessonDirectory, MemoryStore, RoomStore, StaleRoom, StoredRoom
 from signaling.rates import Limits

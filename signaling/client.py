@@ -7,17 +7,14 @@ delivers what comes exactly once and in order.
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import hmac
+import math
 import random
-import ssl
+import time
 from collections.abc import AsyncIterator, Callable
 
-from websockets.asyncio.client import ClientConnection
-from websockets.asyncio.client import connect as open_websocket
-from websockets.exceptions import ConnectionClosed, WebSocketException
-
 from signaling.connection import Connection, ConnectionLost, Connector, NotText
+from signaling.dialling import socket_connector
+from signaling.haste import later, race
 from signaling.invite import Invite, parse
 from signaling.messages import (
     Bye,
@@ -30,111 +27,9 @@ from signaling.messages import (
 )
 from signaling.session import Session
 
-PING_INTERVAL_S = 5.0
-PING_TIMEOUT_S = 15.0
-OPEN_TIMEOUT_S = 10.0
-MAX_SERVER_BYTES = 1024 * 1024
 BACKOFF_BASE_S = 0.3
+FRESH_S = 3.0
 BACKOFF_CAP_S = 4.0  # so that all are back within 5 s of the server, however long it was away
-
-
-class ServerNotTrusted(Exception):  # noqa: N818
-    """The server's certificate does not hold; nothing of ours was sent to it, and trying again is no help."""
-
-
-class PinMismatch(ServerNotTrusted):
-    """The server shows another certificate than the invite promised."""
-
-
-class SocketConnection:
-    """A websockets client connection as a `signaling.connection.Connection`."""
-
-    def __init__(self, socket: ClientConnection) -> None:
-        self._socket = socket
-
-    async def receive(self) -> str:
-        """The next text."""
-        try:
-            text = await self._socket.recv()
-        except ConnectionClosed:
-            raise ConnectionLost from None
-        if not isinstance(text, str):
-            raise NotText
-        return text
-
-    async def send(self, text: str, /) -> None:
-        """Send; waits while the network does not take it."""
-        try:
-            await self._socket.send(text)
-        except ConnectionClosed:
-            raise ConnectionLost from None
-
-    async def close(self, code: int, reason: str, /) -> None:
-        """Close, and wait for the other side at most a moment."""
-        await self._socket.close(code, reason)
-
-
-def tls_context(invite: Invite) -> ssl.SSLContext | None:
-    """TLS as the invite asks for it: the pinned certificate, else the system's trust."""
-    if not invite.websocket_url.startswith("wss:"):
-        return None
-    context = ssl.create_default_context()
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    if invite.fingerprint is not None:
-        # The certificate was made on the spot and no authority knows it; `check_pin` compares the
-        # whole certificate before the token, or anything else of ours, is sent.
-        context.check_hostname = False
-        context.verify_mode = ssl.CERT_NONE
-    return context
-
-
-def check_pin(invite: Invite, certificate: bytes | None) -> None:
-    """Compare a certificate (DER) with the invite's fingerprint.
-
-    Raises
-    ------
-    PinMismatch
-        It is another one.
-    """
-    if invite.fingerprint is None:
-        return
-    shown = hashlib.sha256(certificate or b"").hexdigest()
-    if not hmac.compare_digest(shown, invite.fingerprint):
-        raise PinMismatch("the server's certificate is not the one in the invite; ask for a new invite")
-
-
-def socket_connector(invite: Invite) -> Connector:
-    """A way to the server of an invite over WebSocket."""
-
-    async def connect() -> Connection:
-        try:
-            socket = await open_websocket(
-                invite.websocket_url,
-                ssl=tls_context(invite),
-                open_timeout=OPEN_TIMEOUT_S,
-                ping_interval=PING_INTERVAL_S,
-                ping_timeout=PING_TIMEOUT_S,
-                close_timeout=2.0,
-                max_size=MAX_SERVER_BYTES,
-                compression=None,
-                user_agent_header=None,
-            )
-        except ssl.SSLCertVerificationError:
-            raise ServerNotTrusted(
-                "the server's certificate is not known here; use the invite exactly as the server printed it"
-            ) from None
-        except (OSError, TimeoutError, WebSocketException) as error:
-            raise ConnectionLost(f"the server cannot be reached ({type(error).__name__})") from None
-        if invite.fingerprint is not None and invite.websocket_url.startswith("wss:"):
-            tls = socket.transport.get_extra_info("ssl_object")
-            try:
-                check_pin(invite, tls.getpeercert(binary_form=True))
-            except PinMismatch:
-                await socket.close()
-                raise
-        return SocketConnection(socket)
-
-    return connect
 
 
 class RoomClient:
@@ -199,6 +94,8 @@ class RoomClient:
         self._outgoing: asyncio.Queue[str] = asyncio.Queue()
         self._drained = asyncio.Event()
         self._running: asyncio.Task[None] | None = None
+        self._hurried = asyncio.Event()
+        self._connected_s = -math.inf
 
     @property
     def state(self) -> str:
@@ -233,6 +130,15 @@ class RoomClient:
         """
         for text in self.session.send(message):
             self._outgoing.put_nowait(text)
+
+    def hurry(self, *, whatever: bool = False) -> None:
+        """The path is in doubt: open a second transport at once, and go on trying every second.
+
+        The first is kept until the second is there; messages are lost and doubled as little as ever. A
+        transport that is itself just seconds old is not doubted, but for ``whatever``.
+        """
+        if whatever or time.monotonic() - self._connected_s > FRESH_S:
+            self._hurried.set()
 
     async def drained(self) -> None:
         """Wait until every durable message is acknowledged."""
@@ -288,16 +194,84 @@ class RoomClient:
                 self._say("offline")
                 failures = 0 if welcomed else failures + 1
                 ceiling_s = min(BACKOFF_CAP_S, BACKOFF_BASE_S * 2 ** min(failures, 10))
-                await asyncio.sleep(self._rng.uniform(0.0, ceiling_s))
+                await self._wait(self._rng.uniform(0.0, ceiling_s))
         finally:
             self._end()
 
+    async def _wait(self, seconds: float) -> None:
+        """Wait, unless there is haste."""
+        try:
+            async with asyncio.timeout(seconds):
+                await self._hurried.wait()
+        except TimeoutError:
+            pass
+
     async def _once(self) -> bool:
-        """One transport from hello to its end; whether it got as far as a welcome."""
-        connection = await self._connect()
+        """From one transport, or several that follow each other without a gap, to the last one's end.
+
+        Whether it got as far as a welcome.
+        """
+        connection: Connection | None = await self._reach()
+        welcomed = False
+        while connection is not None:
+            here, connection = connection, None
+            listening = asyncio.create_task(self._listen(here))
+            try:
+                connection = await self._successor(listening)
+            finally:
+                listening.cancel()
+                await asyncio.gather(listening, return_exceptions=True)
+                welcomed = welcomed or self.session.online
+                if connection is None:
+                    await here.close(1000, "")
+                else:
+                    later(here.close(1000, ""))  # over a path that may be dead: nobody waits for that
+                    self.session.disconnected()
+        return welcomed
+
+    async def _reach(self) -> Connection:
+        """Open a transport; in haste, more than one at a time."""
+        first = asyncio.ensure_future(self._connect())
+        hurried = asyncio.create_task(self._hurried.wait())
+        try:
+            await asyncio.wait((first, hurried), return_when=asyncio.FIRST_COMPLETED)
+            connection = await (first if first.done() else race(self._connect, first))
+        finally:
+            hurried.cancel()
+            if not first.done():
+                first.cancel()
+        self._arrived()
+        return connection
+
+    async def _successor(self, listening: asyncio.Task[None]) -> Connection | None:
+        """Wait for the transport's end (None), or for another that has been opened in haste."""
+        hurried = asyncio.create_task(self._hurried.wait())
+        racing: asyncio.Task[Connection] | None = None
+        try:
+            await asyncio.wait((listening, hurried), return_when=asyncio.FIRST_COMPLETED)
+            if not listening.done():
+                racing = asyncio.create_task(race(self._connect))
+                await asyncio.wait((listening, racing), return_when=asyncio.FIRST_COMPLETED)
+                if racing.done():
+                    connection = racing.result()
+                    self._arrived()
+                    return connection
+            listening.result()
+            return None
+        finally:
+            hurried.cancel()
+            if racing is not None and not racing.done():
+                racing.cancel()
+                await asyncio.gather(racing, return_exceptions=True)
+
+    def _arrived(self) -> None:
+        self._hurried.clear()
+        self._connected_s = time.monotonic()
+
+    async def _listen(self, connection: Connection) -> None:
+        """Say hello, then hand on what comes, until the transport or the stay ends."""
         self._outgoing = asyncio.Queue()
         sending: asyncio.Task[None] | None = None
-        welcomed = False
         try:
             await connection.send(self.session.connected())
             sending = asyncio.create_task(self._pump(connection))
@@ -307,8 +281,7 @@ class RoomClient:
                 except NotText:
                     continue
                 self._take(text)
-                if self.session.online and not welcomed:
-                    welcomed = True
+                if self.session.online:
                     self._say("online")
         except ConnectionLost:
             pass
@@ -316,8 +289,6 @@ class RoomClient:
             if sending is not None:
                 sending.cancel()
                 await asyncio.gather(sending, return_exceptions=True)
-            await connection.close(1000, "")
-        return welcomed
 
     async def _pump(self, connection: Connection) -> None:
         outgoing = self._outgoing

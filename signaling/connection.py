@@ -33,6 +33,18 @@ class Pushes(Protocol):
         ...
 
 
+@runtime_checkable
+class Hears(Protocol):
+    """A connection that can hand over a text the moment it is there, which spares the reader a turn."""
+
+    def listen(self, take: Callable[[str], bool], /) -> None:
+        """Offer each text to `take` first, in order; what it answers False to is for `receive`.
+
+        Never while `receive` still has an older one to give.
+        """
+        ...
+
+
 class NotText(Exception):  # noqa: N818
     """A message came that is no text."""
 

@@ -60,6 +60,7 @@ class Bucket:
         return max(0.0, -self._tokens / self._per_s)
 
     def _fill(self, now_s: float) -> None:
-        passed_s = max(0.0, now_s - self._at_s)
-        self._tokens = min(self._burst, self._tokens + passed_s * self._per_s)
+        passed_s = now_s - self._at_s
         self._at_s = now_s
+        if passed_s > 0 and self._tokens < self._burst:
+            self._tokens = min(self._burst, self._tokens + passed_s * self._per_s)

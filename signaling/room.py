@@ -20,7 +20,9 @@ from signaling.messages import (
     Ack,
     Admission,
     Candidate,
+    Chat,
     ClientMessage,
+    Description,
     ErrorCode,
     Hello,
     LessonInfo,
@@ -29,7 +31,7 @@ from signaling.messages import (
     Role,
     Welcome,
 )
-from signaling.paper_messages import Pointer, Typing
+from signaling.paper_messages import Draw, Pointer, Typing
 from signaling.state import (
     MAX_PARTICIPANTS,
     REPLACE_S,
@@ -49,6 +51,8 @@ from signaling.views import send_rosters
 from signaling.wire import Durable
 
 ACKS_UNSAVED = 100
+#: What is said most often, and changes neither who is here nor who connects to whom.
+_AMONG_THEMSELVES = (Chat, Description, Draw)
 
 
 def secret_key() -> str:
@@ -263,20 +267,29 @@ class Room:
 
     # -- steps -----------------------------------------------------------------------------------
 
-    def _settle(self, delivery: Delivery, now_s: float) -> list[Action]:
-        """Bring everything that follows from the people and endpoints into line."""
+    def _settle(self, delivery: Delivery, now_s: float, *, among: bool = False) -> list[Action]:
+        """Bring everything that follows from the people and endpoints into line.
+
+        `among`: they have only spoken, so nothing follows unless somebody could not keep up.
+        """
         self.changed = True
         self.state.touched_wall_s = now_s + self.state.wall_offset_s
+        if among and not self._part_from_slow(delivery, now_s):
+            return delivery.actions
         admission.forget_absent(self.state)
         send_rosters(self.state, delivery)
         waiting.tell(self.state, delivery)
         pairing.pair_up(self.state, delivery)
-        for endpoint in self.state.endpoints.values():
-            if endpoint.outbox.overflowed and endpoint.link is not None:
-                delivery.close(endpoint, bye(ErrorCode.SLOW, retry=True))
-                endpoint.away_since_s = now_s
+        self._part_from_slow(delivery, now_s)
         self._held = {e.link: e for e in self.state.endpoints.values() if e.link is not None}
         return delivery.actions
+
+    def _part_from_slow(self, delivery: Delivery, now_s: float) -> bool:
+        slow = [e for e in self.state.endpoints.values() if e.outbox.overflowed and e.link is not None]
+        for endpoint in slow:
+            delivery.close(endpoint, bye(ErrorCode.SLOW, retry=True))
+            endpoint.away_since_s = now_s
+        return bool(slow)
 
     def _durable(self, endpoint: Endpoint, message: Durable, now_s: float) -> list[Action]:
         link = endpoint.link or ""
@@ -292,7 +305,7 @@ class Room:
         code = requests.handle(self.state, delivery, endpoint, message, now_s)
         if code is not None:
             delivery.ephemeral(endpoint, error(code, seq=message.seq))
-        return self._settle(delivery, now_s)
+        return self._settle(delivery, now_s, among=isinstance(message, _AMONG_THEMSELVES))
 
     def _returning(self, claims: Claims, hello: Hello) -> Endpoint | None:
         if hello.resume is None:

@@ -6,13 +6,13 @@ import asyncio
 import itertools
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import partial
 
 from pydantic import ValidationError
 
 from signaling.actor import Input, RoomActor
-from signaling.connection import Connection, ConnectionLost, NotText
+from signaling.connection import Connection, ConnectionLost, Hears, NotText
 from signaling.errors import bye, error
 from signaling.link import Link
 from signaling.messages import (
@@ -237,49 +237,74 @@ class LessonService:
         return None
 
     async def _read(self, link: Link, connection: Connection, lesson: str) -> None:
-        pace = _Pace(self._limits, self._clock.monotonic_s())
+        reader = _Reader(self._limits, self._clock.monotonic_s())
+        if isinstance(connection, Hears):
+            connection.listen(partial(self._hear, link, lesson, reader))
         for number in itertools.count(1):
             if number % TOGETHER == 0:  # whose buffer is full of messages shall not keep the others waiting
                 await asyncio.sleep(0)
             if link.ending:
                 return
+            reader.waits = True
             try:
                 text = await connection.receive()
             except NotText:
                 text = ""
+            finally:
+                reader.waits = False
             if link.ending:
                 return
-            now_s = self._clock.monotonic_s()
-            if not pace.flood.take(now_s=now_s):
-                link.finish(bye(ErrorCode.TOO_FAST, retry=True))
-                return
-            await self._take(link, lesson, text, pace, now_s)
+            rest, reader.rest = reader.rest, None
+            if rest is None:
+                now_s = self._clock.monotonic_s()
+                if not reader.flood.take(now_s=now_s):
+                    link.finish(bye(ErrorCode.TOO_FAST, retry=True))
+                    return
+                rest = self._take(link, lesson, text, reader, now_s)
+            if rest is not None:
+                await rest()
 
-    async def _take(self, link: Link, lesson: str, text: str, pace: _Pace, now_s: float) -> None:
+    def _hear(self, link: Link, lesson: str, reader: _Reader, text: str) -> bool:
+        """Take a text as it comes in; False: the reader has to, since something must be waited for."""
+        if link.ending or not reader.waits or reader.rest is not None:
+            return False
+        now_s = self._clock.monotonic_s()
+        if not reader.flood.take(now_s=now_s):
+            return False
+        reader.rest = self._take(link, lesson, text, reader, now_s)
+        return reader.rest is None
+
+    def _take(self, link: Link, lesson: str, text: str, reader: _Reader, now_s: float) -> _Rest | None:
+        """Take up a text; what is left to do (and to wait for) before the next one may be."""
         if len(text) * 4 > MAX_MESSAGE_BYTES and len(text.encode()) > MAX_MESSAGE_BYTES:
             message, seq, wrong = None, message_number(text), ErrorCode.TOO_LARGE
         else:
             (message, seq), wrong = _parse(text), ErrorCode.BAD_MESSAGE
+        owed_s = 0.0
         if isinstance(message, Durable) or seq is not None:
-            owed_s = pace.calm.owe(now_s=now_s)
-            if owed_s > 0:
-                await asyncio.sleep(owed_s)
-        elif not isinstance(message, Ack) and not pace.calm.take(now_s=now_s):  # acks answer what we send
-            if pace.scolding.take(now_s=now_s):
+            owed_s = reader.calm.owe(now_s=now_s)
+        elif not isinstance(message, Ack) and not reader.calm.take(now_s=now_s):  # acks answer what we send
+            if reader.scolding.take(now_s=now_s):
                 link.post(error(ErrorCode.TOO_FAST))
-            return
-        if message is None:
-            await self._hand_in(link, lesson, partial(_unreadable, link.name, seq, wrong))
-        elif isinstance(message, Durable) or not self._at_once(link, lesson, message):
-            await self._hand_in(link, lesson, partial(_received, link.name, message))
-
-    def _at_once(self, link: Link, lesson: str, message: ClientMessage) -> bool:
-        actor = self._actors.get(lesson)
-        return actor is not None and actor.pass_on(link.name, message)
-
-    async def _hand_in(self, link: Link, lesson: str, step: Input) -> None:
+            return None
         actor = self._actors.get(lesson)
         if actor is None:  # it was let go; our bye is on its way
+            return None
+        if message is None:
+            step: Input = partial(_unreadable, link.name, seq, wrong)
+        elif not isinstance(message, Durable) and actor.pass_on(link.name, message):
+            return None
+        else:
+            step = partial(_received, link.name, message)
+        if owed_s > 0:
+            return partial(self._hand_in, link, lesson, step, owed_s)
+        actor.post(link.name, step)
+        return actor.calm if actor.backlog > self._limits.backlog else None
+
+    async def _hand_in(self, link: Link, lesson: str, step: Input, owed_s: float) -> None:
+        await asyncio.sleep(owed_s)
+        actor = self._actors.get(lesson)
+        if actor is None:
             return
         actor.post(link.name, step)
         if actor.backlog > self._limits.backlog:
@@ -312,13 +337,18 @@ class LessonService:
             del self._actors[actor.info.id]
 
 
-class _Pace:
-    """How fast one client goes."""
+_Rest = Callable[[], Awaitable[None]]
+
+
+class _Reader:
+    """How fast one client goes, whether its reader waits for a text, and what it must do before the next."""
 
     def __init__(self, limits: Limits, now_s: float) -> None:
         self.calm = Bucket(limits.calm_per_s, limits.calm_burst, now_s=now_s)
         self.flood = Bucket(limits.flood_per_s, limits.flood_burst, now_s=now_s)
         self.scolding = Bucket(1.0, 1.0, now_s=now_s)
+        self.waits = False
+        self.rest: _Rest | None = None
 
 
 def _received(link: str, message: ClientMessage, room: Room, now_s: float) -> list[Action]:

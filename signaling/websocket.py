@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, Final, Protocol
 from urllib.parse import urlsplit
 
@@ -21,7 +21,9 @@ PATH = "/ws"
 
 _EXTENSION = "klangbro.socket"
 _READ_AHEAD = 16
+_IN_A_ROW = 8
 _SHORT, _MEDIUM = 126, 1 << 16
+_OPEN = State.OPEN  # as an enum's member it is looked up anew for every message
 
 
 class _Socket(Protocol):
@@ -30,6 +32,8 @@ class _Socket(Protocol):
     async def receive(self) -> Any: ...
 
     def push(self, text: str, /) -> bool: ...
+
+    def listen(self, take: Callable[[str], bool], /) -> None: ...
 
 
 def _frame(text: bytes) -> bytes:
@@ -43,11 +47,49 @@ def _frame(text: bytes) -> bytes:
 
 
 class _Protocol(WebSocketsSansIOProtocol):
-    """uvicorn's (0.54), with two shortcuts for many small messages, and a mended end.
+    """uvicorn's (0.54), with shortcuts for many small messages, and a mended end.
 
     uvicorn stops reading after every message until it is fetched, which costs two system calls each; here
-    a few may wait. A text that can go out at once is written without a task's turn.
+    a few may wait. A text that can go out at once is written without a task's turn, and one that whoever
+    listens takes at once needs none either.
     """
+
+    _take: Callable[[str], bool] | None = None
+    _in_a_row = 0
+    _has_come = False
+
+    def listen(self, take: Callable[[str], bool], /) -> None:
+        """Offer each whole text to `take` before it is queued."""
+        self._take = take
+
+    def data_received(self, data: bytes) -> None:
+        self._in_a_row = 0
+        self._has_come = True
+        super().data_received(data)
+
+    def send_keepalive_ping(self) -> None:
+        """Ask whether the client is still there, unless it has just been heard from."""
+        if self._has_come and not self.close_sent and not self.transport.is_closing():
+            self._has_come = False
+            self.schedule_ping()
+        else:
+            super().send_keepalive_ping()
+
+    def _is_taken(self) -> bool:
+        # Only so many: whose buffer is full of messages shall not keep the others waiting.
+        if self._take is None or self._in_a_row >= _IN_A_ROW or self.close_sent:
+            return False
+        if self.curr_msg_data_type != "text" or len(self.frames) != 1 or not self.queue.empty():
+            return False
+        try:
+            text = self.frames[0].decode()
+        except UnicodeDecodeError:  # uvicorn has an answer to that
+            return False
+        self._in_a_row += 1
+        if not self._take(text):
+            return False
+        self.frames = []
+        return True
 
     def handle_connect(self, event: Any) -> None:
         super().handle_connect(event)
@@ -56,6 +98,8 @@ class _Protocol(WebSocketsSansIOProtocol):
             scope["extensions"][_EXTENSION] = self
 
     def send_receive_event_to_app(self) -> None:
+        if self._is_taken():
+            return
         paused = self.read_paused
         self.read_paused = paused or self.queue.qsize() < _READ_AHEAD  # to uvicorn: nothing left to stop
         reads_on = self.read_paused and not paused
@@ -68,7 +112,7 @@ class _Protocol(WebSocketsSansIOProtocol):
         ended = self.disconnected or self.close_sent or self.transport.is_closing()
         if ended or not self.handshake_complete or not self.writable.is_set():
             return False
-        if self.conn.state is not State.OPEN or self.conn.extensions:
+        if self.conn.state is not _OPEN or self.conn.extensions:
             return False
         self.transport.write(_frame(text.encode()))
         return True
@@ -113,6 +157,11 @@ class WebSocketConnection:
         if not isinstance(text, str):
             raise NotText
         return text
+
+    def listen(self, take: Callable[[str], bool], /) -> None:
+        """Offer texts to `take` as they come, where the server is ours."""
+        if self._socket is not None:
+            self._socket.listen(take)
 
     def push(self, text: str, /) -> bool:
         """Send at once, if nothing waits."""

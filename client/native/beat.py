@@ -16,7 +16,7 @@ from dsp.clock import LessonClock
 from dsp.ledger import CaptureAnchor
 from dsp.loss import PathLoss
 
-__all__ = ["BEAT_S", "BeatBook", "HearingReport"]
+__all__ = ["BEAT_S", "BeatBook", "HearingReport", "Parts"]
 
 BEAT_S = 0.25
 _VERSION = 1
@@ -24,8 +24,19 @@ _MAX_TIMESTAMP = 0xFFFFFFFF
 
 
 @dataclass(frozen=True, slots=True)
+class Parts:
+    """Mouth-to-ear in its parts, ms; they add up."""
+
+    capture: float
+    network: float
+    playout: float
+    output: float
+
+
+@dataclass(frozen=True, slots=True)
 class HearingReport:
-    """What one end hears of the other. ``mouth_to_ear_ms`` is uncertain by ``bound_ms``.
+    """What one end hears of the other. ``mouth_to_ear_ms`` is uncertain by ``bound_ms``, and ``parts`` are
+    what it consists of.
 
     ``path_loss_pct`` and ``burst_packets`` are of the last seconds and from before recovery
     (`dsp.loss.PathLoss`); None where they are not known.
@@ -40,6 +51,7 @@ class HearingReport:
     rtt_ms: float | None = None
     path_loss_pct: float | None = None
     burst_packets: float | None = None
+    parts: Parts | None = None
 
     @property
     def path_loss(self) -> PathLoss | None:
@@ -135,7 +147,11 @@ class BeatBook:
 
     def _read_report(self, report: object) -> None:
         if isinstance(report, Mapping):
-            known = {field.name: _number(report.get(field.name)) for field in fields(HearingReport)}
+            known = {
+                field.name: _number(report.get(field.name))
+                for field in fields(HearingReport)
+                if field.name != "parts"
+            }
             self.report = HearingReport(
                 mouth_to_ear_ms=known["mouth_to_ear_ms"],
                 bound_ms=known["bound_ms"],
@@ -146,7 +162,17 @@ class BeatBook:
                 rtt_ms=known["rtt_ms"],
                 path_loss_pct=known["path_loss_pct"],
                 burst_packets=known["burst_packets"],
+                parts=_parts(report.get("parts")),
             )
+
+
+def _parts(value: object) -> Parts | None:
+    """Parts as they were said; None unless all four are there."""
+    if not isinstance(value, Mapping):
+        return None
+    known = [_number(value.get(field.name)) for field in fields(Parts)]
+    numbers = [one for one in known if one is not None]
+    return Parts(*numbers) if len(numbers) == len(known) else None
 
 
 def _number(value: object) -> float | None:

@@ -8,6 +8,7 @@ import logging
 import signal
 import sys
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -16,12 +17,13 @@ from rich.console import Console, RenderableType
 from rich.table import Table
 
 from client.native.cameras import CameraInfo, list_cameras
-from client.native.devices import list_cards
+from client.native.devices import AudioDevice, list_cards, open_device
+from client.native.devices.memory import Memory
 from client.native.errors import ClientError
 from client.native.keys import read_keys
 from client.native.options import SessionOptions
 from client.native.picture import half_blocks
-from client.native.realtime import run_loop
+from client.native.realtime import prepared_process, run_loop
 from client.native.session import Session
 from client.native.status import SessionReport, Status
 from client.native.view import JsonView, LiveView, PlainView
@@ -42,7 +44,10 @@ def join(
     *,
     device: Annotated[str, typer.Option(help=_DEVICE_HELP)] = "default",
     output: Annotated[str | None, typer.Option(help="Another device to hear through.")] = None,
-    block: Annotated[int, typer.Option(help="Frames a block; less is quicker, if the device holds it.")] = 64,
+    block: Annotated[
+        int | None,
+        typer.Option(help="Frames a block; what `klangbro devices --probe` found for the device, else 64."),
+    ] = None,
     rate: Annotated[int, typer.Option(help="Sample rate of the device, Hz.")] = 48_000,
     profile: Annotated[
         str | None, typer.Option(help="Teacher: duet, balanced, listen or studio, for both ends.")
@@ -84,8 +89,18 @@ def join(
         _fail(error)
 
 
-def devices(*, json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False) -> None:
-    """List the sound devices and cameras that ``join`` takes."""
+def devices(
+    *,
+    json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+    probe: Annotated[
+        bool, typer.Option("--probe", help="Try how short a block a device holds, and remember it.")
+    ] = False,
+    device: Annotated[str, typer.Option(help="Which one to try.")] = "default",
+) -> None:
+    """List the sound devices and cameras that ``join`` takes, or try one out."""
+    if probe:
+        _probe(device, json=json)
+        return
     try:
         cards = list_cards()
     except ClientError as error:
@@ -104,6 +119,42 @@ def devices(*, json: Annotated[bool, typer.Option("--json", help="As JSON.")] = 
         table.add_row(*(str(card[key]) for key in ("index", "name", "api", "inputs", "outputs", "rate_hz")))
     console.print(table)
     _print_cameras(console, cameras)
+
+
+def _probe(device: str, *, json: bool) -> None:
+    """Try a device's block sizes; half a minute at most, in silence."""
+    from client.native.devices.probe import Trial, choose_block, trials  # noqa: PLC0415 - needs libopus
+
+    name = device
+    found: list[Trial] = []
+
+    def open_block(block_frames: int) -> AudioDevice:
+        nonlocal name
+        opened = open_device(device, block_frames=block_frames)
+        name = opened.name
+        return opened
+
+    try:
+        with prepared_process():
+            for trial in trials(open_block):
+                if found and trial.block_frames == found[-1].block_frames:
+                    break  # JACK: its server has chosen the block
+                found.append(trial)
+                if not json:
+                    word = "holds" if trial.holds else f"does not hold ({trial.missed} missed)"
+                    typer.echo(f"{trial.block_frames:5} frames: {word}, busy {100 * trial.busy:.0f} %")
+    except (ClientError, ValueError, LibraryMissingError) as error:
+        _fail(error)
+    chosen = choose_block(found)
+    if chosen is not None:
+        Memory().keep(name, chosen)
+    if json:
+        trial_dicts = [asdict(one) | {"holds": one.holds} for one in found]
+        typer.echo(json_format.dumps({"device": name, "block_frames": chosen, "trials": trial_dicts}))
+    elif chosen is None:
+        typer.echo(f"{name} holds no block on this machine. Close other programs, or try another device.")
+    else:
+        typer.echo(f"{name}: {chosen} frames at 48 kHz hold. `klangbro join` will use that.")
 
 
 def _print_cameras(console: Console, cameras: list[CameraInfo]) -> None:
@@ -138,6 +189,7 @@ async def _session(options: SessionOptions, *, json: bool, plain: bool) -> None:
         "r": session.refuse,
         "m": session.toggle_mute,
         "p": session.next_profile,
+        "d": session.next_device,
         "q": stop.set,
     }
     view = _view(json=json, plain=plain, picture=picture)

@@ -5,17 +5,19 @@ from __future__ import annotations
 import asyncio
 import logging
 import math
+import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
-from client.native.beat import BeatBook, HearingReport
+from client.native.awake import Awake, Freshness
+from client.native.beat import BeatBook, HearingReport, Parts
 from client.native.engine import Engine
 from client.native.hearing import Hearing
 from client.native.outgoing import Outgoing
 from client.native.playback import FarEnd
 from client.native.sight import Sight
-from client.native.status import FarStatus, Parts
+from client.native.status import FarStatus
 from client.native.totals import DelayHistogram
 from client.native.trainer import ModelMaker
 from dsp.jitter_buffer import JitterBuffer
@@ -47,6 +49,8 @@ log = logging.getLogger(__name__)
 
 CONNECT_S = 15.0
 """A connection that has not come up by then is given up and asked for anew."""
+RECONNECT_S = 5.0
+"""One that replaces a silent one, sooner: while the path is dead, ICE asks less and less often."""
 _CARRIES_PACKETS = 20
 """So many packets heard, a new connection takes over from the one it replaces."""
 
@@ -72,6 +76,8 @@ class Surroundings:
         Whether our microphone goes out; an observer's does not.
     datagram_filter : DatagramFilter or None
         See `rtc.Peer`.
+    awake : Awake
+        Tells what is stale because this process was stopped.
     models : ModelMaker or None
         Makes the concealment's models; without it the audio thread does.
     """
@@ -85,6 +91,7 @@ class Surroundings:
     models: ModelMaker | None = None
     video_out: VideoSource | None = None
     wants_picture: bool = False
+    awake: Awake = field(default_factory=lambda: Awake(time.monotonic()))
 
 
 class Connection:
@@ -126,6 +133,7 @@ class Connection:
         self._polite, self._opened_s = opened.polite, now_s
         self._packets = 0
         self._losses = LossWatch()
+        self._freshness = Freshness()
         self._path_loss: PathLoss | None = None
         self._told: str | None = None
         self._silent = False
@@ -199,13 +207,17 @@ class Connection:
     # -- what comes from the network -----------------------------------------------------------------
 
     def _audio(self, packet: AudioPacket, arrival_s: float) -> None:
+        doubtful = self._around.awake.doubtful(now_s=arrival_s)
+        if not self._freshness.fresh(packet.timestamp, arrival_s, doubtful=doubtful):
+            return
         self._packets += 1
         if not packet.recovered:
             self._losses.add(packet.sequence)
         self._buffer.push(packet, arrival_s=arrival_s)
 
     def _beat(self, beat: Mapping[str, object], arrival_s: float) -> None:
-        self.book.receive(beat, arrival_s=arrival_s)
+        if self._around.awake.hears(now_s=arrival_s):
+            self.book.receive(beat, arrival_s=arrival_s)
 
     def _video(self, frame: VideoFrameInfo) -> None:
         self.sight.take(frame, self.book)
@@ -238,13 +250,20 @@ class Connection:
             anchor = self._outgoing.anchor
             self._path_loss = self._losses.read(now_s=now_s)
             peer.send_beat(self.book.compose(now_s=now_s, anchor=anchor, report=self._report()))
-            self._silent = now_s - peer.last_heard_s > self._around.silence_s
+            quiet = now_s - peer.last_heard_s > self._around.silence_s
+            self._silent = quiet and not self._around.awake.recovering(now_s=now_s)
             if self._silent:
                 self._tell("silent")
             elif self.carries:
                 self._tell("up")
-        elif peer.state != "closed" and now_s - self._opened_s > CONNECT_S:
-            self._tell("failed")
+        elif peer.state != "closed":
+            patience_s = CONNECT_S if self.replaces is None else RECONNECT_S
+            if now_s - self._opened_s > patience_s:
+                self._tell("failed")
+
+    def abandon(self) -> None:
+        """Our address has changed: ask for another connection without waiting for this one's silence."""
+        self._tell("silent")
 
     def _tell(self, state: Literal["up", "silent", "failed"]) -> None:
         """Tell the room, once a change; a connection told to be broken is not told to be up again."""
@@ -265,6 +284,9 @@ class Connection:
             rtt_ms=None if clock.rtt_s is None else clock.rtt_s * 1e3,
             path_loss_pct=None if path is None else path.loss_pct,
             burst_packets=None if path is None else path.burst_packets,
+            parts=None
+            if latest is None
+            else Parts(latest.capture_ms, latest.network_ms, latest.playout_ms, latest.output_ms),
         )
 
     # -- what it can say about itself ----------------------------------------------------------------
@@ -274,11 +296,10 @@ class Connection:
         return self._buffer.stats()
 
     def status(self) -> FarStatus:
-        stats, report, latest = self._buffer.stats(), self._report(), self._hearing.latest
-        theirs, person = self.book.report.mouth_to_ear_ms, self.person
-        both = None
-        if report.mouth_to_ear_ms is not None and theirs is not None:
-            both = report.mouth_to_ear_ms + theirs
+        stats, report, theirs = self._buffer.stats(), self._report(), self.book.report
+        person, both = self.person, None
+        if report.mouth_to_ear_ms is not None and theirs.mouth_to_ear_ms is not None:
+            both = report.mouth_to_ear_ms + theirs.mouth_to_ear_ms
         return FarStatus(
             connection=self.id,
             participant=person.participant,
@@ -289,13 +310,15 @@ class Connection:
             audio=self.media.audio and self.far.audible,
             video=self.media.video,
             peak_dbfs=self.far.meter.peak_dbfs,
+            rms_dbfs=self.far.meter.rms_dbfs,
             clipped=self.far.meter.clipped,
             mouth_to_ear_ms=report.mouth_to_ear_ms,
             bound_ms=report.bound_ms,
             there_and_back_ms=both,
-            parts=None
-            if latest is None
-            else Parts(latest.capture_ms, latest.network_ms, latest.playout_ms, latest.output_ms),
+            parts=report.parts,
+            theirs_ms=theirs.mouth_to_ear_ms,
+            theirs_bound_ms=theirs.bound_ms,
+            theirs_parts=theirs.parts,
             rtt_ms=report.rtt_ms,
             playout_ms=report.playout_ms,
             target_ms=_finite(stats.target_delay_ms),

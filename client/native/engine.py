@@ -167,6 +167,8 @@ class Engine:
         """The callback: takes ``heard`` ``(frames, in)``, fills ``played`` ``(frames, out)``."""
         started_s = time.perf_counter()
         try:
+            if self._callbacks and times.sample > self._expected:
+                self._playback.skip(self._far_ends, times.sample - self._expected)
             self._capture.feed(heard, times.sample, times.capture_s)
             self._playback.fill(played, self._far_ends, now_s=times.now_s, play_s=times.play_s)
             if self._recorder is not None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from client.native.connection import Connection, Person, Surroundings
-from client.native.status import FarReport, Knock
+from client.native.status import FarReport, Knock, Phase
 from client.native.totals import Totals
 from dsp.profiles import profile
 from signaling.messages import (
@@ -72,6 +72,7 @@ class Lesson:
         self._notice_until_s = 0.0
         self.participants: dict[str, ParticipantView] = {}
         self.connections: dict[str, Connection] = {}
+        self._replaced: dict[str, str | None] = {}
         self._totals: dict[str, Totals] = {}
         self._reports: dict[str, FarReport] = {}
         self._admitted: set[tuple[str, tuple[str, ...]]] = set()
@@ -141,6 +142,7 @@ class Lesson:
         )
         totals = self._totals.setdefault(opened.participant, Totals())
         totals.connections += 1
+        self._replaced[opened.connection] = opened.replaces
         self.connections[opened.connection] = Connection(
             opened, person, self._around, totals.delays, now_s=self._now()
         )
@@ -150,9 +152,7 @@ class Lesson:
         if connection is None:
             return
         self._keep(connection)
-        for other in self.connections.values():
-            if other.replaces == name:
-                other.far.audible = True
+        self._choose_audible()
         task = asyncio.create_task(connection.close())
         self._closing.add(task)
         task.add_done_callback(self._closing.discard)
@@ -188,14 +188,46 @@ class Lesson:
         now_s = self._now()
         if now_s > self._notice_until_s:
             self.notice = ""
+        self._around.awake.hears(now_s=now_s)
         for connection in list(self.connections.values()):
             connection.tick(now_s=now_s)
+        self._choose_audible()
+
+    def _choose_audible(self) -> None:
+        """What is replaced is heard until the new one carries sound, and nobody twice."""
         for connection in self.connections.values():
-            older = self.connections.get(connection.replaces or "")
-            if older is None:
+            older = self._ancestors(connection)
+            if not older:
                 connection.far.audible = True
             elif connection.carries:
-                connection.far.audible, older.far.audible = True, False
+                connection.far.audible = True
+                for one in older:
+                    one.far.audible = False
+
+    def _ancestors(self, connection: Connection) -> list[Connection]:
+        """Those that it replaces and that still stand, perhaps several in a row."""
+        found, name = [], connection.replaces
+        while name is not None:
+            if name in self.connections:
+                found.append(self.connections[name])
+            name = self._replaced.get(name)
+        return found
+
+    def phase(self, host: str, *, online: bool) -> tuple[Phase, str]:
+        """Where one stands, and a sentence on it."""
+        welcome = self.welcome
+        if welcome is None:
+            return "connecting", f"Calling the lesson at {host} ..."
+        if not online:
+            return "away", "The server is away. What you hear goes on; calling it again by itself."
+        if self.admission is not Admission.ADMITTED:
+            word = f" {self.word}" if self.word else ""
+            return "waiting", f"Waiting for {welcome.lesson.teacher} to let you in.{word}"
+        names = sorted({one.person.name for one in self.connections.values()})
+        if not names:
+            return "lesson", "You are in the lesson. Nobody else is here yet."
+        instrument = f", {welcome.lesson.instrument}" if welcome.lesson.instrument else ""
+        return "lesson", f"In the lesson with {', '.join(names)}{instrument}."
 
     # -- the end -------------------------------------------------------------------------------------
 

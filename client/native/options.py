@@ -21,8 +21,8 @@ class SessionOptions:
         The invite's address.
     device, output : str
         Device specs, see `client.native.devices.spec`.
-    block_frames : int
-        Frames a callback, 16 to 4096.
+    block_frames : int or None
+        Frames a callback, 16 to 4096; None: what was found for the device, else 64.
     profile : str or None
         What a teacher sets for both ends.
     record : Path or None
@@ -48,7 +48,7 @@ class SessionOptions:
     invite: str
     device: str = "default"
     output: str | None = None
-    block_frames: int = 64
+    block_frames: int | None = 64
     profile: str | None = None
     record: Path | None = None
     record_format: SampleFormat = "float32"

@@ -20,6 +20,7 @@ class Puller(Protocol):
     """The side of `dsp.JitterBuffer` that the audio thread sees."""
 
     def pull(self, frames: int, *, now_s: float, out: AudioBlock | None = None) -> AudioBlock: ...
+    def skip(self, frames: int) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,12 @@ class Playback:
     @property
     def meter(self) -> Meter:
         return self._level.meter
+
+    def skip(self, far_ends: Sequence[FarEnd], frames: int) -> None:
+        """The card has let ``frames`` go by: what would have sounded then is left out."""
+        for far in far_ends:
+            far.buffer.skip(frames)
+            far.pulled += frames
 
     def fill(self, out: AudioBlock, far_ends: Sequence[FarEnd], *, now_s: float, play_s: float) -> None:
         """Fill one block ``(frames, channels)`` for the card.

@@ -14,27 +14,28 @@ from numpy.typing import NDArray
 
 from client.native.beat import BEAT_S
 from client.native.connection import Surroundings
-from client.native.devices import open_device
+from client.native.devices import EnduringDevice, choose
+from client.native.doubt import Doubt, address_towards
 from client.native.engine import Engine
-from client.native.errors import ClientError, DeviceError, InviteError, RoomError, ServerError
+from client.native.errors import ClientError, InviteError, RoomError, ServerError
+from client.native.gallery import Gallery
 from client.native.lesson import Lesson
 from client.native.middlebox import inspection_sentence, proxy_sentence, shown_certificate
+from client.native.minding import DeviceMinder
 from client.native.options import SessionOptions
-from client.native.picture import save_png
 from client.native.realtime import prepared_process, sweep
-from client.native.sight import Sight
-from client.native.status import FarStatus, Phase, SessionReport, Status
+from client.native.status import SessionReport, Status
 from client.native.trainer import ModelMaker
 from client.native.wav import WavRecorder
 from dsp.profiles import ProfileName, profile
 from rtc.datagrams import DatagramFilter
 from rtc.video import VideoSource
-from signaling.client import PinMismatch, RoomClient, ServerNotTrusted
+from signaling.client import RoomClient
 from signaling.connection import Connector
+from signaling.dialling import PinMismatch, ServerNotTrusted
 from signaling.invite import InviteError as NotAnInvite
 from signaling.invite import parse
 from signaling.messages import (
-    Admission,
     Bye,
     ClientMessage,
     ErrorCode,
@@ -102,8 +103,10 @@ class Session:
         self._origin, self._host = invite.origin, urlsplit(invite.origin).netloc
         chosen = profile(options.profile or ProfileName.BALANCED)
         video = None if options.video is None else VideoSource(options.video)
-        self._device = open_device(
-            options.device, options.output, block_frames=options.block_frames, client_name=options.name
+        self._device = EnduringDevice(
+            choose(
+                options.device, options.output, block_frames=options.block_frames, client_name=options.name
+            )
         )
         self._recorder = (
             None
@@ -131,12 +134,15 @@ class Session:
             wants_picture=wants_picture,
         )
         self.lesson = Lesson(around, say=self._say, now=time.monotonic, admits=options.admit)
+        host = urlsplit(invite.origin).hostname or ""
+        self._doubt = Doubt(lambda: address_towards(host))
         self._started_s = time.monotonic()
         self._room_state = "connecting"
         self._outages = 0
         self._unreachable = asyncio.Event()
         self._profile_set = False
-        self._sight = Sight()
+        self._minder = DeviceMinder(self._device, lambda: self._on_status(self.status()))
+        self._gallery = Gallery(options.save_picture)
         self._ended = "You have left the lesson."
         self._left_by_room: ErrorCode | None = None
 
@@ -156,6 +162,13 @@ class Session:
         self.engine.muted = not self.engine.muted
         self._say(SetMedia(microphone=not self.engine.muted, camera=self._options.video is not None))
 
+    def next_device(self) -> None:
+        """The next sound card; what came of it is said in a notice."""
+        self._turning = asyncio.create_task(self._next_device())
+
+    async def _next_device(self) -> None:
+        self.lesson.note(await self._minder.next())
+
     def next_profile(self) -> None:
         """The next of the four, for both ends; only a teacher may."""
         names = list(ProfileName)
@@ -173,7 +186,7 @@ class Session:
 
     def rgb(self) -> NDArray[np.uint8] | None:
         """The newest far picture, ``(height, width, 3)``; that of somebody who has left stays."""
-        return self._sight.rgb()
+        return self._gallery.rgb()
 
     # -- running -------------------------------------------------------------------------------------
 
@@ -183,7 +196,7 @@ class Session:
         Raises
         ------
         DeviceError
-            The sound device refuses, or has gone.
+            The sound device refuses.
         InviteError
             The room does not know the invite (any more).
         ServerError
@@ -196,7 +209,7 @@ class Session:
                 self.engine.start()
                 self._room.start()
                 await self._stay(stop)
-                await self._save_picture()
+                await self._gallery.save()
                 report = self._report()
             finally:
                 await self._end()
@@ -217,6 +230,7 @@ class Session:
         waits = [
             follow,
             tick,
+            asyncio.create_task(self._minder.run(), name="device"),
             asyncio.create_task(stop.wait(), name="stop"),
             asyncio.create_task(self._unreachable.wait(), name="unreachable"),
         ]
@@ -278,35 +292,30 @@ class Session:
         ticks = 0
         next_s = time.monotonic()
         while True:
-            failure = self._device.failure()
-            if failure is not None:
-                raise DeviceError(failure)
             self.lesson.tick()
+            self._mind_path()
             microphone = self.engine.microphone
             self._say(Levels(peak_dbfs=min(6.0, microphone.peak_dbfs), clipped=microphone.clipped))
-            self._look()
+            self._gallery.look(one.sight for one in self.lesson.connections.values())
             self._on_status(self.status())
             if ticks % _PICTURE_EVERY_TICKS == 0:
-                await self._save_picture()
+                await self._gallery.save()
             sweep(ticks)
             ticks += 1
             next_s = max(next_s + BEAT_S, time.monotonic() - BEAT_S)
             await asyncio.sleep(next_s - time.monotonic())
 
-    def _look(self) -> None:
-        """Remember who was seen last: their picture outlives their connection."""
-        for connection in self.lesson.connections.values():
-            if connection.sight.frames:
-                self._sight = connection.sight
-
-    async def _save_picture(self) -> None:
-        path = self._options.save_picture
-        picture = None if path is None else self.rgb()
-        if path is not None and picture is not None:
-            try:
-                await asyncio.to_thread(save_png, picture, path)
-            except OSError as error:
-                raise ClientError(f"Cannot save the picture to {path}: {error.strerror}.") from error
+    def _mind_path(self) -> None:
+        """Reach for the server anew when the network seems to have gone, or to have become another."""
+        connections = self.lesson.connections
+        silent = {name for name, one in connections.items() if one.state == "silent"}
+        if not self._doubt.arises(silent, now_s=time.monotonic()):
+            return
+        self._room.hurry(whatever=self._doubt.moved)
+        if self._doubt.moved:
+            self.lesson.note("This machine's network has changed. The sound comes back over the new one.")
+            for one in connections.values():
+                one.abandon()
 
     def _say(self, message: ClientMessage) -> None:
         self._room.send(message)
@@ -331,7 +340,7 @@ class Session:
     def status(self) -> Status:
         welcome, engine = self.lesson.welcome, self.engine
         far = tuple(connection.status() for connection in self.lesson.connections.values())
-        phase, text = self._phase(far)
+        phase, text = self.lesson.phase(self._host, online=self._room_state == "online")
         return Status(
             phase=phase,
             text=text,
@@ -344,27 +353,14 @@ class Session:
             muted=engine.muted,
             elapsed_s=time.monotonic() - self._started_s,
             peak_dbfs=engine.microphone.peak_dbfs,
+            rms_dbfs=engine.microphone.rms_dbfs,
             clipped=engine.microphone.clipped,
             output_peak_dbfs=engine.output.peak_dbfs,
             far=far,
             knocks=self.lesson.knocks if self.role is Role.TEACHER else (),
             engine=engine.stats(),
+            device_away=self._minder.away,
         )
-
-    def _phase(self, far: tuple[FarStatus, ...]) -> tuple[Phase, str]:
-        welcome = self.lesson.welcome
-        if welcome is None:
-            return "connecting", f"Calling the lesson at {self._host} ..."
-        if self._room_state != "online":
-            return "away", "The server is away. What you hear goes on; calling it again by itself."
-        if self.lesson.admission is not Admission.ADMITTED:
-            word = f" {self.lesson.word}" if self.lesson.word else ""
-            return "waiting", f"Waiting for {welcome.lesson.teacher} to let you in.{word}"
-        names = sorted({one.name for one in far})
-        if not names:
-            return "lesson", "You are in the lesson. Nobody else is here yet."
-        instrument = f", {welcome.lesson.instrument}" if welcome.lesson.instrument else ""
-        return "lesson", f"In the lesson with {', '.join(names)}{instrument}."
 
     def _report(self) -> SessionReport:
         welcome = self.lesson.welcome

@@ -5,22 +5,13 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Literal
 
+from client.native.beat import Parts
 from client.native.engine import EngineStats
 
 __all__ = ["FarReport", "FarStatus", "Knock", "Parts", "Phase", "SessionReport", "Status"]
 
 Phase = Literal["connecting", "waiting", "lesson", "away", "ended"]
 """``away``: the server cannot be reached just now; sound between the ends goes on."""
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """Mouth-to-ear in its parts, ms; they add up."""
-
-    capture: float
-    network: float
-    playout: float
-    output: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +34,8 @@ class FarStatus:
         How many earlier payloads ride along in every packet to them.
     recovered : int
         Packets of theirs that were lost and that redundancy brought in time.
+    theirs_ms, theirs_bound_ms, theirs_parts
+        How late they hear us, in which parts, as they say; None while they do not know.
     """
 
     connection: str
@@ -75,6 +68,10 @@ class FarStatus:
     sends: str = "opus"
     protected: int = 0
     recovered: int = 0
+    rms_dbfs: float = -120.0
+    theirs_ms: float | None = None
+    theirs_bound_ms: float | None = None
+    theirs_parts: Parts | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +85,10 @@ class Knock:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """The session now; ``text`` is where it stands, ``notice`` what the room has just objected to."""
+    """The session now; ``text`` is where it stands, ``notice`` what the room has just objected to.
+
+    ``device_away`` says why the sound device is not there and what happens then; empty while it is.
+    """
 
     phase: Phase
     text: str
@@ -106,6 +106,8 @@ class Status:
     far: tuple[FarStatus, ...]
     knocks: tuple[Knock, ...]
     engine: EngineStats
+    device_away: str = ""
+    rms_dbfs: float = -120.0
 
     def as_dict(self) -> dict[str, object]:
         """For ``--json``: plain values, numbers rounded to what they are worth."""

@@ -9,6 +9,7 @@ from rich.console import Console, Group, RenderableType
 from rich.live import Live
 from rich.text import Text
 
+from client.native.beat import Parts
 from client.native.status import FarStatus, SessionReport, Status
 
 __all__ = [
@@ -22,24 +23,34 @@ __all__ = [
     "relay_line",
     "render",
     "summary",
+    "theirs_line",
 ]
 
 _TOGETHER_MS = 60.0
 _SLOWLY_MS = 100.0
 _BAR_CELLS = 30
 _BAR_FLOOR_DBFS = -60.0
-_KEYS_TEACHER = "a let in   r refuse   m mute   p profile   q leave"
-_KEYS_OTHERS = "m mute   q leave"
+_KEYS_TEACHER = "a let in   r refuse   m mute   p profile   d next device   q leave"
+_KEYS_OTHERS = "m mute   d next device   q leave"
 
 
-def level_bar(peak_dbfs: float, *, clipped: bool, cells: int = _BAR_CELLS) -> Text:
-    """A level from -60 to 0 dBFS as a bar, with its number; red once it clipped."""
-    share = min(1.0, max(0.0, 1 - peak_dbfs / _BAR_FLOOR_DBFS))
-    full = round(share * cells)
+def level_bar(
+    peak_dbfs: float, *, clipped: bool, rms_dbfs: float | None = None, cells: int = _BAR_CELLS
+) -> Text:
+    """A level from -60 to 0 dBFS: a bar for how loud, a mark and number for the peak; red once it clipped."""
+    peak = _cells(peak_dbfs, cells)
+    full = peak if rms_dbfs is None else min(peak, _cells(rms_dbfs, cells))
     style = "red" if clipped else "yellow" if peak_dbfs > -6 else "green"
-    bar = Text("█" * full, style=style) + Text("░" * (cells - full), style="dim")
+    bar = Text("█" * full, style=style)
+    if peak > full:
+        bar += Text("░" * (peak - full - 1), style="dim") + Text("▌", style=style)
+    bar += Text("░" * (cells - peak), style="dim")
     number = "  silent" if peak_dbfs <= -119 else f"{peak_dbfs:8.0f}"
     return bar + Text(f"{number} dBFS" if peak_dbfs > -119 else number) + Text(" CLIPS" if clipped else "")
+
+
+def _cells(level_dbfs: float, cells: int) -> int:
+    return round(min(1.0, max(0.0, 1 - level_dbfs / _BAR_FLOOR_DBFS)) * cells)
 
 
 def advice(there_and_back_ms: float) -> str:
@@ -68,8 +79,7 @@ def delay_line(far: FarStatus) -> str:
         if far.rtt_ms is None:
             return f"You hear {far.name}; how late is being measured."
         return f"You hear {far.name}; network there and back {far.rtt_ms:.0f} ms."
-    bound = "" if far.bound_ms is None or far.bound_ms == float("inf") else f" (±{far.bound_ms:.1f})"
-    line = f"You hear {far.name} {far.mouth_to_ear_ms:.0f} ms late{bound}"
+    line = f"You hear {far.name} {far.mouth_to_ear_ms:.0f} ms late{_bound(far.bound_ms)}"
     if far.there_and_back_ms is None:
         return f"{line}."
     return f"{line}, there and back {far.there_and_back_ms:.0f}: {advice(far.there_and_back_ms)}."
@@ -81,17 +91,32 @@ def details_line(far: FarStatus) -> str:
     if far.playout_ms is not None:
         words.append(f"playout delay {far.playout_ms:.1f} ms")
     if far.parts is not None:
-        parts = far.parts
-        words.append(
-            f"capture {parts.capture:.1f} + network {parts.network:.1f}"
-            f" + playout {parts.playout:.1f} + output {parts.output:.1f} ms"
-        )
+        words.append(_sum(far.parts))
     if far.drift_ppm:
         words.append(f"drift {far.drift_ppm:+.0f} ppm")
     if far.picture_frames:
         delay = "" if far.picture_delay_ms is None else f", {far.picture_delay_ms:.0f} ms late"
         words.append(f"picture {far.picture_frames} frames{delay}")
     return " · ".join(words)
+
+
+def theirs_line(far: FarStatus) -> str:
+    """How late they hear us, in its parts; empty while they do not know."""
+    if far.theirs_ms is None:
+        return ""
+    line = f"{far.name} hears you {far.theirs_ms:.0f} ms late{_bound(far.theirs_bound_ms)}"
+    return line if far.theirs_parts is None else f"{line} · {_sum(far.theirs_parts)}"
+
+
+def _sum(parts: Parts) -> str:
+    return (
+        f"capture {parts.capture:.1f} + network {parts.network:.1f}"
+        f" + playout {parts.playout:.1f} + output {parts.output:.1f} ms"
+    )
+
+
+def _bound(bound_ms: float | None) -> str:
+    return "" if bound_ms is None or bound_ms == float("inf") else f" (±{bound_ms:.1f})"
 
 
 def relay_line(far: FarStatus) -> str:
@@ -108,15 +133,24 @@ def relay_line(far: FarStatus) -> str:
 
 def _lines(status: Status) -> list[str]:
     """The same content without bars, one sentence a line."""
-    lines = [status.text, *([status.notice] if status.notice else [])]
+    lines = [line for line in (status.text, status.device_away, status.notice) if line]
     lines += [f"{knock.name} ({knock.role}) is knocking." for knock in status.knocks]
+    muted = ", muted: nobody hears you" if status.muted else ""
+    lines.append(f"Your level {_level(status.peak_dbfs, clipped=status.clipped)}{muted}.")
     for far in status.far:
         lines.append(delay_line(far))
         if far.state == "up" and far.audio:
-            lines.append(f"  {details_line(far)}")
+            lines.append(f"  level {_level(far.peak_dbfs, clipped=far.clipped)}, {details_line(far)}")
+            if line := theirs_line(far):
+                lines.append(f"  {line}")
         if line := relay_line(far):
             lines.append(f"  {line}")
+    lines.append(_machine_line(status))
     return lines
+
+
+def _level(peak_dbfs: float, *, clipped: bool) -> str:
+    return ("silent" if peak_dbfs <= -119 else f"{peak_dbfs:.0f} dBFS") + (" CLIPS" if clipped else "")
 
 
 def _machine_line(status: Status) -> str:
@@ -131,17 +165,22 @@ def _machine_line(status: Status) -> str:
 def render(status: Status, picture: RenderableType | None = None) -> RenderableType:
     """The whole live view."""
     parts: list[RenderableType] = [Text(status.text, style="bold")]
+    if status.device_away:
+        parts.append(Text(status.device_away, style="bold red"))
     if status.notice:
         parts.append(Text(status.notice, style="yellow"))
-    mine = Text("You   ") + level_bar(status.peak_dbfs, clipped=status.clipped)
+    mine = Text("You   ") + level_bar(status.peak_dbfs, clipped=status.clipped, rms_dbfs=status.rms_dbfs)
     parts.append(mine + Text("  muted", style="bold red") if status.muted else mine)
     for far in status.far:
         parts.append(Text(""))
         if far.audio and far.state == "up":
-            parts.append(Text(f"{far.name[:20]}  ") + level_bar(far.peak_dbfs, clipped=far.clipped))
+            bar = level_bar(far.peak_dbfs, clipped=far.clipped, rms_dbfs=far.rms_dbfs)
+            parts.append(Text(f"{far.name[:20]}  ") + bar)
         parts.append(Text(delay_line(far), style="bold"))
         if far.audio and far.state == "up":
             parts.append(Text(details_line(far), style="dim"))
+            if line := theirs_line(far):
+                parts.append(Text(line, style="dim"))
         if line := relay_line(far):
             parts.append(Text(line, style="yellow"))
     parts += [
@@ -190,6 +229,11 @@ class LiveView:
         self._live.stop()
 
 
+def _said_at_once(status: Status) -> tuple[object, ...]:
+    far = tuple((far.name, far.state) for far in status.far)
+    return status.text, status.device_away, status.notice, status.knocks, status.muted, far
+
+
 class PlainView:
     """Lines, for pipes, logs and screen readers: what changed at once, the figures every ``every_s``."""
 
@@ -199,7 +243,7 @@ class PlainView:
         self._next_s = 0.0
 
     def status(self, status: Status) -> None:
-        key = (status.text, status.notice, status.knocks, tuple((far.name, far.state) for far in status.far))
+        key = _said_at_once(status)
         if key == self._key and status.elapsed_s < self._next_s:
             return
         self._key, self._next_s = key, status.elapsed_s + self._every_s
@@ -217,14 +261,17 @@ class PlainView:
 
 
 class JsonView:
-    """One JSON object a second, and the report as the last."""
+    """One JSON object a second, and at once what a person is told at once; the report as the last."""
 
     def __init__(self, write: Callable[[str], None]) -> None:
         self._write = write
+        self._key: tuple[object, ...] = ()
         self._next_s = 0.0
 
     def status(self, status: Status) -> None:
-        if status.elapsed_s >= self._next_s:
+        key = _said_at_once(status)
+        if key != self._key or status.elapsed_s >= self._next_s:
+            self._key = key
             self._next_s = status.elapsed_s + 1.0
             self._write(json.dumps(status.as_dict()))
 

@@ -16,6 +16,7 @@ from server.accounts.schemas import (
     LinkToken,
     NewPassword,
     PasswordSignIn,
+    PupilList,
     SignInList,
     Ways,
     WhoAmI,
@@ -65,7 +66,7 @@ async def sign_in(given: PasswordSignIn, request: Request, response: Response, s
     try:
         token = await services.accounts.by_password(given.email, given.password, browser_of(request))
     except SignInRefusedError:
-        await guesses.wrong()
+        await guesses.wrong(services, "password", email=given.email)
         raise
     let_in(response, token, services)
 
@@ -109,8 +110,20 @@ async def change_password(given: NewPassword, request: Request, who: WhoAsks, se
     try:
         await services.accounts.change_password(who, given.old, given.new)
     except SignInRefusedError:
-        await guesses.wrong()
+        await guesses.wrong(services, "password", account_id=who.account_id)
         raise
+
+
+@router.get("/session/pupils")
+async def my_pupils(who: WhoAsks, services: ServicesOf) -> PupilList:
+    """List the pupils whose guardian one is, or is asked to confirm to be."""
+    return PupilList(pupils=await services.people.pupils_of(who.account_id))
+
+
+@router.post("/session/pupils/{person_id}/confirmation", status_code=204, responses=said(404))
+async def confirm_pupil(person_id: Id, who: WhoAsks, services: ServicesOf) -> None:
+    """Confirm that one is this pupil's guardian."""
+    await services.people.confirm_pupil(who.account_id, person_id)
 
 
 @router.post("/session/link", status_code=202)
@@ -133,7 +146,7 @@ async def read_link(given: LinkToken, request: Request, services: ServicesOf) ->
     try:
         return await services.accounts.behind(given.token)
     except SignInRefusedError:
-        await guesses.wrong()
+        await guesses.wrong(services, "link")
         raise
 
 
@@ -147,6 +160,6 @@ async def confirm_link(
     try:
         token = await services.accounts.confirm(given.token, given.password, browser_of(request))
     except SignInRefusedError:
-        await guesses.wrong()
+        await guesses.wrong(services, "link")
         raise
     let_in(response, token, services)

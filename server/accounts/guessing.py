@@ -5,7 +5,9 @@ from __future__ import annotations
 from fastapi import HTTPException, Request
 
 from server.accounts.tokens import digest
+from server.audit.accounts import audit_refusal
 from server.rates import Rates
+from server.state import Services
 
 
 class Guesses:
@@ -29,11 +31,23 @@ class Guesses:
         if spent:
             raise _wait()
 
-    async def wrong(self) -> None:
-        """Count a wrong one."""
+    async def wrong(
+        self, services: Services, way: str, *, email: str | None = None, account_id: str | None = None
+    ) -> None:
+        """Count a wrong one, and note it in the audit log: as whose, if there is such an account.
+
+        A guesser must not be able to fill the log, so of many only the first few are noted.
+        """
         await self._rates.take("sign_in_errors", self._host)
         if self._account is not None:
             await self._rates.take("account_errors", self._account)
+        # Of those that name no account, each network address has its few.
+        whose = self._host if self._account is None else self._account
+        if await self._rates.take("refusal_rows", whose) and await self._rates.take(
+            "all_refusal_rows", "all"
+        ):
+            async with services.database.write() as connection:
+                await audit_refusal(connection, services.now_s(), way, email=email, account_id=account_id)
 
     async def refuse_mailer(self) -> None:
         """Count a mail asked for; raise 429 for an address or account that asks for too many."""

@@ -1,7 +1,8 @@
 """A municipality's own sign-in service (OpenID Connect, authorization code with PKCE, state and nonce).
 
-It says who somebody is; which account that is, an admin has said before. No account is made by it, and no
-account is found by an e-mail address, which services let people choose and towns hand on.
+It says who somebody is; which account that is, an admin has said before, or whoever was signed in to it.
+No account is made by it, and none is found by an e-mail address, which services let people choose and towns
+hand on.
 """
 
 from __future__ import annotations
@@ -15,12 +16,13 @@ import httpx
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.accounts import repository
-from server.accounts.sign_ins import SignIns
+from server.accounts.sign_ins import SignedIn, SignIns
 from server.accounts.tokens import digest, new_token
 from server.db import Database
-from server.errors import SignInRefusedError, UnboundError
+from server.errors import SignInRefusedError, TiedElsewhereError, UnboundError
 from server.settings import Settings
 
 with warnings.catch_warnings():
@@ -72,8 +74,13 @@ class Oidc:
         self._now_s = now_s
         self._transport = transport
 
-    async def begin(self) -> tuple[str, str]:
+    async def begin(self, tie: SignedIn | None = None) -> tuple[str, str]:
         """Return where to send somebody, and the step's token for their browser's cookie.
+
+        Parameters
+        ----------
+        tie : SignedIn, optional
+            Somebody who is signed in and wants to be known to the service: coming back ties the account.
 
         Raises
         ------
@@ -86,19 +93,24 @@ class Oidc:
             url, _ = client.create_authorization_url(
                 about["authorization_endpoint"], state=state, nonce=nonce, code_verifier=verifier
             )
-        kept = json.dumps({"state": state, "nonce": nonce, "verifier": verifier})
+        step_of = {"state": state, "nonce": nonce, "verifier": verifier}
+        if tie is not None:
+            step_of |= {"account": tie.account_id, "sign_in": tie.sign_in_id}
+        kept = json.dumps(step_of)
         now_s = self._now_s()
         async with self._database.write() as connection:
             await repository.add_step(connection, digest(step), "oidc", kept, now_s + STEP_S)
         return str(url), step
 
-    async def finish(self, step: str | None, state: str, code: str, browser: str) -> str:
-        """Sign somebody in who came back; return the cookie's token.
+    async def finish(self, step: str | None, state: str, code: str, browser: str) -> str | None:
+        """Sign somebody in who came back; return the cookie's token, or None for one who tied an account.
 
         Raises
         ------
         UnboundError
             It is known who they are, but not which account.
+        TiedElsewhereError
+            They are another account here already.
         SignInRefusedError
         """
         kept = await self._kept(step)
@@ -110,10 +122,35 @@ class Oidc:
             raise UnboundError
         async with self._database.write() as connection:
             account_id = await repository.bound_account(connection, self._issuer, subject)
+            if "account" in kept:
+                await self._tie(connection, kept, subject, account_id)
+                return None
             account = None if account_id is None else await repository.find_account(connection, account_id)
             if account is None or account.closed_s is not None:
                 raise UnboundError
             return await self._sign_ins.begin(connection, account.id, "oidc", browser)
+
+    async def _tie(
+        self, connection: AsyncConnection, kept: Mapping[str, str], subject: str, before: str | None
+    ) -> None:
+        """Note that the account which asked for it is this subject; nothing is taken from another account."""
+        mine, now_s = kept["account"], self._now_s()
+        # Between going and coming back, the sign-in that asked may have been ended.
+        if not await repository.sign_in_holds(connection, kept["sign_in"], mine, now_s):
+            raise SignInRefusedError(_REFUSED)
+        if before not in {None, mine}:
+            raise TiedElsewhereError
+        await repository.bind(connection, mine, self._issuer, subject, now_s)
+
+    async def is_tied(self, account_id: str) -> bool:
+        """Whether an account is somebody to the service."""
+        async with self._database.read() as connection:
+            return await repository.bound_subject(connection, account_id, self._issuer) is not None
+
+    async def untie(self, account_id: str) -> None:
+        """Let an account be nobody to the service."""
+        async with self._database.write() as connection:
+            await repository.bind(connection, account_id, self._issuer, None, self._now_s())
 
     async def _kept(self, step: str | None) -> dict[str, str] | None:
         if step is None:

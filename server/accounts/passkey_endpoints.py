@@ -98,6 +98,6 @@ async def use_passkey(
     try:
         token = await services.passkeys.use(place, step, given.credential, browser_of(request))
     except SignInRefusedError:
-        await guesses.wrong()
+        await guesses.wrong(services, "passkey")
         raise
     let_in(response, token, services)

@@ -102,6 +102,22 @@ async def find_sign_in(connection: AsyncConnection, token_hash: str) -> SignIn |
     return None if row is None else SignIn(**row)
 
 
+async def sign_in_holds(connection: AsyncConnection, sign_in_id: str, account_id: str, now_s: float) -> bool:
+    """Whether this sign-in is that account's, which is open, and is not over."""
+    query = (
+        select(sign_ins.c.id)
+        .join(accounts, accounts.c.id == sign_ins.c.account_id)
+        .where(
+            sign_ins.c.id == sign_in_id,
+            sign_ins.c.account_id == account_id,
+            sign_ins.c.revoked_s.is_(None),
+            sign_ins.c.expires_s > now_s,
+            accounts.c.closed_s.is_(None),
+        )
+    )
+    return (await connection.execute(query)).first() is not None
+
+
 async def list_sign_ins(connection: AsyncConnection, account_id: str, seen_after_s: float) -> list[SignIn]:
     """Those that still hold, the last seen first."""
     query = (

@@ -134,3 +134,22 @@ class Elsewhere(BaseModel):
     """Where to go on signing in."""
 
     url: str
+
+
+class PupilOut(BaseModel):
+    """A pupil whose guardian one is; until that is ``confirmed`` nothing follows from it."""
+
+    municipality: MunicipalityOut
+    person: str
+    name: str
+    confirmed: bool
+
+
+class PupilList(BaseModel):
+    pupils: list[PupilOut]
+
+
+class Tied(BaseModel):
+    """Whether the municipality's own sign-in opens this account."""
+
+    tied: bool

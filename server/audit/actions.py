@@ -27,6 +27,11 @@ class Action(StrEnum):
     ERASED_AGAIN = "erased_again"
     RETENTION_SET = "retention_set"
     RETENTION = "retention"
+    AGREEMENT_PROPOSED = "agreement_proposed"
+    AGREEMENT_APPROVED = "agreement_approved"
+    AGREEMENT_ENDED = "agreement_ended"
+    TEACHER_WELCOMED = "teacher_welcomed"
+    MONTH_SETTLED = "month_settled"
 
 
 #: Actors who are nobody's account: the holder of the host key, the command line, the server by itself.

@@ -20,6 +20,7 @@ from server.audit.chain import append
 from server.audit.pseudonyms import pseudonym_of
 from server.db import Database
 from server.db.tables import invite, lesson
+from server.delivered.attendance import note_attendance
 from signaling.messages import Admission
 
 BATCH = 256
@@ -96,6 +97,8 @@ class Admissions:
                 raise
 
     async def _write(self, connection: AsyncConnection, decision: _Decision) -> None:
+        if decision.admission is Admission.ADMITTED:
+            await note_attendance(connection, decision.lesson, decision.participant, decision.at_s)
         place = select(lesson.c.municipality_id).where(lesson.c.id == decision.lesson)
         actors = [await _who(connection, decision.lesson, each) for each in decision.teachers]
         await append(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from server.db.at_once import AtOnce
 from server.errors import SettingsInvalidError
 
 BUSY_TIMEOUT_MS = 5000
@@ -68,6 +69,7 @@ class Database:
                 "or postgresql+psycopg://klangbro@db.example.org/klangbro.",
             ) from error
         self._writing = asyncio.Lock()
+        self._at_once = None if self.file is None else AtOnce(self.file, lambda new: _prepare(new, None))
         if self.is_sqlite:
             event.listen(self.engine.sync_engine, "connect", _prepare)
             event.listen(self.engine.sync_engine, "begin", _begin)
@@ -121,6 +123,17 @@ class Database:
             async with self.engine.connect() as connection, connection.begin():
                 yield connection
 
+    @property
+    def writes_at_once(self) -> bool:
+        """Whether `write_at_once` can be used here."""
+        return self._at_once is not None
+
+    async def write_at_once(self, statement: str, parameters: Sequence[object]) -> list[Any]:
+        """`write` for a single statement of SQLite's own, several times cheaper; the rows it returns."""
+        assert self._at_once is not None
+        async with self._writing:
+            return await self._at_once.execute(statement, parameters)
+
     @asynccontextmanager
     async def paused(self) -> AsyncIterator[None]:
         """Nobody of this process writes until the block ends; writers wait for it as for each other."""
@@ -129,6 +142,8 @@ class Database:
 
     async def close(self) -> None:
         """Close every connection."""
+        if self._at_once is not None:
+            await self._at_once.close()
         await self.engine.dispose()
 
 

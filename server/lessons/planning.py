@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.db import Database
+from server.delivered.linking import link
 from server.errors import LessonUnknownError, ServerError, UnknownHereError
 from server.lessons import plan_repository, repository
 from server.lessons.plan_repository import Found
@@ -63,6 +64,8 @@ class Planning:
         UnknownHereError
             Somebody named is not of this municipality.
         NoTeacherError, RelayMissingError
+        AgreementStateError
+            The teacher is a guest by an agreement that has ended by then.
         """
         async with self._database.write() as connection:
             teacher = await self._teacher(connection, member, new.teacher if for_others else None)
@@ -77,6 +80,7 @@ class Planning:
                 observer = await _with_role(connection, member.municipality_id, each, AccountRole.OBSERVER)
                 invited.append(self._invite(lesson, Role.OBSERVER, observer))
             await repository.add_lesson(connection, lesson, invited)
+            await link(connection, lesson, teacher.id)
             if new.host is not None:
                 host = await _with_role(connection, member.municipality_id, new.host, AccountRole.HOST)
                 await plan_repository.add_host(connection, lesson.id, host.id)

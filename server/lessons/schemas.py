@@ -13,11 +13,11 @@ MAX_HOURS = 24 * 366
 MAX_PAUSE_MS = 10_000
 
 # One visible line: no control or format characters, which could hide or reorder a name in a page.
-_LINE = r"^[^\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2064\u2066-\u2069\ufeff]*$"
+LINE = r"^[^\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2064\u2066-\u2069\ufeff]*$"
 PersonName = Annotated[
-    str, StringConstraints(min_length=1, max_length=80, pattern=_LINE, strip_whitespace=True)
+    str, StringConstraints(min_length=1, max_length=80, pattern=LINE, strip_whitespace=True)
 ]
-Instrument = Annotated[str, StringConstraints(max_length=80, pattern=_LINE, strip_whitespace=True)]
+Instrument = Annotated[str, StringConstraints(max_length=80, pattern=LINE, strip_whitespace=True)]
 Hours = Annotated[float, Field(gt=0, le=MAX_HOURS, description="How long the invites open the lesson.")]
 
 Protected = Annotated[

@@ -151,8 +151,13 @@ async def add_guardian(connection: AsyncConnection, guardian_id: str, pupil_id: 
         )
 
 
-async def confirm_guardian(connection: AsyncConnection, guardian_id: str, now_s: float) -> None:
+async def confirm_guardian(
+    connection: AsyncConnection, guardian_id: str, now_s: float, *, pupil_id: str | None = None
+) -> None:
+    """Note that somebody has confirmed to be a pupil's guardian, or that of all who name them."""
     unconfirmed = (guardians.c.guardian_id == guardian_id) & guardians.c.confirmed_s.is_(None)
+    if pupil_id is not None:
+        unconfirmed &= guardians.c.pupil_id == pupil_id
     await connection.execute(update(guardians).where(unconfirmed).values(confirmed_s=now_s))
 
 

@@ -10,7 +10,7 @@ from server.accounts import links
 from server.accounts import repository as accounts
 from server.accounts.letters import welcome_letter
 from server.accounts.mail import Mail
-from server.accounts.schemas import Locale, Purpose
+from server.accounts.schemas import Locale, MunicipalityOut, PupilOut, Purpose
 from server.db import Database
 from server.errors import ServerError, UnknownHereError
 from server.lessons import repository as lessons
@@ -171,6 +171,44 @@ class People:
         if found is None:
             raise UnknownHereError("account")
         return found
+
+    async def pupils_of(self, account_id: str) -> list[PupilOut]:
+        """Whose guardian an account is in all its municipalities, confirmed or not."""
+        found = []
+        async with self._database.read() as connection:
+            for one in await repository.memberships_of(connection, account_id):
+                here = one.municipality_id
+                town = await municipalities.find(connection, here)
+                for each in await repository.guardianships(connection, here, guardian_id=one.person_id):
+                    pupil = await repository.find_person(connection, here, each.pupil_id)
+                    if town is not None and pupil is not None:
+                        place = MunicipalityOut(id=town.id, name=town.name)
+                        confirmed = each.confirmed_s is not None
+                        found.append(
+                            PupilOut(
+                                municipality=place, person=pupil.id, name=pupil.name, confirmed=confirmed
+                            )
+                        )
+        return found
+
+    async def confirm_pupil(self, account_id: str, pupil_id: str) -> None:
+        """Let an account confirm that it is a pupil's guardian: it is signed in, so it needs no link.
+
+        Raises
+        ------
+        UnknownHereError
+            Nobody has named it that pupil's guardian.
+        """
+        async with self._database.write() as connection:
+            for one in await repository.memberships_of(connection, account_id):
+                here = one.municipality_id
+                named = await repository.guardianships(connection, here, guardian_id=one.person_id)
+                if any(each.pupil_id == pupil_id for each in named):
+                    await repository.confirm_guardian(
+                        connection, one.person_id, self._now_s(), pupil_id=pupil_id
+                    )
+                    return
+        raise UnknownHereError("person")
 
     async def check_account(self, municipality_id: str, account_id: str) -> None:
         """Raise UnknownHereError unless it is an account of this municipality."""

@@ -51,8 +51,7 @@ def delete_reading_files(data_dir: Path, readings: Iterable[str]) -> int:
     """Delete what these links showed; return how many files there were."""
     count = 0
     for one in readings:
-        folder = data_dir / "readings" / one
-        if folder.is_dir():
+        for folder in data_dir.glob(f"readings*/{one}"):  # also what a restore is just putting back
             count += sum(path.is_file() for path in folder.rglob("*"))
             shutil.rmtree(folder)
     return count

@@ -41,6 +41,10 @@ class Action(StrEnum):
     REVOKE_SIGN_INS = "revoke_sign_ins"
     SEE_DOCTOR = "see_doctor"
     MANAGE_PRIVACY = "manage_privacy"
+    SEE_AGREEMENTS = "see_agreements"
+    MANAGE_AGREEMENTS = "manage_agreements"
+    SEE_HOURS = "see_hours"
+    CONFIRM_HOURS = "confirm_hours"
     # Of one lesson
     SEE_LESSON = "see_lesson"
     ENTER_LESSON = "enter_lesson"

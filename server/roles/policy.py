@@ -36,6 +36,8 @@ POLICY: Final[Mapping[AccountRole, frozenset[Action]]] = {
         Action.INVITE_TO_LESSON,
         Action.REVOKE_INVITE,
         Action.CLOSE_LESSON,
+        Action.SEE_HOURS,
+        Action.CONFIRM_HOURS,
     },
     AccountRole.HOST: _LOOKS_AND_ENTERS,
     AccountRole.GUARDIAN: _LOOKS_AND_ENTERS,
@@ -54,6 +56,10 @@ POLICY: Final[Mapping[AccountRole, frozenset[Action]]] = {
             Action.INVITE_TO_LESSON,
             Action.REVOKE_INVITE,
             Action.CLOSE_LESSON,
+            Action.SEE_AGREEMENTS,
+            Action.MANAGE_AGREEMENTS,
+            Action.SEE_HOURS,
+            Action.CONFIRM_HOURS,
         }
     ),
     AccountRole.TECHNICIAN: frozenset({Action.SEE_DOCTOR}),
@@ -71,6 +77,8 @@ POLICY: Final[Mapping[AccountRole, frozenset[Action]]] = {
             Action.REVOKE_SIGN_INS,
             Action.SEE_DOCTOR,
             Action.MANAGE_PRIVACY,
+            Action.SEE_AGREEMENTS,
+            Action.SEE_HOURS,
         }
     ),
 }

@@ -28,6 +28,7 @@ def test_a_part_of_it_that_fails_is_said_and_the_rest_goes_on(capsys: pytest.Cap
 
 def test_the_pages_are_timed_and_stayed_in_for_an_hour_and_their_wide_tests_are_there() -> None:
     assert ["page-load"] in list(plan())
+    assert ["bad-days"] in list(plan())
     assert ["room-hour"] in list(plan())
     assert all([name] in list(plan()) for name in ("jitter", "conceal", "drift", "core", "redundancy"))
     root = Path(__file__).resolve().parents[2]

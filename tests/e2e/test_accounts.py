@@ -164,7 +164,40 @@ async def test_from_the_first_admin_to_a_lesson_and_a_sign_in_that_ends(
     await expect(row.get_by_test_id("sign-ins")).to_have_count(0)
     await teacher.get_by_test_id("later").click()
     await people.on_page(teacher, "sign-in")
+    await a_guardian_permits_and_an_admin_takes_it_back(browser, admin, server)
     await a_passkey_signs_in_without_a_word(admin, server)
+
+
+async def a_guardian_permits_and_an_admin_takes_it_back(
+    browser: Browser, admin: Page, server: Server
+) -> None:
+    await admin.get_by_test_id("add-pupil").click()
+    await admin.get_by_test_id("new-name").fill("Bo Ek")
+    await admin.get_by_test_id("let-in").click()
+    pupil = admin.get_by_test_id("person").filter(has_text="Bo Ek")
+    await pupil.get_by_test_id("invite-guardian").click()
+    await pupil.get_by_test_id("new-name").fill("Gun Ek")
+    await pupil.get_by_test_id("new-email").fill("gun@example.org")
+    await pupil.get_by_test_id("let-in").click()
+    link = await pupil.get_by_test_id("handed-link").input_value()
+    guardian = await somebody(browser)
+    await guardian.goto(server.origin + "/welcome" + link.split("/welcome", 1)[1])
+    await guardian.get_by_test_id("confirm").click()
+    await people.on_page(guardian, "today")
+    await guardian.goto(f"{server.origin}/permissions")
+    child = guardian.get_by_test_id("pupil")
+    await child.get_by_test_id("permission-recording").get_by_test_id("permit").click()
+    await expect(child.get_by_test_id("withdraw")).to_have_count(1)
+
+    await admin.goto(f"{server.origin}/people")
+    pupil = admin.get_by_test_id("person").filter(has=admin.get_by_role("heading", name="Bo Ek"))
+    await pupil.get_by_test_id("see-permissions").click()
+    recording = pupil.get_by_test_id("permission-recording")
+    await expect(recording).to_contain_text("Gun Ek")
+    await recording.get_by_test_id("withdraw").click()
+    await expect(recording.get_by_test_id("permit")).to_have_count(1)
+    await guardian.reload()
+    await expect(child.get_by_test_id("permit")).to_have_count(4)
 
 
 async def a_passkey_signs_in_without_a_word(admin: Page, server: Server) -> None:

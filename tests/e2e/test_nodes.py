@@ -11,8 +11,9 @@ import httpx
 import pytest
 
 from benchmarks.signaling.parts import Node, PostgresServer, RedisServer
-from signaling.client import RoomClient, socket_connector
+from signaling.client import RoomClient
 from signaling.connection import Connection, ConnectionLost
+from signaling.dialling import socket_connector
 from signaling.invite import parse
 from signaling.messages import Admit, Candidate, Chat, ChatLine, ConnectionOpen, EndpointKind, Roster, Welcome
 

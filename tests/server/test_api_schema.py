@@ -40,6 +40,8 @@ OPERATIONS = [
     ("/api/session/sign-ins/{sign_in_id}", "DELETE"),
     ("/api/session/password", "PUT"),
     ("/api/session/link", "POST"),
+    ("/api/session/pupils", "GET"),
+    ("/api/session/pupils/{person_id}/confirmation", "POST"),
     ("/api/links/read", "POST"),
     ("/api/links/confirm", "POST"),
     ("/api/passkeys", "GET"),
@@ -50,6 +52,9 @@ OPERATIONS = [
     ("/api/passkeys/{passkey_id}", "DELETE"),
     ("/api/oidc/begin", "POST"),
     ("/api/oidc/callback", "GET"),
+    ("/api/oidc/tie", "GET"),
+    ("/api/oidc/tie", "POST"),
+    ("/api/oidc/tie", "DELETE"),
     (f"{TOWN}/people", "GET"),
     (f"{TOWN}/people", "POST"),
     (f"{TOWN}/people/{{person_id}}/guardians", "POST"),
@@ -100,8 +105,28 @@ OF_PRIVACY = [
     ("/api/municipalities/{municipality_id}/retention/{kind}", "PUT"),
 ]
 OPERATIONS += OF_PRIVACY
+OF_AN_AGREEMENT = f"{TOWN}/agreements/{{agreement_id}}"
+OF_BORDERS = [
+    (f"{TOWN}/neighbours", "GET"),
+    (f"{TOWN}/agreements", "GET"),
+    (f"{TOWN}/agreements", "POST"),
+    (OF_AN_AGREEMENT, "GET"),
+    (f"{OF_AN_AGREEMENT}/versions", "POST"),
+    (f"{OF_AN_AGREEMENT}/approval", "POST"),
+    (f"{OF_AN_AGREEMENT}/ending", "POST"),
+    (f"{OF_AN_AGREEMENT}/teachers", "POST"),
+    (f"{OF_AN_AGREEMENT}/guests", "POST"),
+    (f"{OF_AN_AGREEMENT}/hours", "GET"),
+    (f"{OF_AN_AGREEMENT}/costs", "POST"),
+    (f"{OF_AN_AGREEMENT}/settlements/{{month}}", "GET"),
+    (f"{OF_AN_AGREEMENT}/settlements/{{month}}", "POST"),
+    (f"{OF_AN_AGREEMENT}/settlements/{{month}}/table", "GET"),
+    (f"{TOWN}/deliveries", "GET"),
+    (f"{TOWN}/deliveries/{{lesson_id}}", "PUT"),
+]
+OPERATIONS += OF_BORDERS
 OF_ACCOUNTS = OPERATIONS[OPERATIONS.index(("/api/ways", "GET")) : OPERATIONS.index(("/api/about", "GET"))]
-OF_ACCOUNTS += OF_PRIVACY
+OF_ACCOUNTS += OF_PRIVACY + OF_BORDERS
 LIMITS = ("api", "host_key_errors", "code_errors", "sign_in_errors", "account_errors", "mails")
 OFTEN: dict[str, Any] = {f"rate_{name}": "1000000/second" for name in LIMITS}
 

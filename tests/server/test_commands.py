@@ -120,6 +120,23 @@ def test_lessons_are_made_listed_and_revoked_by_command(tmp_path: Path, run: Run
     lesson = listed["lesson"]["id"]
     assert run("admin", "lesson", "revoke", lesson, *where)[0] == 0
     assert "There is no open lesson." in one_line(run("admin", "lesson", "revoke", lesson, *where))
+    assert "Erased: " in run("admin", "lesson", "erase", lesson, *where)[1]
+    assert b"Anna" not in (tmp_path / "klangbro.db").read_bytes()
+    assert "There is no open lesson." in one_line(run("admin", "lesson", "erase", lesson, *where))
+
+
+def test_a_backup_by_command_takes_the_lessons_files_along_and_brings_them_back(
+    tmp_path: Path, run: Run
+) -> None:
+    where, copy = ("--data-dir", tmp_path / "data"), tmp_path / "copy"
+    run(*NEW, *where)
+    score = tmp_path / "data" / "scores" / "l" / "s"
+    score.parent.mkdir(parents=True)
+    score.write_text("notes")
+    assert "copy.files" in run("admin", "backup", copy, *where)[1]
+    score.unlink()
+    assert "files that were missing are back" in run("admin", "restore", copy, *where)[1]
+    assert score.read_text() == "notes"
 
 
 def test_a_taken_port_is_one_line_with_a_remedy(tmp_path: Path) -> None:

@@ -1,13 +1,12 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import random
-import ssl
 
 import pytest
 
-from signaling.client import PinMismatch, RoomClient, check_pin, tls_context
+from signaling import client
+from signaling.client import RoomClient
 from signaling.connection import Connection, ConnectionLost
 from signaling.invite import Invite
 from signaling.messages import Admit, Bye, Chat, ChatLine, ErrorCode, Leave, Role, Roster, Welcome
@@ -151,20 +150,86 @@ async def test_closing_without_leaving_keeps_the_place() -> None:
         assert message.endpoint == welcome.endpoint
 
 
-def test_a_pin_is_the_whole_certificates() -> None:
-    invite = Invite("https://school.example", "a.b.c", hashlib.sha256(b"certificate").hexdigest())
-    check_pin(invite, b"certificate")
-    check_pin(Invite("https://school.example", "a.b.c"), b"any")
-    for other in (b"another", b"", None):
-        with pytest.raises(PinMismatch, match="ask for a new invite"):
-            check_pin(invite, other)
+class Deaf:
+    """A transport over a path that has died: nothing goes through, and nobody says so."""
+
+    def __init__(self, inner: Connection) -> None:
+        self._inner = inner
+        self.dead = asyncio.Event()
+
+    async def receive(self) -> str:
+        receiving = asyncio.create_task(self._inner.receive())
+        dying = asyncio.create_task(self.dead.wait())
+        try:
+            await asyncio.wait((receiving, dying), return_when=asyncio.FIRST_COMPLETED)
+            if self.dead.is_set():
+                await asyncio.Event().wait()
+            return await receiving
+        finally:
+            receiving.cancel()
+            dying.cancel()
+
+    async def send(self, text: str, /) -> None:
+        if not self.dead.is_set():
+            await self._inner.send(text)
+
+    async def close(self, code: int, reason: str, /) -> None:
+        if self.dead.is_set():
+            await asyncio.Event().wait()
+        await self._inner.close(code, reason)
 
 
-def test_tls_is_checked_by_the_system_unless_there_is_a_pin() -> None:
-    assert tls_context(Invite("http://localhost", "a.b.c")) is None
-    trusting = tls_context(Invite("https://school.example", "a.b.c"))
-    pinned = tls_context(Invite("https://school.example", "a.b.c", "0" * 64))
-    assert trusting is not None
-    assert pinned is not None
-    assert (trusting.check_hostname, trusting.verify_mode) == (True, ssl.CERT_REQUIRED)
-    assert (pinned.check_hostname, pinned.verify_mode) == (False, ssl.CERT_NONE)
+async def test_in_haste_a_second_transport_takes_over_and_nothing_is_lost_or_said_twice(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    house = House()
+    opened: list[Deaf] = []
+
+    async def connect() -> Connection:
+        opened.append(Deaf(await house.connect()))
+        return opened[-1]
+
+    states: list[str] = []
+    pupil = RoomClient(house.invite("pupil"), connect=connect, on_state=states.append)
+    teacher = house.client("teacher", Role.TEACHER)
+    async with house.service, teacher, pupil:
+        await until(pupil, Welcome)
+        while len((await until(teacher, Roster)).participants) < 2:
+            pass
+        teacher.send(admit_pupil())
+        await until(pupil, Roster)
+        opened[0].dead.set()
+        pupil.send(Chat(text="into the void"))
+        monkeypatch.setattr(client, "FRESH_S", 0.0)
+        pupil.hurry()
+        assert (await until(teacher, ChatLine)).text == "into the void"
+        assert (await until(pupil, ChatLine)).text == "into the void"
+        monkeypatch.setattr(client, "FRESH_S", 60.0)
+        pupil.hurry()  # a fresh one is not doubted
+        pupil.send(Chat(text="once"))
+        assert (await until(teacher, ChatLine)).text == "once"
+    assert len(opened) == 2
+    assert states.count("offline") == 0
+
+
+async def test_haste_ends_a_wait_between_tries() -> None:
+    house = House()
+    tried = asyncio.Event()
+    reachable = False
+
+    async def connect() -> Connection:
+        if not reachable:
+            tried.set()
+            raise ConnectionLost
+        return await house.connect()
+
+    class Patient(random.Random):
+        def uniform(self, a: float, b: float) -> float:
+            return 600.0
+
+    pupil = RoomClient(house.invite("pupil"), connect=connect, rng=Patient())
+    async with house.service, pupil:
+        await tried.wait()
+        reachable = True
+        pupil.hurry()
+        await until(pupil, Welcome)

@@ -200,6 +200,8 @@ def test_one_who_acknowledges_nothing_is_sent_away_and_starts_anew_in_the_same_p
     world.settle()
     bye = pupil.got(Bye)[-1]
     assert (bye.code, bye.retry) == (ErrorCode.SLOW, True)
+    seen = {person.id: person.endpoints for person in teacher.got(Roster)[-1].participants}
+    assert [endpoint.present for endpoint in seen["pupil"]] == [False]
     pupil.connect()
     world.settle()
     assert not pupil.got(Welcome)[-1].resumed

@@ -20,10 +20,12 @@ from fastapi import FastAPI
 from websockets.asyncio.client import connect
 from websockets.client import ClientProtocol
 from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.frames import Frame, Opcode
 from websockets.protocol import State
 from websockets.uri import parse_uri
 
-from signaling.client import PinMismatch, RoomClient, ServerNotTrusted
+from signaling.client import RoomClient
+from signaling.dialling import PinMismatch, ServerNotTrusted
 from signaling.errors import error
 from signaling.invite import Invite
 from signaling.messages import (
@@ -288,3 +290,46 @@ async def test_a_client_that_does_not_read_is_not_written_to_for_ever() -> None:
             await asyncio.sleep(0)
         assert posted < 2000
         deaf.transport.abort()
+
+
+async def test_texts_that_come_in_one_piece_are_taken_up_in_order_whichever_way_each_takes() -> None:
+    house = House()
+    async with (
+        served(house) as origin,
+        connect(f"ws{origin.removeprefix('http')}{PATH}") as raw,
+    ):
+        token = house.invite("teacher", Role.TEACHER).token
+        await raw.send(Hello(token=token, endpoint=EndpointKind.PAGE, media=Media()).model_dump_json())
+        async for message in _read(raw, until_error=False):
+            if isinstance(message, Roster):
+                break
+        said = [f"line {number}" for number in range(60)]
+        for number, text in enumerate(said):  # nothing awaited for long: most leave in few pieces
+            await raw.send(Chat(text=text, seq=number + 1).model_dump_json())
+        heard: list[str] = []
+        async for message in _read(raw, until_error=False):
+            if isinstance(message, ChatLine):
+                heard.append(message.text)
+            if len(heard) == len(said):
+                break
+        assert heard == said
+
+
+async def test_whoever_falls_silent_is_asked_whether_they_are_still_there(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(UVICORN_SETTINGS, "ws_ping_interval", 0.05)
+    house = House()
+    async with served(house) as origin, connect(f"ws{origin.removeprefix('http')}{PATH}") as raw:
+        pinged = asyncio.Event()
+        before = raw.protocol.recv_frame
+
+        def note(frame: Frame) -> None:
+            if frame.opcode is Opcode.PING:
+                pinged.set()
+            before(frame)
+
+        monkeypatch.setattr(raw.protocol, "recv_frame", note)
+        async with asyncio.timeout(30):
+            await pinged.wait()
+        assert raw.protocol.state is State.OPEN

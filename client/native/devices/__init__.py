@@ -8,7 +8,8 @@ from client.native.devices.base import (
     Callback,
     DeviceStats,
 )
-from client.native.devices.choose import open_device
+from client.native.devices.choose import choose, next_card, open_device
+from client.native.devices.enduring import EnduringDevice
 from client.native.devices.soundcard import list_cards
 from client.native.devices.spec import DeviceKind, DeviceSpec, parse_spec
 
@@ -21,7 +22,10 @@ __all__ = [
     "DeviceKind",
     "DeviceSpec",
     "DeviceStats",
+    "EnduringDevice",
+    "choose",
     "list_cards",
+    "next_card",
     "open_device",
     "parse_spec",
 ]

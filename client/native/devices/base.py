@@ -44,11 +44,12 @@ Callback = Callable[[AudioBlock, AudioBlock, BlockTimes], None]
 
 @dataclass(frozen=True, slots=True)
 class DeviceStats:
-    """Counts since start: device xruns, and frames that went missing with them."""
+    """Counts since start: device xruns, frames that went missing with them, and how often it was lost."""
 
     xruns: int = 0
     skipped_frames: int = 0
     realtime: bool = False
+    losses: int = 0
 
 
 @runtime_checkable

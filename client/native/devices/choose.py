@@ -5,14 +5,20 @@ from __future__ import annotations
 import re
 
 from client.native.devices.base import AudioDevice
+from client.native.devices.enduring import Choice
 from client.native.devices.jackaudio import JackDevice
+from client.native.devices.lookout import fresh_cards
+from client.native.devices.memory import Memory
+from client.native.devices.returning import Anew, CardOpener, lasting_name, look_anew
 from client.native.devices.soundcard import SoundcardDevice
 from client.native.devices.sources import open_source
 from client.native.devices.spec import DeviceKind, DeviceSpec, parse_spec
 from client.native.devices.virtual import VirtualDevice
 from client.native.errors import DeviceError
 
-__all__ = ["open_device"]
+__all__ = ["after", "choose", "next_card", "open_device"]
+
+USUAL_BLOCK = 64
 
 
 def open_device(
@@ -62,6 +68,57 @@ def open_device(
         source=source,
         block_frames=block_frames,
     )
+
+
+def choose(
+    device: str,
+    output: str | None = None,
+    *,
+    block_frames: int | None = None,
+    client_name: str = "klangbro",
+    memory: Memory | None = None,
+) -> Choice:
+    """Open as `open_device` does, knowing how to have it again after it was lost.
+
+    Without ``block_frames`` it is what was found for the device when it was probed, else 64.
+    """
+
+    def again(frames: int = USUAL_BLOCK if block_frames is None else block_frames) -> AudioDevice:
+        return open_device(device, output, block_frames=frames, client_name=client_name)
+
+    first = again()
+    if block_frames is None and isinstance(first, SoundcardDevice):
+        known = (memory or Memory()).block_frames(first.name)
+        if known is not None and known != first.block_frames:
+            first = again(known)
+    if isinstance(first, SoundcardDevice):
+        return Choice(first, CardOpener(first), stalls=True)
+    return Choice(first, Anew(again))
+
+
+def next_card(now: str) -> Choice:
+    """Open the card after ``now`` in the list of those that can hear and play; the first follows the last.
+
+    No stream of this process may be open: PortAudio looks anew.
+
+    Raises
+    ------
+    DeviceError
+        There is no other, or it cannot be opened.
+    """
+    cards = [card for card in fresh_cards() if card["inputs"] and card["outputs"]]
+    names = list(dict.fromkeys(lasting_name(card["name"]) for card in cards))
+    others = after(lasting_name(now), names)
+    if not others:
+        raise DeviceError("There is no other sound device here. Plug one in and press d again.")
+    look_anew()
+    return choose(others[0])
+
+
+def after(now: str, names: list[str]) -> list[str]:
+    """The names that follow ``now``, round and round, without it."""
+    at = names.index(now) if now in names else -1
+    return [name for name in names[at + 1 :] + names[: at + 1] if name != now]
 
 
 def _client_name(name: str) -> str:

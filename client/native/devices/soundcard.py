@@ -114,7 +114,7 @@ class SoundcardDevice:
         block_frames: int = 64,
     ) -> None:
         self._sd = portaudio()
-        self._source = source
+        self.source = source
         self._in = None if input_spec is None else find_card(input_spec, output=False)
         self._out = None if output_spec is None else find_card(output_spec, output=True)
         if self._in is None and self._out is None:
@@ -125,11 +125,15 @@ class SoundcardDevice:
         self.output_channels = max(1, self._channels(self._out, "max_output_channels"))
         index = self._in if self._out is None else self._out
         self.name = str(self._sd.query_devices(index)["name"])
+        self.card_names = (self._name(self._in), self._name(self._out))
         self.input_latency_s = self.output_latency_s = block_frames / SAMPLE_RATE_HZ
         self._stream: Any = None
         self._xruns = self._skipped = 0
         self._realtime = False
         self._failure: str | None = None
+
+    def _name(self, index: int | None) -> str | None:
+        return None if index is None else str(self._sd.query_devices(index)["name"])
 
     def _channels(self, index: int | None, key: str) -> int:
         return 0 if index is None else min(2, int(self._sd.query_devices(index)[key]))
@@ -199,7 +203,7 @@ class SoundcardDevice:
         unheard = np.zeros((frames, self.output_channels), np.float32)
         times = BlockTimes()
         clock = BlockClock(frames)
-        source, first = self._source, True
+        source, first = self.source, True
 
         def process(inp: Any, out: Any, count: int, when: Any, status: Any) -> None:
             nonlocal first

@@ -30,8 +30,11 @@ export function App({ path }: { path: string }) {
     case "/welcome":
     case "/today":
     case "/people":
+    case "/permissions":
     case "/doctor":
     case "/account":
+    case "/agreements":
+    case "/hours":
       return <StaffApp path={page} />;
     case "/read":
       return <ReadPage />;

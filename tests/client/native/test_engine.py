@@ -7,9 +7,7 @@ from client.native.devices.base import AudioBlock, BlockTimes
 from client.native.devices.sources import FileSource, Silence, Tone
 from client.native.devices.virtual import VirtualDevice
 from client.native.engine import Engine
-from client.native.hearing import Hearing
 from client.native.playback import FarEnd
-from client.native.totals import DelayHistogram
 from dsp.ledger import CaptureAnchor
 from dsp.profiles import profile
 from tests.client.native.worlds import Duo, End, best_match, music
@@ -27,21 +25,43 @@ def test_two_engines_hear_each_other_in_every_profile(profile_name: str) -> None
         assert end.engine.stats().faults == 0
 
 
-def test_the_ledger_says_how_late_the_far_end_is_heard_to_the_sample() -> None:
-    sound = music(4)
+@pytest.mark.parametrize("stumbles_ms", [0, 30, 200, 3000])
+def test_the_ledger_says_how_late_the_far_end_is_heard_to_the_sample(stumbles_ms: int) -> None:
+    sound = music(8)
     one, other = End(FileSource(sound)), End(Silence())
-    Duo(one, other).run(seconds=3)
-    anchor = one.engine.anchor
-    assert anchor is not None
+    duo = Duo(one, other)
+    duo.run(seconds=3)
+    before_ms = _mouth_to_ear_ms(one, other)
+    other.stumble(stumbles_ms * 48 // 64)
+    duo.run(seconds=0.4 + stumbles_ms / 1000)
     at = len(other.sound()) - 9_600
-    hearing = Hearing(other.ledger, DelayHistogram())
-    hearing.update(CaptureAnchor(anchor.timestamp, anchor.at_s), output_latency_s=64 / 48_000)
     correlation, late = best_match(other.sound(), sound, at=at, frames=2_400)
     assert correlation >= 0.9
     # Sample n is captured at its own instant, and what a callback writes sounds two blocks after the
     # first sample it was given: so much more than the indices say.
-    assert hearing.latest is not None
-    assert hearing.latest.mouth_to_ear_ms * 48 == pytest.approx(late + 2 * 64, abs=2.0)
+    assert _mouth_to_ear_ms(one, other) * 48 == pytest.approx(late + 2 * 64, abs=2.0)
+    assert _mouth_to_ear_ms(one, other) == pytest.approx(before_ms, abs=2.0)
+
+
+def _mouth_to_ear_ms(one: End, other: End) -> float:
+    anchor = one.engine.anchor
+    assert anchor is not None
+    sums = other.ledger.components(
+        CaptureAnchor(anchor.timestamp, anchor.at_s), output_latency_s=64 / 48_000, last=60
+    )
+    assert sums is not None
+    return sums.mouth_to_ear_ms
+
+
+def test_what_was_waiting_when_the_card_went_away_is_never_heard() -> None:
+    one, other = End(Tone(440.0)), End(Silence())
+    duo = Duo(one, other)
+    duo.run(seconds=2)
+    other.stumble(2 * 750)
+    one.engine.muted = True
+    before = len(other.sound())
+    duo.run(seconds=4)
+    assert not np.abs(other.sound()[before + 480 :]).max() > 1e-3
 
 
 def test_a_profile_switches_while_it_plays() -> None:
@@ -104,6 +124,9 @@ class _Broken:
 
     def pull(self, frames: int, *, now_s: float, out: AudioBlock | None = None) -> AudioBlock:
         raise RuntimeError("broken")
+
+    def skip(self, frames: int) -> None:
+        """It is broken either way."""
 
 
 def test_a_fault_inside_gives_silence_and_is_counted_never_raised() -> None:

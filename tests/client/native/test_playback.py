@@ -17,6 +17,9 @@ class _Steady:
         block.fill(self._level)
         return block
 
+    def skip(self, frames: int) -> None:
+        """It sounds the same later."""
+
 
 def test_far_ends_are_summed() -> None:
     out = np.zeros((64, 2), np.float32)
@@ -46,3 +49,13 @@ def test_the_block_size_may_change_between_calls() -> None:
         out = np.zeros((frames, 2), np.float32)
         playback.fill(out, [far], now_s=1.0, play_s=1.1)
         np.testing.assert_allclose(out, 0.5)
+
+
+def test_what_the_card_left_out_counts_as_pulled() -> None:
+    far = FarEnd(_Steady(0.1), 2)
+    playback, out = Playback(2), np.zeros((64, 2), np.float32)
+    playback.fill(out, [far], now_s=1.0, play_s=1.1)
+    playback.skip([far], 480)
+    playback.fill(out, [far], now_s=1.01, play_s=1.11)
+    assert far.anchor is not None
+    assert (far.anchor.sample, far.pulled) == (544, 608)

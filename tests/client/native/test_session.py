@@ -13,8 +13,9 @@ from client.native.session import Session, run_session
 from client.native.status import SessionReport
 from client.native.wav import WavWriter, read_wav
 from rtc.datagrams import DatagramFilter, SendDatagram
-from signaling.client import PinMismatch, RoomClient, ServerNotTrusted
+from signaling.client import RoomClient
 from signaling.connection import Connection, ConnectionLost, Connector
+from signaling.dialling import PinMismatch, ServerNotTrusted
 from signaling.invite import parse
 from signaling.local import connector
 from signaling.messages import Admit, EndpointKind, Media, Role

@@ -7,9 +7,10 @@ from dataclasses import replace
 import pytest
 from rich.console import Console
 
+from client.native.beat import Parts
 from client.native.devices.base import DeviceStats
 from client.native.engine import EngineStats
-from client.native.status import FarReport, FarStatus, Knock, Parts, SessionReport, Status
+from client.native.status import FarReport, FarStatus, Knock, SessionReport, Status
 from client.native.view import (
     JsonView,
     LiveView,
@@ -19,6 +20,7 @@ from client.native.view import (
     level_bar,
     render,
     summary,
+    theirs_line,
 )
 
 _FAR = FarStatus(
@@ -39,6 +41,9 @@ _FAR = FarStatus(
     drift_ppm=30.2,
     loss_pct=0.1,
     concealed_pct=0.02,
+    theirs_ms=15.2,
+    theirs_bound_ms=1.9,
+    theirs_parts=Parts(2.5, 5.1, 6.3, 1.3),
 )
 _ENGINE = EngineStats(1000, 1, 0, 500, 0.08, 0.35, DeviceStats(xruns=2))
 _STATUS = Status(
@@ -141,6 +146,49 @@ def test_the_live_view_shows_levels_delay_parts_knocks_and_xruns() -> None:
         "a let in",
     ):
         assert words in text
+
+
+def test_both_ways_are_told_in_their_parts_with_their_bound() -> None:
+    line = "Bo hears you 15 ms late (±1.9) · capture 2.5 + network 5.1 + playout 6.3 + output 1.3 ms"
+    assert theirs_line(_FAR) == line
+    assert line in _text(_STATUS)
+    assert theirs_line(replace(_FAR, theirs_ms=None)) == ""
+    assert theirs_line(replace(_FAR, theirs_parts=None)) == "Bo hears you 15 ms late (±1.9)"
+
+
+def test_a_lost_device_is_told_above_all_else_and_in_every_form() -> None:
+    lost = replace(_STATUS, device_away="Scarlett is unplugged.")
+    assert "Scarlett is unplugged." in _text(lost)
+    lines: list[str] = []
+    plain = PlainView(lines.append)
+    plain.status(_STATUS)
+    del lines[:]
+    plain.status(replace(lost, elapsed_s=3.1))
+    assert "Scarlett is unplugged." in lines
+    del lines[:]
+    as_json = JsonView(lines.append)
+    as_json.status(_STATUS)
+    as_json.status(replace(lost, elapsed_s=3.1))
+    assert json.loads(lines[-1])["device_away"] == "Scarlett is unplugged."
+
+
+def test_plain_lines_carry_what_the_live_view_shows() -> None:
+    lines: list[str] = []
+    PlainView(lines.append).status(replace(_STATUS, muted=True, clipped=True))
+    for words in (
+        "-20 dBFS CLIPS",
+        "-12 dBFS",
+        "muted",
+        "Bo hears you 15 ms late",
+        "xruns 2",
+        "drift +30 ppm",
+    ):
+        assert any(words in line for line in lines)
+
+
+def test_a_bar_shows_how_loud_and_marks_the_peak() -> None:
+    bar = level_bar(-12.0, clipped=False, rms_dbfs=-30.0, cells=30).plain
+    assert bar.startswith("█" * 15 + "░" * 8 + "▌" + "░" * 6)
 
 
 def test_a_muted_or_clipping_microphone_cannot_be_overlooked() -> None:

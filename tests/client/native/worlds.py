@@ -84,6 +84,12 @@ class End:
         self.heard.append(self._played.copy())
         self._block += 1
 
+    def stumble(self, blocks: int) -> None:
+        """The card leaves so many callbacks out; what was to be played then never sounds."""
+        self._block += blocks
+        self._source.skip(blocks * self._frames)
+        self.heard.append(np.zeros((blocks * self._frames, 2), np.float32))
+
     def sound(self) -> AudioBlock:
         """Everything played so far."""
         return np.concatenate(self.heard)

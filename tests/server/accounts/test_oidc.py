@@ -83,9 +83,10 @@ class Scene:
     town: Town
     eva: Someone
 
-    async def come_back(self, **changes: str) -> httpx.Response:
-        """Go to the service and come back with what it gave, or something else."""
-        begun = await self.world.client.post("/api/oidc/begin", headers=PAGE)
+    async def come_back(self, tie: Someone | None = None, /, **changes: str) -> httpx.Response:
+        """Go to the service (to be tied to an account, or to sign in) and come back with what it gave."""
+        path, headers = ("/api/oidc/begin", PAGE) if tie is None else ("/api/oidc/tie", tie.headers)
+        begun = await self.world.client.post(path, headers=headers)
         assert begun.status_code == 200, begun.text
         asked = {key: values[0] for key, values in parse_qs(urlsplit(begun.json()["url"]).query).items()}
         self.provider.asked = asked
@@ -183,3 +184,42 @@ async def test_a_browser_that_did_not_ask_is_not_signed_in(tmp_path: Path) -> No
         at.world.client.cookies.clear()
         answer = await at.world.client.get("/api/oidc/callback", params={"state": "x", "code": "good"})
         assert answer.headers["location"] == "/sign-in?problem=elsewhere"
+
+
+async def tied(at: Scene, whose: Someone) -> bool:
+    answer = await at.world.client.get("/api/oidc/tie", headers=whose.headers)
+    return bool(answer.json()["tied"])
+
+
+async def test_whoever_is_signed_in_ties_their_own_account_and_unties_it(tmp_path: Path) -> None:
+    async with scene(tmp_path) as at:
+        assert not await tied(at, at.eva)
+        assert (await at.come_back(at.eva)).headers["location"] == "/account"
+        assert await tied(at, at.eva)
+        assert (await at.come_back()).headers["location"] == "/today"
+        at.world.client.cookies.clear()
+        gone = await at.world.client.delete("/api/oidc/tie", headers=at.eva.headers)
+        assert (gone.status_code, await tied(at, at.eva)) == (204, False)
+        assert (await at.come_back()).headers["location"] == "/sign-in?problem=unbound"
+
+
+async def test_a_tie_is_never_taken_from_another_account(tmp_path: Path) -> None:
+    async with scene(tmp_path) as at:
+        other = await at.town.someone(AccountRole.TEACHER)
+        await at.bind("4711")
+        assert (await at.come_back(other)).headers["location"] == "/account?problem=tied"
+        assert (await tied(at, at.eva), await tied(at, other)) == (True, False)
+
+
+async def test_an_account_is_not_tied_by_a_sign_in_that_has_ended_meanwhile(tmp_path: Path) -> None:
+    async with scene(tmp_path) as at:
+        begun = await at.world.client.post("/api/oidc/tie", headers=at.eva.headers)
+        asked = {key: values[0] for key, values in parse_qs(urlsplit(begun.json()["url"]).query).items()}
+        at.provider.asked = asked
+        await at.world.services.sign_ins.revoke(at.eva.account_id)
+        answer = {"state": asked["state"], "code": "good"}
+        landed = await at.world.client.get("/api/oidc/callback", params=answer)
+        assert landed.headers["location"] == "/sign-in?problem=elsewhere"
+        other = await at.town.someone(AccountRole.ADMIN)
+        listed = (await at.town.ask(other, "GET", "/people")).json()["people"]
+        assert all(one["account"] is None or one["account"]["identity"] is None for one in listed)

@@ -86,3 +86,36 @@ async def test_a_teacher_sees_names_and_no_addresses(tmp_path: Path) -> None:
     assert "Bo Ek" in answer.text
     assert "@" not in answer.text
     assert all(one["account"] is None and one["guardians"] == [] for one in answer.json()["people"])
+
+
+async def test_a_guardian_who_has_an_account_confirms_when_signed_in_without_any_link(tmp_path: Path) -> None:
+    async with server(tmp_path) as world:
+        made, other = await town(world, "Pajala"), await town(world, "Kemi")
+        coordinator, pupil = await made.someone(AccountRole.COORDINATOR), await made.pupil("Bo Ek")
+        gun = await other.someone(AccountRole.TEACHER, name="Gun Ek")
+        asked = {"name": "Gun Ek", "email": "gun.ek@example.org"}
+        handed = (await made.ask(coordinator, "POST", f"/people/{pupil.id}/guardians", json=asked)).json()
+        assert (handed["mailed"], handed["url"]) == (False, None)
+
+        async def mine() -> list[tuple[str, str, bool]]:
+            told = (await world.client.get("/api/session/pupils", headers=gun.headers)).json()["pupils"]
+            return [(one["municipality"]["name"], one["name"], one["confirmed"]) for one in told]
+
+        assert await mine() == [("Pajala", "Bo Ek", False)]
+        path = f"/api/session/pupils/{pupil.id}/confirmation"
+        assert (await world.client.post(path, headers=coordinator.headers)).status_code == 404
+        assert await mine() == [("Pajala", "Bo Ek", False)]
+        assert (await world.client.post(path, headers=gun.headers)).status_code == 204
+        assert await mine() == [("Pajala", "Bo Ek", True)]
+
+
+async def test_confirming_one_pupil_confirms_no_other(tmp_path: Path) -> None:
+    async with server(tmp_path) as world:
+        made = await town(world)
+        gun = await made.someone(AccountRole.GUARDIAN)
+        bo, eva = await made.pupil("Bo Ek"), await made.pupil("Eva Ek")
+        for pupil in (bo, eva):
+            await made.guard(gun, pupil, confirmed=False)
+        await world.client.post(f"/api/session/pupils/{bo.id}/confirmation", headers=gun.headers)
+        told = (await world.client.get("/api/session/pupils", headers=gun.headers)).json()["pupils"]
+        assert {one["name"]: one["confirmed"] for one in told} == {"Bo Ek": True, "Eva Ek": False}

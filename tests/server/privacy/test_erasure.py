@@ -70,7 +70,7 @@ async def test_nothing_of_an_erased_pupil_is_left_in_any_byte_nor_in_a_restored_
         async with database.read() as connection:
             assert (await verify(connection)).holds
     assert bytes_with(data, *WORDS, CAST.pupil) == []
-    assert bytes_with(tmp_path, *WORDS) == ["copy"]
+    assert bytes_with(tmp_path, *WORDS) == ["copy", "copy.files"]
     restore(tmp_path / "copy", data / "klangbro.db", ErasureList(data / "erasures"))
     assert bytes_with(data, *WORDS, CAST.pupil) == []  # before any server starts
     async with server(tmp_path, clock=clock) as world:

@@ -5,7 +5,10 @@ from server.privacy.holdings import belonging_tables
 
 #: Found by references alone. A table that is missing here is new: does erasing a person take what it should?
 OF_A_PERSON = {
+    "agreement_teacher",
+    "attendance",
     "code",
+    "delivery",
     "erasure_wish",
     "guardian",
     "invite",
@@ -25,15 +28,30 @@ OF_AN_ACCOUNT = {
     "passkey",
     "sign_in",
 }
-OF_A_LESSON = {"code", "invite", "lesson", "lesson_host", "reading", "room_state"}
+OF_A_LESSON = {
+    "attendance",
+    "code",
+    "delivery",
+    "invite",
+    "lesson",
+    "lesson_host",
+    "reading",
+    "room_state",
+}
 #: Nobody's; why erasure need not look there.
 NOBODYS = {
+    "agreement": "no person",
+    "agreement_approval": "no person",
+    "agreement_party": "no person",
+    "agreement_version": "offices in a decision of a public body, and no person's name",
     "audit": "pseudonyms without their key",
     "erasure": "hashes of random ids",
+    "ledger_entry": "minutes and money between municipalities; of a lesson a random id",
     "municipality": "no person",
     "node": "no person",
     "retention": "no person",
     "secret": "no person",
+    "settlement": "minutes and money between municipalities",
     "sign_in_step": "gone in minutes; erasure deletes those that are over",
 }
 

@@ -15,6 +15,7 @@ from server.lessons.plan_schemas import PlannedLesson
 from server.people.repository import Person
 from server.roles import AccountRole, Action, LessonState, may
 from server.roles.names import OF_A_LESSON
+from tests.server.border import Border
 from tests.server.running import Running
 from tests.server.staff import Someone, Town, town
 from tests.server.world import Clock
@@ -30,6 +31,8 @@ class Stage:
     town: Town
     people: dict[AccountRole, Someone]
     pupil: Person
+    agreement: str
+    given: str
 
     async def lesson(self) -> PlannedLesson:
         return await self.town.lesson(
@@ -67,6 +70,10 @@ class Stage:
             ),
             Action.SEE_DOCTOR: ("GET", "/doctor", None),
             Action.MANAGE_PRIVACY: ("GET", "/retention", None),
+            Action.SEE_AGREEMENTS: ("GET", f"/agreements/{self.agreement}", None),
+            Action.MANAGE_AGREEMENTS: ("POST", f"/agreements/{self.agreement}/approval", {"version": 1}),
+            Action.SEE_HOURS: ("GET", f"/deliveries?from_s={now_s}&to_s={now_s + 60}", None),
+            Action.CONFIRM_HOURS: ("PUT", f"/deliveries/{self.given}", {"outcome": "held", "minutes": 30}),
             Action.SEE_LESSON: ("GET", of, None),
             Action.ENTER_LESSON: ("POST", f"{of}/entry", None),
             Action.COPY_INVITES: ("GET", f"{of}/invites", None),
@@ -89,7 +96,9 @@ class Towns(Running):
         people = {role: await made.someone(role) for role in AccountRole}
         pupil = await made.pupil()
         await made.guard(people[AccountRole.GUARDIAN], pupil)
-        return Stage(made, people, pupil)
+        border = await Border.between(await town(self.world, f"Lender to {name}"), made)
+        given = await border.given(teacher=people[AccountRole.TEACHER])
+        return Stage(made, people, pupil, border.agreement, given)
 
 
 @pytest.fixture(scope="module")

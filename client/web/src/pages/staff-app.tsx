@@ -1,13 +1,29 @@
 /** The pages behind an account, fetched when one of them is opened: pupils never need them. */
+import "../ui/styles/borders.css";
 import "../ui/styles/staff.css";
+import { lazy } from "../ui/lazy";
 import { DoctorPage } from "./doctor/doctor-page";
 import { PeoplePage } from "./people/people-page";
+import { PermissionsPage } from "./permissions/permissions-page";
 import { AccountPage } from "./sign-in/account-page";
 import { SignInPage } from "./sign-in/sign-in-page";
 import { WelcomePage } from "./sign-in/welcome-page";
 import { TodayPage } from "./today/today-page";
 
-export type StaffPath = "/sign-in" | "/welcome" | "/today" | "/people" | "/doctor" | "/account";
+/** Coordinators' pages; a teacher between two lessons needs none of them. */
+const AgreementsPage = lazy(async () => (await import("./agreements/agreements-page")).AgreementsPage);
+const HoursPage = lazy(async () => (await import("./hours/hours-page")).HoursPage);
+
+export type StaffPath =
+  | "/sign-in"
+  | "/welcome"
+  | "/today"
+  | "/people"
+  | "/permissions"
+  | "/doctor"
+  | "/account"
+  | "/agreements"
+  | "/hours";
 
 export function StaffApp({ path }: { path: StaffPath }) {
   switch (path) {
@@ -19,9 +35,15 @@ export function StaffApp({ path }: { path: StaffPath }) {
       return <TodayPage />;
     case "/people":
       return <PeoplePage />;
+    case "/permissions":
+      return <PermissionsPage />;
     case "/doctor":
       return <DoctorPage />;
     case "/account":
       return <AccountPage />;
+    case "/agreements":
+      return <AgreementsPage />;
+    case "/hours":
+      return <HoursPage />;
   }
 }

@@ -31,7 +31,7 @@ export interface FieldProps {
   required?: boolean;
   maxLength?: number;
   readOnly?: boolean;
-  type?: "text" | "url" | "email" | "password" | "datetime-local";
+  type?: "text" | "url" | "email" | "password" | "date" | "datetime-local";
   autocomplete?: string;
   list?: readonly string[];
   testId?: string;

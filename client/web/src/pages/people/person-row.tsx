@@ -1,8 +1,17 @@
 /** One person of the municipality: name and roles; opened, what can be changed. */
 import { useSignal } from "@preact/signals";
 import { t } from "../../i18n";
-import { type AccountRole, askHere, type Handed, isOne, type Person, type SignIn } from "../../session/staff";
+import {
+  type AccountRole,
+  askHere,
+  type Handed,
+  here,
+  isOne,
+  type Person,
+  type SignIn,
+} from "../../session/staff";
 import { Button, Dialog } from "../../ui/kit";
+import { type Giver, PermissionList } from "../permissions/permission-list";
 import { language } from "../sign-in/language";
 import { SignInList } from "../sign-in/sign-in-list";
 import { Problem, useTrying } from "../sign-in/trying";
@@ -17,6 +26,7 @@ interface RowProps {
 export function PersonRow({ person, onChange }: RowProps) {
   const inviting = useSignal(false);
   const open = useSignal(false);
+  const permissions = useSignal(false);
   const guardians = person.guardians.map(({ name, confirmed }) =>
     confirmed ? name : t("people.unconfirmed", { name }),
   );
@@ -30,6 +40,18 @@ export function PersonRow({ person, onChange }: RowProps) {
             {guardians.length > 0 && t("people.guardians", { names: guardians.join(", ") })}
           </p>
         </div>
+        {isOne("admin") && (
+          <Button
+            size="small"
+            aria-expanded={permissions.value}
+            onClick={() => {
+              permissions.value = !permissions.value;
+            }}
+            testId="see-permissions"
+          >
+            {t("permit.title")}
+          </Button>
+        )}
         {person.account && isOne("admin") && (
           <Button
             size="small"
@@ -63,11 +85,27 @@ export function PersonRow({ person, onChange }: RowProps) {
           }}
         />
       )}
+      {permissions.value && (
+        <div class="person-account">
+          <PermissionList
+            whose={{ municipality: here()?.municipality.id ?? "", person: person.id }}
+            givers={giversOf(person)}
+          />
+        </div>
+      )}
       {open.value && person.account && (
         <Account person={person} account={person.account} onChange={onChange} />
       )}
     </li>
   );
+}
+
+/** An adult's word is their own, a child's permission a confirmed guardian's; an admin notes what was said. */
+function giversOf(person: Person): Giver[] {
+  if (!person.minor) return [{ id: person.id, name: person.name }];
+  return person.guardians
+    .filter(({ confirmed }) => confirmed)
+    .map(({ person: id, name }) => ({ id, name: name || t("permit.guardian") }));
 }
 
 interface AccountProps extends RowProps {

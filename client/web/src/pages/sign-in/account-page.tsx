@@ -7,6 +7,7 @@ import { ask, me, type SignIn, signOut, whoAmI } from "../../session/staff";
 import { Button, Field, Notice } from "../../ui/kit";
 import { Frame } from "./frame";
 import { SignInList } from "./sign-in-list";
+import { Tie } from "./tie";
 import { Problem, useTrying } from "./trying";
 
 interface Passkey {
@@ -36,6 +37,7 @@ function Own() {
       <Problem problem={problem.value} />
       <SignIns />
       {canUsePasskeys() && <Passkeys />}
+      <Tie />
       <Password />
     </>
   );

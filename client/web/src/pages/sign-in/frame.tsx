@@ -40,6 +40,9 @@ function Sections({ page }: { page: string }) {
   const sections: [string, string, boolean][] = [
     ["today", lessons ? t("today.title") : t("today.mine"), lessons || isOne("guardian")],
     ["people", t("people.page"), isOne("admin", "coordinator")],
+    ["permissions", t("permit.page"), true],
+    ["agreements", t("agreements.title"), isOne("admin", "coordinator")],
+    ["hours", t("hours.title"), isOne("admin", "coordinator", "teacher")],
     ["doctor", t("doctor.title"), isOne("admin", "technician")],
     ["account", t("account.title"), true],
   ];

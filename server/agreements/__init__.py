@@ -1,0 +1,1 @@
+"""Agreements between municipalities: drafted by one, approved by each, in force, ended."""

@@ -1,0 +1,92 @@
+"""Hours by HTTP: what guests taught here, and what an agreement's months come to."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, HTTPException, Path
+from fastapi.responses import Response
+
+from server.accounts.asking import Id, Member, asks
+from server.delivered.schemas import (
+    DeliveryList,
+    DeliveryOut,
+    EntryOut,
+    HoursOut,
+    NewCost,
+    NewDelivery,
+    SettlementOut,
+)
+from server.lessons.plan_endpoints import MAX_DAYS, UnixS
+from server.problems import said
+from server.roles.names import Action
+from server.state import ServicesOf
+
+router = APIRouter(
+    prefix="/api/municipalities/{municipality_id}", tags=["hours"], responses=said(401, 403, 404, 422, 429)
+)
+MonthOf = Annotated[str, Path(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])$", examples=["2026-11"])]
+Reader = Annotated[Member, asks(Action.SEE_AGREEMENTS)]
+Manager = Annotated[Member, asks(Action.MANAGE_AGREEMENTS)]
+
+
+@router.get("/deliveries")
+async def list_deliveries(
+    member: Annotated[Member, asks(Action.SEE_HOURS)], services: ServicesOf, from_s: UnixS, to_s: UnixS
+) -> DeliveryList:
+    """List the lessons under agreements that begin in a time: a teacher's own, a coordinator's all."""
+    if not 0 < to_s - from_s <= MAX_DAYS * 24 * 3600:
+        raise HTTPException(422, f"to_s comes after from_s, by {MAX_DAYS} days at most.")
+    return DeliveryList(lessons=await services.hours.listing(member.membership, from_s, to_s))
+
+
+@router.put("/deliveries/{lesson_id}", responses=said(409))
+async def confirm_delivery(
+    lesson_id: Id,
+    new: NewDelivery,
+    member: Annotated[Member, asks(Action.CONFIRM_HOURS)],
+    services: ServicesOf,
+) -> DeliveryOut:
+    """Say what became of a lesson; its hours are entered in the ledger."""
+    return await services.hours.confirm(member.membership, lesson_id, new)
+
+
+@router.get("/agreements/{agreement_id}/hours")
+async def read_hours(agreement_id: Id, member: Reader, services: ServicesOf) -> HoursOut:
+    """Read an agreement's newest entries."""
+    return await services.settling.hours(member.municipality_id, agreement_id)
+
+
+@router.post("/agreements/{agreement_id}/costs", status_code=201, responses=said(409))
+async def add_cost(agreement_id: Id, new: NewCost, member: Manager, services: ServicesOf) -> EntryOut:
+    """Enter what a shared post has cost in a month."""
+    return await services.settling.add_cost(member.membership, agreement_id, new)
+
+
+@router.get("/agreements/{agreement_id}/settlements/{month}")
+async def read_settlement(
+    agreement_id: Id, month: MonthOf, member: Reader, services: ServicesOf
+) -> SettlementOut:
+    """Read what a month comes to: as it was closed, or as it would be now."""
+    return await services.settling.settlement(member.municipality_id, agreement_id, month)
+
+
+@router.post("/agreements/{agreement_id}/settlements/{month}", status_code=201, responses=said(409))
+async def close_month(
+    agreement_id: Id, month: MonthOf, member: Manager, services: ServicesOf
+) -> SettlementOut:
+    """Close a month; what is confirmed later is settled with a later one."""
+    return await services.settling.close(member.membership, agreement_id, month)
+
+
+@router.get(
+    "/agreements/{agreement_id}/settlements/{month}/table",
+    response_class=Response,
+    responses={200: {"content": {"text/csv": {"schema": {"type": "string"}}}}},
+)
+async def read_table(agreement_id: Id, month: MonthOf, member: Reader, services: ServicesOf) -> Response:
+    """Read a month as CSV."""
+    text = await services.settling.table(member.municipality_id, agreement_id, month)
+    # The mark of UTF-8, without which spreadsheets take names for something else.
+    headers = {"Content-Disposition": f'attachment; filename="klangbro-{month}.csv"'}
+    return Response("\ufeff" + text, media_type="text/csv; charset=utf-8", headers=headers)

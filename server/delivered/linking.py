@@ -1,0 +1,47 @@
+"""A lesson that a guest gives stands under the agreement they are a guest by."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from operator import itemgetter
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from server.agreements import repository as agreements
+from server.agreements.errors import AgreementStateError
+from server.agreements.standing import Agreement, State
+from server.delivered import repository
+from server.lessons.repository import Lesson
+
+#: In this order, where a guest is one by several agreements. A lapsed one is better than none.
+_TAKEN = (State.IN_FORCE, State.LAPSED, State.AGREED)
+
+
+async def link(connection: AsyncConnection, lesson: Lesson, teacher_id: str) -> None:
+    """Put a planned lesson under an agreement if its teacher is a guest here; else do nothing.
+
+    Of several agreements the newest that is in force on the lesson's day counts.
+
+    Raises
+    ------
+    AgreementStateError
+        They were a guest by agreements that have ended by then.
+    """
+    if lesson.municipality_id is None or lesson.begins_s is None:
+        return
+    homes = await repository.guest_of(connection, lesson.municipality_id, teacher_id)
+    if not homes:
+        return
+    every = await agreements.listing(connection, lesson.municipality_id)
+    begins_s = lesson.begins_s
+    found = [(_TAKEN.index(state), one) for one in every if (state := _state(one, begins_s)) in _TAKEN]
+    found = [(rank, one) for rank, one in found if one.id in homes]
+    if not found:
+        raise AgreementStateError
+    _, chosen = min(found, key=itemgetter(0))
+    await repository.add(connection, lesson.id, chosen.id, homes[chosen.id], teacher_id)
+
+
+def _state(found: Agreement, at_s: float) -> State:
+    return found.state_on(datetime.fromtimestamp(at_s, ZoneInfo(found.newest.terms.zone)).date())

@@ -1,0 +1,111 @@
+"""What the hours' API takes and gives."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Self
+
+from pydantic import BaseModel, Field, model_validator
+
+from server.delivered.booking import Cause, Outcome
+from server.ledger.entries import MAX_AMOUNT, Kind
+from server.lessons.schemas import In
+
+Month = Annotated[str, Field(pattern=r"^20\d{2}-(0[1-9]|1[0-2])$")]
+
+
+class NewDelivery(In):
+    """What became of a lesson. ``minutes`` is what it took; of one that was not held, what was planned."""
+
+    outcome: Outcome
+    minutes: Annotated[int, Field(ge=1, le=240)]
+    cause: Cause | None = None
+
+    @model_validator(mode="after")
+    def _cause(self) -> Self:
+        if (self.cause is not None) != (self.outcome is Outcome.TECHNICAL_FAILURE):
+            raise ValueError("a cause belongs to a technical failure, and to nothing else")
+        return self
+
+
+class DeliveryOut(BaseModel):
+    """A lesson under an agreement. ``proposed`` is held where a pupil was let in, else nothing."""
+
+    lesson: str
+    agreement: str
+    title: str
+    teacher: str
+    pupils: list[str]
+    begins_at: datetime
+    planned_min: int
+    proposed: Outcome | None
+    outcome: Outcome | None
+    minutes: int | None
+    cause: Cause | None
+
+
+class DeliveryList(BaseModel):
+    lessons: list[DeliveryOut]
+
+
+class NewCost(In):
+    """What a shared post has cost its employer in a month, in hundredths of the currency."""
+
+    month: Month
+    amount_minor: Annotated[int, Field(ge=1, le=MAX_AMOUNT)]
+
+
+class EntryOut(BaseModel):
+    n: int
+    version: int
+    month: str
+    day: date
+    kind: Kind
+    unit: str
+    amount: int
+    giver: str
+    taker: str
+    corrects: int | None
+
+
+class LineOut(BaseModel):
+    version: int
+    kind: Kind
+    giver: str
+    taker: str
+    minutes: int
+    worth_minor: int
+
+
+class AccountOut(BaseModel):
+    municipality: str
+    given_min: int
+    taken_min: int
+    due_minor: int
+
+
+class PaymentOut(BaseModel):
+    payer: str
+    payee: str
+    amount_minor: int
+
+
+class SettlementOut(BaseModel):
+    """A month; ``settled`` once it is closed for good."""
+
+    month: str
+    settled: bool
+    currency: str
+    worth_minor: int
+    lines: list[LineOut]
+    accounts: list[AccountOut]
+    payments: list[PaymentOut]
+
+
+class HoursOut(BaseModel):
+    """An agreement's months with entries, the newest entries, and what the municipalities are called."""
+
+    months: list[str]
+    settled_to: str | None
+    names: dict[str, str]
+    entries: list[EntryOut]

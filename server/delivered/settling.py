@@ -1,0 +1,198 @@
+"""An agreement's months: what they come to, and closing them for good."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import date
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from server.agreements import repository as agreements
+from server.agreements.errors import AgreementStateError, MonthError
+from server.agreements.service import known
+from server.agreements.standing import Agreement
+from server.audit import Action, append, pseudonym_of
+from server.db import Database
+from server.delivered.months import day_of, month_of, open_month
+from server.delivered.schemas import EntryOut, HoursOut, NewCost, SettlementOut
+from server.ledger import repository as ledger
+from server.ledger.entries import POST, Entry, Kind
+from server.ledger.settlement import Form, settle
+from server.people.repository import Membership
+
+LISTED = 200
+
+
+class Settling:
+    """Hours and settlements of agreements, for their parties' coordinators.
+
+    Parameters
+    ----------
+    database : Database
+    now_s : Callable[[], float]
+        Seconds since 1970.
+    """
+
+    def __init__(self, database: Database, now_s: Callable[[], float]) -> None:
+        self._database = database
+        self._now_s = now_s
+
+    async def hours(self, municipality_id: str, agreement_id: str) -> HoursOut:
+        """Return an agreement's months and newest entries. Raises UnknownHereError."""
+        async with self._database.read() as connection:
+            found = await known(connection, municipality_id, agreement_id)
+            entries = await ledger.listing(connection, found.id, limit=LISTED)
+            parties = [one.municipality for one in found.newest.terms.parties]
+            return HoursOut(
+                months=await ledger.months(connection, found.id),
+                settled_to=await ledger.last_settled(connection, found.id) or None,
+                names=await agreements.names(connection, parties),
+                entries=[entry_out(one) for one in entries],
+            )
+
+    async def settlement(self, municipality_id: str, agreement_id: str, month: str) -> SettlementOut:
+        """Return a month as it was closed, or as it would be now. Raises UnknownHereError."""
+        async with self._database.read() as connection:
+            found = await known(connection, municipality_id, agreement_id)
+            said = await ledger.settled(connection, found.id, month)
+            if said is not None:
+                return SettlementOut.model_validate_json(said)
+            return await derive(connection, found, month)
+
+    async def close(self, member: Membership, agreement_id: str, month: str) -> SettlementOut:
+        """Close a month: nothing is entered into it any more.
+
+        Raises
+        ------
+        UnknownHereError
+        MonthError
+            It is not over, is closed already, or an earlier month with entries is not.
+        """
+        async with self._database.write() as connection:
+            found = await known(connection, member.municipality_id, agreement_id)
+            last = await ledger.last_settled(connection, found.id)
+            this = month_of(day_of(self._now_s(), found.newest.terms))
+            waiting = [one for one in await ledger.months(connection, found.id) if last < one < month]
+            if month >= this or month <= last or waiting:
+                raise MonthError
+            settled = (await derive(connection, found, month)).model_copy(update={"settled": True})
+            await ledger.close(
+                connection,
+                found.id,
+                month,
+                by=member.municipality_id,
+                said=settled.model_dump_json(),
+                now_s=self._now_s(),
+            )
+            await append(
+                connection,
+                Action.MONTH_SETTLED,
+                at_s=self._now_s(),
+                actor=await pseudonym_of(connection, member.person_id),
+                municipality=member.municipality_id,
+                details={"agreement": found.id, "month": month},
+            )
+        return settled
+
+    async def add_cost(self, member: Membership, agreement_id: str, new: NewCost) -> EntryOut:
+        """Enter what a shared post has cost its employer, who is a party that gives.
+
+        Raises
+        ------
+        UnknownHereError
+        AgreementStateError
+            It is no shared post, or one does not employ.
+        MonthError
+            The month has not begun.
+        """
+        async with self._database.write() as connection:
+            found = await known(connection, member.municipality_id, agreement_id)
+            now_s = self._now_s()
+            day = date.fromisoformat(f"{new.month}-01")
+            version = found.version_on(day)
+            party = None if version is None else version.terms.party(member.municipality_id)
+            if (
+                version is None
+                or party is None
+                or not party.gives
+                or version.terms.form is not Form.JOINT_POST
+            ):
+                raise AgreementStateError
+            if day > day_of(now_s, version.terms):
+                raise MonthError
+            last = await ledger.last_settled(connection, found.id)
+            entry = Entry(
+                n=0,
+                agreement_id=found.id,
+                version=version.number,
+                month=open_month(new.month, last),
+                day=day.isoformat(),
+                kind=Kind.COST,
+                unit=version.terms.currency,
+                amount=new.amount_minor,
+                giver=member.municipality_id,
+                taker=POST,
+                reference="",
+                at_s=now_s,
+            )
+            (made,) = await ledger.append(connection, [entry])
+        return entry_out(made)
+
+    async def table(self, municipality_id: str, agreement_id: str, month: str) -> str:
+        """Return a month as CSV, a line of it a row. Raises UnknownHereError."""
+        said = await self.settlement(municipality_id, agreement_id, month)
+        async with self._database.read() as connection:
+            parties = [one.municipality for one in said.accounts]
+            names = await agreements.names(connection, parties)
+        return as_csv(said, names)
+
+
+async def derive(connection: AsyncConnection, found: Agreement, month: str) -> SettlementOut:
+    """Count a month from its entries and the versions they name; whenever it is asked, the same."""
+    totals = await ledger.totals(connection, found.id, month)
+    named = {one.version for one in totals} or {found.newest.number}
+    tariffs = {one.number: one.terms.tariff() for one in found.versions if one.number in named}
+    return SettlementOut.model_validate({"month": month, "settled": False} | asdict(settle(tariffs, totals)))
+
+
+def as_csv(said: SettlementOut, names: dict[str, str]) -> str:
+    """Lines first, then who pays whom; money in whole units with a point, as spreadsheets read it."""
+    out = io.StringIO()
+    write = csv.writer(out)
+    write.writerow(["month", "kind", "from", "to", "minutes", "amount", "currency"])
+    for line in said.lines:
+        write.writerow(
+            [
+                said.month,
+                line.kind.value,
+                _safe(names.get(line.giver, line.giver)),
+                _safe(names.get(line.taker, line.taker)),
+                line.minutes,
+                _money(line.worth_minor),
+                said.currency,
+            ]
+        )
+    for one in said.payments:
+        names_of = [_safe(names.get(each, each)) for each in (one.payer, one.payee)]
+        write.writerow([said.month, "payment", *names_of, "", _money(one.amount_minor), said.currency])
+    return out.getvalue()
+
+
+def _money(minor: int) -> str:
+    return f"{'-' if minor < 0 else ''}{abs(minor) // 100}.{abs(minor) % 100:02d}"
+
+
+def _safe(text: str) -> str:
+    """A text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
+
+
+def entry_out(entry: Entry) -> EntryOut:
+    """Write an entry out; which lesson it was stays in the municipality it was given in."""
+    return EntryOut.model_validate({name: value for name, value in asdict(entry).items() if name in _OUT})
+
+
+_OUT = set(EntryOut.model_fields)

@@ -1,0 +1,62 @@
+"""What a municipality's coordinator sees of another: what the agreement says, and nothing else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from server.roles.names import AccountRole
+from tests.server.border import MONTH, Border
+from tests.server.staff import town
+from tests.server.world import server
+
+MIDDLE = "/agreements/{agreement}"
+ASKED: tuple[tuple[str, str, object], ...] = (
+    ("GET", MIDDLE, None),
+    ("POST", f"{MIDDLE}/approval", {"version": 1}),
+    ("POST", f"{MIDDLE}/ending", {"last_day": "2027-12-01"}),
+    ("POST", f"{MIDDLE}/teachers", {"person": "nobody", "municipality": "nobody"}),
+    ("POST", f"{MIDDLE}/guests", {"person": "nobody"}),
+    ("GET", f"{MIDDLE}/hours", None),
+    ("POST", f"{MIDDLE}/costs", {"month": MONTH, "amount_minor": 1}),
+    ("GET", f"{MIDDLE}/settlements/{MONTH}", None),
+    ("POST", f"{MIDDLE}/settlements/{MONTH}", None),
+    ("GET", f"{MIDDLE}/settlements/{MONTH}/table", None),
+    ("PUT", "/deliveries/{lesson}", {"outcome": "held", "minutes": 30}),
+)
+
+
+async def test_to_a_third_municipality_an_agreement_is_not_there(tmp_path: Path) -> None:
+    async with server(tmp_path, rate_api="1000000/second") as world:
+        giver, taker, third = [await town(world, name) for name in ("Luleå", "Pajala", "Kemi")]
+        made = await Border.between(giver, taker)
+        lesson = await made.given(teacher=await taker.someone(AccountRole.TEACHER))
+        stranger = await third.someone(*AccountRole)
+        for method, path, body in ASKED:
+            asked = path.format(agreement=made.agreement, lesson=lesson)
+            answer = await third.ask(stranger, method, asked, json=body)
+            assert answer.status_code == 404, (method, path, answer.text)
+            assert "Pajala" not in answer.text
+        assert (await third.ask(stranger, "GET", "/agreements")).json() == {"agreements": []}
+
+
+async def test_a_party_sees_hours_and_money_and_nobody_of_the_other_side_but_the_teachers_offered(
+    tmp_path: Path,
+) -> None:
+    async with server(tmp_path) as world:
+        giver, taker = await town(world, "Luleå"), await town(world, "Pajala")
+        made = await Border.between(giver, taker)
+        teacher = await taker.someone(AccountRole.TEACHER)
+        lesson = await made.given(teacher=teacher)
+        said = {"outcome": "held", "minutes": 30}
+        await taker.ask(teacher, "PUT", f"/deliveries/{lesson}", json=said)
+        first = made.coordinators[0]
+        told = ""
+        for path in ("", "/hours", f"/settlements/{MONTH}", f"/settlements/{MONTH}/table"):
+            answer = await giver.ask(first, "GET", f"/agreements/{made.agreement}{path}")
+            assert answer.status_code == 200
+            told += answer.text
+        for secret in ("Child of Pajala", "coordinator 0 of Pajala", lesson, "example.org"):
+            assert secret not in told
+        for path in ("/people", "/deliveries?from_s=0&to_s=60", f"/lessons/{lesson}", "/agreements"):
+            assert (await taker.ask(first, "GET", path)).status_code == 404
+        assert (await giver.ask(first, "GET", f"/lessons/{lesson}")).status_code == 404
