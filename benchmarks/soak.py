@@ -47,7 +47,18 @@ def plan() -> Iterator[list[str]]:
 #: Tests that go further when there is time: every language and theme, a whole day of lessons.
 WIDE_TESTS = tuple(
     f"tests/e2e/test_{name}.py"
-    for name in ("access", "day", "relay", "nodes", "papers", "pictures", "room", "tools")
+    for name in (
+        "access",
+        "bad_days",
+        "day",
+        "measured",
+        "nodes",
+        "papers",
+        "pictures",
+        "relay",
+        "room",
+        "tools",
+    )
 )
 
 

@@ -13,6 +13,7 @@ from benchmarks.paths import linklab
 LACK = linklab.missing()
 pytestmark = [
     pytest.mark.alone,
+    pytest.mark.wide,  # bench bad-days and soak
     pytest.mark.skipif(LACK is not None, reason=f"no link between namespaces: {LACK}"),
 ]
 
