@@ -21,4 +21,8 @@ test("a lesson is offered at the next quarter today, and in the afternoon of ano
   now.setHours(10, 7, 30);
   expect(localMinutes(nextQuarter(startOfDay(now), now))).toMatch(/T10:15$/);
   expect(localMinutes(nextQuarter(new Date(2020, 0, 5), now))).toBe("2020-01-05T14:00");
+  now.setHours(23, 50);
+  expect(localMinutes(nextQuarter(startOfDay(now), now))).toBe(
+    localMinutes(startOfDay(now)).replace("00:00", "23:45"),
+  );
 });

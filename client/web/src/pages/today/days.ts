@@ -31,9 +31,9 @@ export function localMinutes(when: Date): string {
   return `${day}T${two(when.getHours())}:${two(when.getMinutes())}`;
 }
 
-/** The next quarter of an hour on that day; on a day that has begun, from now. */
+/** The next quarter of an hour on that day; on a day that has begun, from now; in its last minutes, its last. */
 export function nextQuarter(day: Date, now: Date): Date {
   const quarter = 15 * 60_000;
   const from = isToday(day) ? now.getTime() : day.getTime() + 14 * 3_600_000;
-  return new Date(Math.ceil(from / quarter) * quarter);
+  return new Date(Math.min(Math.ceil(from / quarter) * quarter, addDays(day, 1).getTime() - quarter));
 }
