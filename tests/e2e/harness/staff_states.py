@@ -41,7 +41,9 @@ async def _staff_page(visit: Visit, name: str) -> Page:
 @state
 async def staff_welcome(visit: Visit) -> Page:
     await account_link(visit.server, "admin")
-    return await open_page(visit, await account_link(visit.server, "teacher"), "welcome")
+    page = await open_page(visit, await account_link(visit.server, "teacher"), "welcome")
+    await expect(page.get_by_test_id("new-password")).to_be_visible(timeout=people.PATIENCE_MS)
+    return page
 
 
 @state

@@ -323,6 +323,8 @@ async def lesson_score(visit: Visit) -> Page:
     await expect(teacher.get_by_test_id("score-marks").locator("[data-mark]")).to_have_count(
         1, timeout=people.PATIENCE_MS
     )
+    # Its own mark can be taken back once the room has it.
+    await expect(teacher.get_by_test_id("score-undo")).to_be_enabled(timeout=people.PATIENCE_MS)
     return teacher
 
 

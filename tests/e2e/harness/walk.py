@@ -46,6 +46,7 @@ _VARIES = (
     (re.compile(r"( · )?(The sound is too loud|Nothing is heard)"), ""),
     (re.compile(r"(- region \"(Your note|Bo Ek)\":)(\n {6}- paragraph.*)+"), r"\1 PITCH"),
     (re.compile(r"\b[AP]M\b"), "PM"),
+    (re.compile(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d\b"), "WHEN"),
     (re.compile(r"paragraph: [0-9A-Z]{4} [0-9A-Z]{4}$", re.MULTILINE), "paragraph: CODE"),
     (re.compile(r"\b(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"), "WEEKDAY"),
     # What the server says of the machine that it is on.
