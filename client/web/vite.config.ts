@@ -46,6 +46,7 @@ export default defineConfig({
   },
   test: {
     include: ["src/**/*.test.ts", "src/**/*.test.tsx"],
+    testTimeout: 60_000, // a machine that does other things besides
     environment: "node",
   },
 });

@@ -123,6 +123,7 @@ async def teach(teacher: Page, pupil: Page, server: Server) -> None:
     await people.on_page(pupil, "lesson")
 
 
+@pytest.mark.wide
 async def test_from_an_agreement_of_two_municipalities_to_a_lesson_and_its_price(
     server: Server, browser: Browser
 ) -> None:

@@ -22,6 +22,9 @@ from tests.e2e.harness.browser import chromium_page
 from tests.e2e.harness.server import Server, serving
 from tests.e2e.harness.sound import microphones
 
+# Beside another browser a page takes fewer pictures from its cameras, as it should.
+pytestmark = pytest.mark.alone
+
 THREE_CAMERAS = "--use-fake-device-for-media-stream=device-count=3"
 # Of Chromium's fake cameras the first has green corners, the third yellow ones.
 YELLOW = """video => {
