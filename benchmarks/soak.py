@@ -50,6 +50,7 @@ WIDE_TESTS = tuple(
     for name in (
         "access",
         "bad_days",
+        "borders",
         "day",
         "measured",
         "nodes",
