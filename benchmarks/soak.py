@@ -45,21 +45,26 @@ def plan() -> Iterator[list[str]]:
 
 
 #: Tests that go further when there is time: every language and theme, a whole day of lessons.
-WIDE_TESTS = tuple(
-    f"tests/e2e/test_{name}.py"
-    for name in (
-        "access",
-        "bad_days",
-        "borders",
-        "day",
-        "measured",
-        "nodes",
-        "papers",
-        "pictures",
-        "relay",
-        "room",
-        "tools",
-    )
+WIDE_TESTS = (
+    "tests/benchmarks",
+    "tests/dsp",
+    *(
+        f"tests/e2e/test_{name}.py"
+        for name in (
+            "access",
+            "bad_days",
+            "borders",
+            "day",
+            "devices",
+            "measured",
+            "nodes",
+            "papers",
+            "pictures",
+            "relay",
+            "room",
+            "tools",
+        )
+    ),
 )
 
 

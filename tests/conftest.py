@@ -21,6 +21,17 @@ settings.register_profile(
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
+#: Set by `make soak`, which has the time.
+WIDE = os.environ.get("KLANGBRO_WIDE") == "yes"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave to `make soak` what shows a variant, or takes long for what it shows."""
+    later = pytest.mark.skip(reason="make soak runs it, or KLANGBRO_WIDE=yes: make test has twenty minutes")
+    for item in items:
+        if not WIDE and item.get_closest_marker("wide"):
+            item.add_marker(later)
+
 
 @pytest.fixture(autouse=True)
 def logging_is_left_as_it_was() -> Iterator[None]:

@@ -2,10 +2,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from benchmarks.frame import Run
 from benchmarks.redundancy import redundancy
 
 
+@pytest.mark.wide
 def test_it_judges_what_was_asked_and_draws_it(tmp_path: Path) -> None:
     run, page = Run("redundancy", seed=3, quick=True), tmp_path / "pages" / "red.html"
     redundancy(run, seconds=14.0, report=page)

@@ -32,7 +32,7 @@ def test_the_pages_are_timed_and_stayed_in_for_an_hour_and_their_wide_tests_are_
     assert ["room-hour"] in list(plan())
     assert all([name] in list(plan()) for name in ("jitter", "conceal", "drift", "core", "redundancy"))
     root = Path(__file__).resolve().parents[2]
-    assert all((root / test).is_file() for test in WIDE_TESTS)
+    assert all((root / test).exists() for test in WIDE_TESTS)
 
 
 def test_an_answer_is_kept_with_its_date_and_its_command(tmp_path: Path) -> None:

@@ -82,6 +82,7 @@ def test_copies_from_elsewhere_do_not_restart_a_stream() -> None:
     assert {intake.place(one, 0.0025, 0.0)[0] for one in far} == {Verdict.STRAY}
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("seed", [1, 2])
 def test_one_copy_leaves_next_to_nothing_of_random_loss(seed: int) -> None:
     came = gilbert(8_000, loss=0.03, burst=1 / 0.97, seed=seed)

@@ -21,6 +21,7 @@ def graph(monkeypatch: pytest.MonkeyPatch) -> Iterator[JackServer]:
         yield server
 
 
+@pytest.mark.wide
 async def test_a_lost_sound_device_is_told_and_its_return_brings_the_sound_back(
     graph: JackServer, server: Server
 ) -> None:

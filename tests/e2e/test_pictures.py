@@ -75,6 +75,7 @@ async def choose_and_show(page: Page) -> None:
     await page.get_by_test_id("second-yes").click()
 
 
+@pytest.mark.wide
 async def test_a_second_camera_is_asked_for_chosen_by_its_person_and_seen_large_by_key(
     server: Server, pages: tuple[Page, Page]
 ) -> None:

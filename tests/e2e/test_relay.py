@@ -103,7 +103,12 @@ def invites(server: Server, lab: RelayLab) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    "way", [pytest.param("udp", marks=pytest.mark.wide), pytest.param("tcp", marks=pytest.mark.wide), "tls"]
+    "way",
+    [
+        pytest.param("udp", marks=pytest.mark.wide),
+        pytest.param("tcp", marks=pytest.mark.wide),
+        pytest.param("tls", marks=pytest.mark.wide),
+    ],
 )
 async def test_native_ends_hear_each_other_through_the_relay_when_only_this_way_is_open(
     lab: RelayLab, tmp_path: Path, way: str

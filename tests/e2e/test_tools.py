@@ -140,6 +140,7 @@ async def test_the_timer_is_seen_at_both_ends_and_extended(pair: Pair) -> None:
         await expect(page.get_by_test_id("time-left")).to_contain_text("25 minutes left")
 
 
+@pytest.mark.wide
 async def test_speaker_mode_is_said_at_both_ends_and_turns_echo_cancellation_on(pair: Pair) -> None:
     teacher, pupil = pair
     await open_help(teacher)

@@ -156,7 +156,7 @@ def test_the_api_answers_as_its_schema_says(running: Running, path: str, method:
     app = create_app(running.world.services.settings)
     operation = schemathesis.openapi.from_dict(app.openapi())[path][method]
 
-    @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
     @given(data=st.data())
     def answers(data: st.DataObject) -> None:
         case = data.draw(operation.as_strategy())

@@ -1,11 +1,13 @@
 import json
 from pathlib import Path
 
+import pytest
 from typer.testing import CliRunner
 
 from benchmarks.commands import bench_app
 
 
+@pytest.mark.wide
 def test_a_short_run_tells_of_every_weight_and_draws_a_page(tmp_path: Path) -> None:
     page = tmp_path / "jitter.html"
     options = [

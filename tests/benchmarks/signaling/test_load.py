@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from benchmarks.frame import Run
 from benchmarks.signaling.load import signaling
 
 
+@pytest.mark.wide
 def test_a_few_lessons_are_loaded_killed_and_judged() -> None:
     run = Run("signaling", seed=3, quick=True)
     signaling(run, lessons=3, seconds=2.0, rate=60.0, nodes=False, kills=None, outages=None)

@@ -15,7 +15,7 @@ from tests.server.staff import Someone, Town, town
 from tests.server.world import World, server
 
 WILD = os.environ.get("HYPOTHESIS_PROFILE") == "wild"
-REQUESTS = 20_000 if WILD else 800
+REQUESTS = 20_000 if WILD else 400
 OFTEN: dict[str, Any] = {"rate_api": "1000000/second", "log_level": "error"}
 LOOKED_AT = ("municipality", "person", "lesson", "invite", "membership", "membership_role", "guardian")
 HOUR_S = 3600.0
