@@ -94,6 +94,8 @@ async def join(visit: Visit) -> Page:
     await visit.pupil.goto("about:blank")
     await visit.pupil.goto(visit.pupil_invite)
     await people.on_page(visit.pupil, "join")
+    # Whom one is to meet comes with the server's answer.
+    await expect(visit.pupil.get_by_test_id("who")).to_contain_text("violin", timeout=people.PATIENCE_MS)
     return visit.pupil
 
 
