@@ -128,6 +128,7 @@ async def test_a_node_that_ends_takes_no_lesson_and_no_message_with_it(
             assert len(person.welcomes) > 1
 
 
+@pytest.mark.wide
 async def test_without_redis_a_lesson_goes_on_and_redis_comes_back_by_itself(
     nodes: list[Node],
     redis: RedisServer,

@@ -112,6 +112,7 @@ async def test_notes_and_homework_are_there_for_both_and_the_pupil_ticks(pair: P
     await expect(teacher.get_by_test_id("notes")).to_contain_text("Elbow low")
 
 
+@pytest.mark.wide
 async def test_what_is_drawn_is_seen_by_the_other_survives_a_reload_and_undo_takes_ones_own(
     pair: Pair, tmp_path: Path
 ) -> None:

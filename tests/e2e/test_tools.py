@@ -93,6 +93,7 @@ async def test_the_click_is_in_the_audio_of_both_ends_and_its_beat_is_seen(pair:
     await expect(teacher.get_by_test_id("beat-strip")).to_have_count(0)
 
 
+@pytest.mark.wide
 async def test_a_tone_sounds_at_both_ends_at_the_lessons_a(pair: Pair) -> None:
     teacher, pupil = pair
     await open_tool(teacher, "tone")
