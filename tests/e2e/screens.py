@@ -55,6 +55,28 @@ def write_camera(path: Path) -> Path:
     return path
 
 
+#: Chromium plays one file as one camera; these pages have that camera twice.
+SECOND_CAMERA = """
+const media = navigator.mediaDevices;
+if (media) {
+  const [ask, list] = [media.getUserMedia.bind(media), media.enumerateDevices.bind(media)];
+  const second = "-second";
+  media.enumerateDevices = async () => {
+    const all = await list();
+    const { kind, deviceId, groupId } = all.find((each) => each.kind === "videoinput") ?? {};
+    const hands = { kind, groupId, deviceId: deviceId + second, label: "Camera of the hands" };
+    return deviceId ? [...all, hands] : all;
+  };
+  media.getUserMedia = (wanted) => {
+    const exact = wanted.video?.deviceId?.exact;
+    if (!exact?.endsWith(second)) return ask(wanted);
+    const deviceId = { exact: exact.slice(0, -second.length) };
+    return ask({ ...wanted, video: { ...wanted.video, deviceId } });
+  };
+}
+"""
+
+
 async def shoot(size: tuple[int, int], folder: Path, scratch: Path) -> None:
     """Take every state at one size."""
     flags = (f"--use-file-for-fake-video-capture={write_camera(scratch / 'camera.y4m')}", "--hide-scrollbars")
@@ -66,6 +88,8 @@ async def shoot(size: tuple[int, int], folder: Path, scratch: Path) -> None:
         ) as visit,
     ):
         visit.pictures = True
+        for page in visit.pages:
+            await page.add_init_script(SECOND_CAMERA)
         for name, reach in STATES.items():
             page = await reach(visit)
             await page.evaluate(
