@@ -34,6 +34,7 @@ from server.security import SecurityHeaders, headers
 from server.settings import Settings
 from server.site import prepare_site
 from server.state import Services, open_services
+from server.timetable import endpoints as timetable
 from server.tls import given_certificate
 from server.tracks import endpoints as tracks
 from signaling import websocket
@@ -101,7 +102,7 @@ def create_app(
     app.include_router(codes.router)
     app.include_router(echo.router)
     app.include_router(scores.router)
-    for part in (accounts, passkeys, oidc, people, planning, doctor, privacy, agreements, hours):
+    for part in (accounts, passkeys, oidc, people, planning, doctor, privacy, agreements, hours, timetable):
         app.include_router(part.router)
     app.include_router(tracks.router)
     app.include_router(reading.router)

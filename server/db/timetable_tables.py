@@ -1,4 +1,4 @@
-"""The tables of the timetable: what a year is divided into, series and their occurrences, feeds, reminders."""
+"""The tables of the timetable: the year's parts, series and their occurrences, feeds, reminders."""
 
 from __future__ import annotations
 

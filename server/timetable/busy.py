@@ -1,4 +1,4 @@
-"""When people and places are taken already: by the timetable, by lessons of other plans, in any municipality."""
+"""When people and places are taken: by the timetable, by other lessons, in any municipality."""
 
 from __future__ import annotations
 

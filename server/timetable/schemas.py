@@ -182,7 +182,7 @@ class ConflictOut(BaseModel):
 
 
 class Conflicting(Problem):
-    conflicts: list[ConflictOut] = []
+    conflicts: list[ConflictOut] = Field(default_factory=list)
 
 
 class NewFeed(In):
