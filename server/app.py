@@ -35,6 +35,7 @@ from server.settings import Settings
 from server.site import prepare_site
 from server.state import Services, open_services
 from server.timetable import endpoints as timetable
+from server.timetable import feed_endpoints as feeds
 from server.tls import given_certificate
 from server.tracks import endpoints as tracks
 from signaling import websocket
@@ -102,7 +103,19 @@ def create_app(
     app.include_router(codes.router)
     app.include_router(echo.router)
     app.include_router(scores.router)
-    for part in (accounts, passkeys, oidc, people, planning, doctor, privacy, agreements, hours, timetable):
+    for part in (
+        accounts,
+        passkeys,
+        oidc,
+        people,
+        planning,
+        doctor,
+        privacy,
+        agreements,
+        hours,
+        timetable,
+        feeds,
+    ):
         app.include_router(part.router)
     app.include_router(tracks.router)
     app.include_router(reading.router)

@@ -33,6 +33,7 @@ from server.rooms import DatabaseRoomStore, Revocations
 from server.scores.files import ScoreFiles
 from server.settings import Settings
 from server.site import Site
+from server.timetable.feeds import Feeds
 from server.timetable.holding import Holding
 from server.timetable.service import Timetables
 from server.tracks.files import TrackFiles
@@ -72,6 +73,7 @@ class Services:
     hours: Hours
     settling: Settling
     timetables: Timetables
+    feeds: Feeds
     mail: Mail | None = None
     oidc: Oidc | None = None
     cluster: Cluster | None = None
@@ -144,6 +146,7 @@ async def open_services(
             hours=Hours(database, now_s),
             settling=Settling(database, now_s),
             timetables=Timetables(database, Holding(planning, lessons), now_s),
+            feeds=Feeds(database, lessons, site.origin, now_s),
             mail=mail,
             oidc=_oidc(settings, site, database, sign_ins, now_s),
             cluster=cluster,
