@@ -35,6 +35,7 @@ from server.settings import Settings
 from server.site import Site
 from server.timetable.feeds import Feeds
 from server.timetable.holding import Holding
+from server.timetable.reminders import Reminders
 from server.timetable.service import Timetables
 from server.tracks.files import TrackFiles
 from server.turn.directory import TurnDirectory
@@ -74,6 +75,7 @@ class Services:
     settling: Settling
     timetables: Timetables
     feeds: Feeds
+    reminders: Reminders
     mail: Mail | None = None
     oidc: Oidc | None = None
     cluster: Cluster | None = None
@@ -147,6 +149,9 @@ async def open_services(
             settling=Settling(database, now_s),
             timetables=Timetables(database, Holding(planning, lessons), now_s),
             feeds=Feeds(database, lessons, site.origin, now_s),
+            reminders=Reminders(
+                database, lessons, site.origin, now_s, post=None if mail is None else mail.post
+            ),
             mail=mail,
             oidc=_oidc(settings, site, database, sign_ins, now_s),
             cluster=cluster,

@@ -43,7 +43,7 @@ async def revoke_feed(feed_id: Id, member: Reader, services: ServicesOf) -> None
 @router.get(
     "/api/calendar/{secret}/klangbro.ics",
     response_class=Response,
-    responses={200: {"content": {KIND: {"schema": {"type": "string"}}}}} | said(404, 422, 429),
+    responses={**said(404, 422, 429), 200: {"content": {KIND: {"schema": {"type": "string"}}}}},
 )
 async def read_calendar(secret: Secret, request: Request, services: ServicesOf) -> Response:
     """What a calendar program reads. An address that guesses is soon not listened to."""

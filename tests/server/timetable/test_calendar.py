@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -21,6 +22,7 @@ def test_a_calendar_is_read_as_it_was_meant(
 ) -> None:
     event = Event("o1", begins_s, minutes, called, where, "https://example.org/join#t=a.b-c_d", cancelled)
     read = Calendar.from_ical(written("Klangbro", [event], now=NOW))
+    entry: Any
     (entry,) = read.walk("VEVENT")
     begins = entry["DTSTART"].dt
     assert begins.utcoffset() == timedelta(0)

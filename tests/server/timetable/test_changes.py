@@ -18,7 +18,7 @@ SLOTS = list(RULE.slots())
 
 def kept_of(slot: Slot, *, own: bool = False, **changed: object) -> Kept:
     said = {key: value for key, value in vars(slot).items() if key != "day"}
-    return Kept(id=f"o{slot.n}", own=own, **(said | changed))  # type: ignore[arg-type]
+    return Kept(id=f"o{slot.n}", own=own, **(said | changed))
 
 
 def applied(found: Changes, kept: list[Kept]) -> dict[int, Kept]:
