@@ -1,0 +1,38 @@
+"""What retention deletes of a timetable: groups that met long ago, and series nothing is left of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import delete, exists, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from server.db.timetable_tables import occurrence, occurrence_pupil, series
+
+
+async def old_groups(connection: AsyncConnection, municipality_id: str, due_s: float) -> list[str]:
+    """Occurrences without a lesson room that ended by then."""
+    query = select(occurrence.c.id).where(
+        occurrence.c.municipality_id == municipality_id,
+        occurrence.c.lesson_id.is_(None),
+        occurrence.c.ends_s <= due_s,
+    )
+    return list((await connection.execute(query)).scalars())
+
+
+async def people_of_groups(connection: AsyncConnection, ids: Sequence[str]) -> list[str]:
+    """Who taught and learned in these."""
+    teachers = select(occurrence.c.teacher_id).where(occurrence.c.id.in_(ids))
+    learners = select(occurrence_pupil.c.person_id).where(occurrence_pupil.c.occurrence_id.in_(ids))
+    found = [(await connection.execute(query)).scalars() for query in (teachers, learners)]
+    return sorted({str(one) for every in found for one in every})
+
+
+async def forget_timetable(
+    connection: AsyncConnection, municipality_id: str | None, groups: Sequence[str]
+) -> None:
+    """Delete these, and the municipality's series of which no time is left."""
+    await connection.execute(delete(occurrence).where(occurrence.c.id.in_(groups)))
+    left = exists(select(occurrence.c.id).where(occurrence.c.series_id == series.c.id))
+    mine = series.c.municipality_id == municipality_id
+    await connection.execute(delete(series).where(mine, ~left))
