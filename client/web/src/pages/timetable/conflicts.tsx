@@ -1,5 +1,5 @@
 /** Who is taken when: both parties, in words. */
-import { dateTime, figure, t } from "../../i18n";
+import { dateTime, figure, t, time } from "../../i18n";
 import type { Conflict } from "../../session/timetable";
 import { Notice } from "../../ui/kit";
 
@@ -22,7 +22,8 @@ export function Conflicts({ conflicts }: { conflicts: Conflict[] }) {
 
 function words({ who, taken, wanted }: Conflict): string {
   const when = dateTime(Date.parse((taken ?? wanted).begins_at) / 1000);
-  if (!taken) return t("timetable.takenElsewhere", { who, when });
+  const asked = `${wanted.subject}, ${time(Date.parse(wanted.begins_at) / 1000)}`;
+  if (!taken) return t("timetable.takenElsewhere", { who, when, asked });
   const { subject, teacher } = taken;
-  return t("timetable.takenBy", { who, when, subject, teacher });
+  return t("timetable.takenBy", { who, when, subject, teacher, asked });
 }

@@ -36,7 +36,7 @@ export function PupilsField({ people, chosen, missing }: PupilsFieldProps) {
         testId="series-pupil"
       />
       {chosen.value.length > 0 && (
-        <ul class="plain-list row" data-testid="chosen">
+        <ul class="plain-list" data-testid="chosen">
           {chosen.value.map((one) => (
             <li key={one.id}>
               <Button

@@ -68,13 +68,19 @@ function Timetable() {
     done.value = found;
     void loadWeek();
   };
+  const planned = (found: Done | null) => {
+    const first = found?.occurrences[0];
+    // What was planned is shown, in whatever week it begins.
+    if (first) from.value = startOfWeek(new Date(first.begins_at));
+    finished(found);
+  };
   const found = (times.value ?? []).filter(
     ({ teacher }) => !shown.value.startsWith("teacher:") || shown.value === `teacher:${teacher.id}`,
   );
   return (
     <>
       <Bar from={from} open={open} />
-      {open.value === "plan" && <PlanForm day={planDay(from.value)} year={year.value} onDone={finished} />}
+      {open.value === "plan" && <PlanForm day={planDay(from.value)} year={year.value} onDone={planned} />}
       {open.value === "year" && (
         <YearCard
           year={year.value}

@@ -1,7 +1,7 @@
 /** A week in columns, one a day; on a narrow screen one below the other. */
-import { date, t, time } from "../../i18n";
+import { date, locale, t, time } from "../../i18n";
 import type { Occurrence } from "../../session/timetable";
-import { addDays, dayOf, isToday, startOfDay } from "../today/days";
+import { addDays, isToday, startOfDay } from "../today/days";
 
 const WORKING_DAYS = 5;
 
@@ -29,7 +29,7 @@ export function Week({ from, times, holidays, onChoose }: WeekProps) {
           data-today={isToday(one.day) ? "" : undefined}
         >
           <h3 id={`day-${one.day.getTime()}`} class="day-head">
-            {dayOf(one.day)}
+            {shortDay(one.day)}
           </h3>
           <Free day={one.day} holidays={holidays} />
           <ul class="plain-list stack">
@@ -43,6 +43,12 @@ export function Week({ from, times, holidays, onChoose }: WeekProps) {
       ))}
     </div>
   );
+}
+
+/** "Tue 19 Jan": a column is narrow. */
+function shortDay(day: Date): string {
+  const parts = { weekday: "short", day: "numeric", month: "short" } as const;
+  return new Intl.DateTimeFormat(locale.value, parts).format(day);
 }
 
 function Free({ day, holidays }: { day: Date } & Pick<WeekProps, "holidays">) {

@@ -72,6 +72,8 @@ function Spans({ kind, title, times, trying, remove, onChange }: SpansProps) {
       const said = { name: name.value.trim(), first_day: first.value, last_day: last.value };
       await askHere("POST", `/timetable/${kind}`, said);
       name.value = "";
+      first.value = "";
+      last.value = "";
       onChange();
     });
   };
@@ -108,6 +110,8 @@ function Spans({ kind, title, times, trying, remove, onChange }: SpansProps) {
           error={wrong ? t("timetable.untilWrong") : null}
           testId={`${kind}-last`}
         />
+      </div>
+      <div>
         <Button type="submit" disabled={!ready} testId={`${kind}-add`}>
           {t("timetable.add")}
         </Button>
@@ -142,6 +146,8 @@ function Places({ year, trying, remove, onChange }: PartProps & { year: Year }) 
           {...bound(name)}
           testId="place-name"
         />
+      </div>
+      <div>
         <Button type="submit" disabled={name.value.trim() === ""} testId="place-add">
           {t("timetable.add")}
         </Button>
