@@ -70,19 +70,21 @@ function Addresses({ year }: { year: Year }) {
           </div>
         </>
       )}
-      <ul class="plain-list" data-testid="feeds">
-        {feeds.value.map((one) => (
-          <li key={one.id} class="row year-row">
-            <span class="grow">
-              {one.place?.name ?? t("timetable.mine")}{" "}
-              <span class="small soft">{date(Date.parse(one.created_at) / 1000)}</span>
-            </span>
-            <Button kind="plain" size="small" onClick={() => revoke(one.id)} testId="revoke-feed">
-              {t("timetable.revoke")}
-            </Button>
-          </li>
-        ))}
-      </ul>
+      {feeds.value.length > 0 && (
+        <ul class="plain-list" data-testid="feeds">
+          {feeds.value.map((one) => (
+            <li key={one.id} class="row year-row">
+              <span class="grow">
+                {one.place?.name ?? t("timetable.mine")}{" "}
+                <span class="small soft">{date(Date.parse(one.created_at) / 1000)}</span>
+              </span>
+              <Button kind="plain" size="small" onClick={() => revoke(one.id)} testId="revoke-feed">
+                {t("timetable.revoke")}
+              </Button>
+            </li>
+          ))}
+        </ul>
+      )}
       <div class="row offer">
         {places.length > 0 && (
           <Select

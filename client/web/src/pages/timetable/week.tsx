@@ -32,13 +32,15 @@ export function Week({ from, times, holidays, onChoose }: WeekProps) {
             {shortDay(one.day)}
           </h3>
           <Free day={one.day} holidays={holidays} />
-          <ul class="plain-list stack">
-            {one.times.map((each) => (
-              <li key={each.id}>
-                <Slot one={each} onChoose={onChoose} />
-              </li>
-            ))}
-          </ul>
+          {one.times.length > 0 && (
+            <ul class="plain-list stack">
+              {one.times.map((each) => (
+                <li key={each.id}>
+                  <Slot one={each} onChoose={onChoose} />
+                </li>
+              ))}
+            </ul>
+          )}
         </section>
       ))}
     </div>
