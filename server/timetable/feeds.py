@@ -6,6 +6,7 @@ gone. It is kept as its hash alone.
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -35,7 +36,7 @@ from signaling.messages import Role
 
 MAX_FEEDS = 20
 DAY_S = 24 * 3600.0
-BACK_S, AHEAD_S = 30 * DAY_S, 400 * DAY_S
+BACK_S, AHEAD_S = 14 * DAY_S, 200 * DAY_S
 _PLACES = frozenset({AccountRole.COORDINATOR, AccountRole.ADMIN, AccountRole.TEACHER})
 
 
@@ -138,7 +139,8 @@ class Feeds:
             name = "Klangbro"
             if place is not None:
                 name = (await frame.known_place(connection, member.municipality_id, place)).name
-        return written(name, events, now=utc(now_s))
+        # Hundreds of entries take a moment, and lessons go over the same event loop.
+        return await asyncio.to_thread(written, name, events, now=utc(now_s))
 
     async def _own(
         self, connection: AsyncConnection, member: Membership, found: Sequence[Listed]
