@@ -28,6 +28,8 @@ class School:
     @classmethod
     async def make(cls, world: World, name: str = "Pajala") -> School:
         made = await town(world, name)
+        # One server has several of a name, with the same people in each.
+        made.domain = f"{made.id}.example.org"
         return cls(
             made,
             await made.someone(AccountRole.COORDINATOR, name=f"Carin of {name}"),
