@@ -1,12 +1,13 @@
-"""What retention deletes of a timetable: groups that met long ago, and series nothing is left of."""
+"""What retention and erasure delete of a timetable: groups of long ago, and what nobody is left in."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import delete, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from server.db.tables import lesson
 from server.db.timetable_tables import occurrence, occurrence_pupil, series
 
 
@@ -36,3 +37,17 @@ async def forget_timetable(
     left = exists(select(occurrence.c.id).where(occurrence.c.series_id == series.c.id))
     mine = series.c.municipality_id == municipality_id
     await connection.execute(delete(series).where(mine, ~left))
+
+
+async def drop_empty(connection: AsyncConnection, municipality_id: str, now_s: float) -> None:
+    """Take out what is to come and has no pupil any more: it would keep its teacher and its room busy."""
+    learns = exists(
+        select(occurrence_pupil.c.person_id).where(occurrence_pupil.c.occurrence_id == occurrence.c.id)
+    )
+    query = select(occurrence.c.id, occurrence.c.lesson_id).where(
+        occurrence.c.municipality_id == municipality_id, occurrence.c.begins_s > now_s, ~learns
+    )
+    rows = (await connection.execute(query)).all()
+    closed = lesson.c.id.in_([row.lesson_id for row in rows if row.lesson_id is not None])
+    await connection.execute(update(lesson).where(closed).values(revoked_s=now_s))
+    await forget_timetable(connection, municipality_id, [row.id for row in rows])

@@ -55,9 +55,13 @@ async def add_times(connection: AsyncConnection, kind: Kind, municipality_id: st
     return made
 
 
-async def remove_times(connection: AsyncConnection, kind: Kind, municipality_id: str, times_id: str) -> None:
-    """Raises UnknownHereError."""
+async def remove_times(
+    connection: AsyncConnection, kind: Kind, municipality_id: str, times_id: str
+) -> TimesOut:
+    """Take one away; return what it was. Raises UnknownHereError."""
+    found = [one for one in await _times(connection, kind, municipality_id) if one.id == times_id]
     await _remove(connection, _TABLES[kind], municipality_id, times_id)
+    return found[0]
 
 
 async def add_place(connection: AsyncConnection, municipality_id: str, name: str) -> PlaceOut:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -66,7 +65,7 @@ class Timetables:
         async with self._database.write() as connection:
             made = await frame.add_times(connection, kind, member.municipality_id, new)
             if kind == "holiday":
-                await self._settle_from(connection, member, made.first_day)
+                await self._settle_all(connection, member, made)
         return made
 
     async def remove_times(self, member: Membership, kind: Kind, times_id: str) -> None:
@@ -79,9 +78,9 @@ class Timetables:
             Something else was planned on those days.
         """
         async with self._database.write() as connection:
-            await frame.remove_times(connection, kind, member.municipality_id, times_id)
+            was = await frame.remove_times(connection, kind, member.municipality_id, times_id)
             if kind == "holiday":
-                await self._settle_from(connection, member, date.min)
+                await self._settle_all(connection, member, was)
 
     async def add_place(self, member: Membership, new: NewPlace) -> PlaceOut:
         """Add a room."""
@@ -254,10 +253,12 @@ class Timetables:
         )
         return await self._done(connection, member, [wanted.id], warned)
 
-    async def _settle_from(self, connection: AsyncConnection, member: Membership, day: date) -> None:
-        ids = await repository.series_from(connection, member.municipality_id, day)
+    async def _settle_all(self, connection: AsyncConnection, member: Membership, days: TimesOut) -> None:
+        """Settle every series that has something on these days."""
+        ids = await repository.series_from(connection, member.municipality_id, days.first_day)
         for series in await repository.find_series(connection, ids):
-            await self._settle(connection, member, series, empty=True)
+            if any(days.first_day <= slot.day <= days.last_day for slot in series.rule.slots()):
+                await self._settle(connection, member, series, empty=True)
 
     async def _settle(
         self, connection: AsyncConnection, member: Membership, series: Series, *, empty: bool

@@ -57,3 +57,12 @@ async def test_an_erased_pupil_is_in_no_series_and_an_erased_teachers_is_none(tm
         assert [one["pupils"] for one in await school.listed()] == [["Finn Child of Pajala"]] * 2
         await erasure.erase(school.anna.person_id, actor="test")
         assert await school.listed() == []
+
+
+async def test_an_erased_pupils_own_lessons_keep_nobody_busy(tmp_path: Path) -> None:
+    async with server(tmp_path) as world:
+        school = await School.make(world)
+        await school.plan()
+        await world.services.privacy.erasure.erase(school.pupils[0].id, actor="test")
+        assert await counts(world) == (0, 0, 0, 0)
+        assert len(await school.plan(pupils=[school.pupils[1].id])) == 8
