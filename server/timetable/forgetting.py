@@ -39,13 +39,18 @@ async def forget_timetable(
     await connection.execute(delete(series).where(mine, ~left))
 
 
-async def drop_empty(connection: AsyncConnection, municipality_id: str, now_s: float) -> None:
-    """Take out what is to come and has no pupil any more: it would keep its teacher and its room busy."""
-    learns = exists(
-        select(occurrence_pupil.c.person_id).where(occurrence_pupil.c.occurrence_id == occurrence.c.id)
+async def drop_own(connection: AsyncConnection, municipality_id: str, person_id: str, now_s: float) -> None:
+    """Take out what is to come and is a pupil's alone, before they go: it would keep its teacher busy."""
+    other = occurrence_pupil.alias()
+    shared = exists(
+        select(other.c.person_id).where(
+            other.c.occurrence_id == occurrence.c.id, other.c.person_id != person_id
+        )
     )
-    query = select(occurrence.c.id, occurrence.c.lesson_id).where(
-        occurrence.c.municipality_id == municipality_id, occurrence.c.begins_s > now_s, ~learns
+    query = (
+        select(occurrence.c.id, occurrence.c.lesson_id)
+        .join(occurrence_pupil, occurrence_pupil.c.occurrence_id == occurrence.c.id)
+        .where(occurrence_pupil.c.person_id == person_id, occurrence.c.begins_s > now_s, ~shared)
     )
     rows = (await connection.execute(query)).all()
     closed = lesson.c.id.in_([row.lesson_id for row in rows if row.lesson_id is not None])
