@@ -34,6 +34,9 @@ from server.security import SecurityHeaders, headers
 from server.settings import Settings
 from server.site import prepare_site
 from server.state import Services, open_services
+from server.timetable import endpoints as timetable
+from server.timetable import feed_endpoints as feeds
+from server.timetable import reminder_endpoints as reminders
 from server.tls import given_certificate
 from server.tracks import endpoints as tracks
 from signaling import websocket
@@ -69,7 +72,7 @@ def create_app(
             if opened.cluster is not None:
                 await stack.enter_async_context(opened.cluster.joined(opened.rooms))
             files = (opened.scores.watch, opened.tracks.watch, opened.readings.watch)
-            watched = (opened.revocations.watch, *files, *opened.privacy.watches())
+            watched = (opened.revocations.watch, *files, *opened.privacy.watches(), opened.reminders.watch)
             watches = [asyncio.create_task(watch()) for watch in watched]
             try:
                 yield
@@ -102,6 +105,8 @@ def create_app(
     app.include_router(echo.router)
     app.include_router(scores.router)
     for part in (accounts, passkeys, oidc, people, planning, doctor, privacy, agreements, hours):
+        app.include_router(part.router)
+    for part in (timetable, feeds, reminders):
         app.include_router(part.router)
     app.include_router(tracks.router)
     app.include_router(reading.router)

@@ -30,6 +30,7 @@ from server.errors import (
     UnknownHereError,
 )
 from server.privacy.errors import PersonUnknownError
+from server.timetable.errors import ConflictsError
 
 CODES = {
     400: "bad_request",
@@ -100,6 +101,13 @@ async def _server(_request: Request, error: Exception) -> JSONResponse:
     return _answer(STATUSES.get(type(error), 409), str(error), error.remedy)
 
 
+async def _conflicts(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, ConflictsError)
+    problem = Problem(error=ProblemText(code="conflict", text=str(error), remedy=error.remedy))
+    met = [one.model_dump(mode="json") for one in error.conflicts]
+    return JSONResponse(problem.model_dump() | {"conflicts": met}, status_code=409)
+
+
 async def _database(_request: Request, _error: Exception) -> JSONResponse:
     return _answer(
         503,
@@ -114,5 +122,6 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(ServerError, _server)
+    app.add_exception_handler(ConflictsError, _conflicts)
     for unavailable in (OperationalError, InterfaceError, DatabaseTimeout):
         app.add_exception_handler(unavailable, _database)

@@ -33,6 +33,10 @@ from server.rooms import DatabaseRoomStore, Revocations
 from server.scores.files import ScoreFiles
 from server.settings import Settings
 from server.site import Site
+from server.timetable.feeds import Feeds
+from server.timetable.holding import Holding
+from server.timetable.reminders import Reminders
+from server.timetable.service import Timetables
 from server.tracks.files import TrackFiles
 from server.turn.directory import TurnDirectory
 from signaling.ports import Clock
@@ -69,6 +73,9 @@ class Services:
     agreements: Agreements
     hours: Hours
     settling: Settling
+    timetables: Timetables
+    feeds: Feeds
+    reminders: Reminders
     mail: Mail | None = None
     oidc: Oidc | None = None
     cluster: Cluster | None = None
@@ -109,6 +116,7 @@ async def open_services(
             )
         )
         lessons = Lessons(database, key, site, now_s, has_relay=settings.turn_secret is not None)
+        planning = Planning(database, lessons, now_s)
         sign_ins, mail = SignIns(database, now_s), mail_of(settings)
         if mail is not None:
             stack.push_async_callback(mail.close)
@@ -135,10 +143,15 @@ async def open_services(
             sign_ins=sign_ins,
             passkeys=Passkeys(database, sign_ins, now_s),
             people=People(database, site.origin, now_s, mail),
-            planning=Planning(database, lessons, now_s),
+            planning=planning,
             agreements=Agreements(database, now_s),
             hours=Hours(database, now_s),
             settling=Settling(database, now_s),
+            timetables=Timetables(database, Holding(planning, lessons), now_s),
+            feeds=Feeds(database, lessons, site.origin, now_s),
+            reminders=Reminders(
+                database, lessons, site.origin, now_s, post=None if mail is None else mail.post
+            ),
             mail=mail,
             oidc=_oidc(settings, site, database, sign_ins, now_s),
             cluster=cluster,

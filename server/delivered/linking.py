@@ -18,10 +18,11 @@ from server.lessons.repository import Lesson
 _TAKEN = (State.IN_FORCE, State.LAPSED, State.AGREED)
 
 
-async def link(connection: AsyncConnection, lesson: Lesson, teacher_id: str) -> None:
-    """Put a planned lesson under an agreement if its teacher is a guest here; else do nothing.
+async def link(connection: AsyncConnection, lesson: Lesson, teacher_id: str) -> State | None:
+    """Put a planned lesson under an agreement if its teacher is a guest here; return how that stands then.
 
-    Of several agreements the newest that is in force on the lesson's day counts.
+    Of several agreements the newest that is in force on the lesson's day counts. A lesson that was under one
+    already, and is planned otherwise now, is under none of them before.
 
     Raises
     ------
@@ -29,18 +30,20 @@ async def link(connection: AsyncConnection, lesson: Lesson, teacher_id: str) -> 
         They were a guest by agreements that have ended by then.
     """
     if lesson.municipality_id is None or lesson.begins_s is None:
-        return
+        return None
+    await repository.forget(connection, lesson.id)
     homes = await repository.guest_of(connection, lesson.municipality_id, teacher_id)
     if not homes:
-        return
+        return None
     every = await agreements.listing(connection, lesson.municipality_id)
     begins_s = lesson.begins_s
     found = [(_TAKEN.index(state), one) for one in every if (state := _state(one, begins_s)) in _TAKEN]
     found = [(rank, one) for rank, one in found if one.id in homes]
     if not found:
         raise AgreementStateError
-    _, chosen = min(found, key=itemgetter(0))
+    rank, chosen = min(found, key=itemgetter(0))
     await repository.add(connection, lesson.id, chosen.id, homes[chosen.id], teacher_id)
+    return _TAKEN[rank]
 
 
 def _state(found: Agreement, at_s: float) -> State:

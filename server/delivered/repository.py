@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.db.border_tables import agreement_teacher as teachers
@@ -57,6 +57,12 @@ async def add(
             lesson_id=lesson_id, agreement_id=agreement_id, giver=giver, teacher_id=teacher_id
         )
     )
+
+
+async def forget(connection: AsyncConnection, lesson_id: str) -> None:
+    """Let a lesson be under no agreement, unless something was confirmed of it."""
+    open_one = (deliveries.c.lesson_id == lesson_id) & deliveries.c.confirmed_s.is_(None)
+    await connection.execute(delete(deliveries).where(open_one))
 
 
 async def guest_of(connection: AsyncConnection, municipality_id: str, guest_id: str) -> dict[str, str]:

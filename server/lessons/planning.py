@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from server.agreements.standing import State
 from server.db import Database
 from server.delivered.linking import link
 from server.errors import LessonUnknownError, ServerError, UnknownHereError
@@ -28,6 +29,13 @@ from signaling.messages import Role
 
 # A lesson may begin late or run over; after that its invites open nothing.
 LEEWAY_S = 3 * 3600.0
+
+
+def expires(begins_s: float, minutes: int) -> float:
+    """Until when the invites of a lesson hold."""
+    return float(int(begins_s + minutes * 60 + LEEWAY_S))
+
+
 # Who is asked first when somebody is more than one thing in a lesson.
 _ENTERS_AS = (AccountRole.TEACHER, AccountRole.OBSERVER, AccountRole.HOST, AccountRole.GUARDIAN)
 
@@ -69,7 +77,9 @@ class Planning:
         """
         async with self._database.write() as connection:
             teacher = await self._teacher(connection, member, new.teacher if for_others else None)
-            lesson = self._row(member.municipality_id, teacher.name, new)
+            lesson = self._row(
+                member.municipality_id, teacher.name, new.instrument, new.begins_at, new.minutes
+            )
             invited = [self._invite(lesson, Role.TEACHER, teacher)]
             if new.pupil is not None:
                 pupil = await _person(connection, member.municipality_id, new.pupil)
@@ -88,6 +98,52 @@ class Planning:
             held = member.roles & {AccountRole.TEACHER, AccountRole.COORDINATOR}
             (planned,) = await self._out(connection, [Found(lesson, held)])
         return planned
+
+    async def put(
+        self,
+        connection: AsyncConnection,
+        teacher: Person,
+        pupils: Sequence[Person],
+        *,
+        begins_at: datetime,
+        minutes: int,
+        instrument: str,
+    ) -> tuple[Lesson, State | None]:
+        """Store a lesson of the timetable with its invites; return it and how its agreement stands then.
+
+        Raises
+        ------
+        RelayMissingError
+        AgreementStateError
+            The teacher is a guest by an agreement that has ended by then.
+        """
+        lesson = self._row(teacher.municipality_id, teacher.name, instrument, begins_at, minutes)
+        invited = [self._invite(lesson, Role.TEACHER, teacher)]
+        invited += [self._invite(lesson, Role.PUPIL, pupil) for pupil in pupils]
+        await repository.add_lesson(connection, lesson, invited)
+        return lesson, await link(connection, lesson, teacher.id)
+
+    async def retime(
+        self, connection: AsyncConnection, lesson_id: str, teacher: Person, *, begins_s: float, minutes: int
+    ) -> State | None:
+        """Give a lesson another time or teacher; its invites hold until then. As `put` otherwise.
+
+        Whoever taught it before is uninvited.
+        """
+        before = await repository.list_invites(connection, lesson_id)
+        expires_s = expires(begins_s, minutes)
+        await repository.retime(
+            connection, lesson_id, teacher.name, begins_s=begins_s, minutes=minutes, expires_s=expires_s
+        )
+        lesson = await repository.find_lesson(connection, lesson_id)
+        assert lesson is not None
+        teachers = [one for one in before if one.role is Role.TEACHER and one.revoked_s is None]
+        for one in teachers:
+            if one.person_id != teacher.id:
+                await repository.revoke_invite(connection, one.id, self._now_s())
+        if all(one.person_id != teacher.id for one in teachers):
+            await repository.add_invite(connection, self._invite(lesson, Role.TEACHER, teacher))
+        return await link(connection, lesson, teacher.id)
 
     async def listing(self, member: Membership, from_s: float, to_s: float) -> list[PlannedLesson]:
         """Return the lessons within somebody's reach that begin in ``[from_s, to_s)``."""
@@ -151,15 +207,17 @@ class Planning:
             raise NoTeacherError
         return await _with_role(connection, member.municipality_id, teacher, AccountRole.TEACHER)
 
-    def _row(self, municipality_id: str, teacher: str, new: NewPlan) -> Lesson:
+    def _row(
+        self, municipality_id: str, teacher: str, instrument: str, begins_at: datetime | None, minutes: int
+    ) -> Lesson:
         now_s = self._now_s()
-        begins_s = now_s if new.begins_at is None else new.begins_at.timestamp()
-        ends_s = max(begins_s, now_s) + new.minutes * 60 + LEEWAY_S
+        begins_s = now_s if begins_at is None else begins_at.timestamp()
+        expires_s = expires(max(begins_s, now_s), minutes)
         return replace(
-            self._lessons.new_lesson(teacher, new.instrument, (ends_s - now_s) / 3600),
+            self._lessons.new_lesson(teacher, instrument, (expires_s - now_s) / 3600),
             municipality_id=municipality_id,
             begins_s=begins_s,
-            minutes=new.minutes,
+            minutes=minutes,
         )
 
     def _invite(self, lesson: Lesson, role: Role, person: Person) -> Invite:

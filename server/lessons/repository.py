@@ -98,6 +98,24 @@ async def revoked_since(connection: AsyncConnection, since_s: float) -> list[Inv
     return [_invite(row) for row in (await connection.execute(query)).mappings()]
 
 
+async def retime(
+    connection: AsyncConnection,
+    lesson_id: str,
+    teacher: str,
+    *,
+    begins_s: float,
+    minutes: int,
+    expires_s: float,
+) -> None:
+    """Let a lesson begin at another time, or with another teacher; its invites end with it."""
+    of = lessons.c.id == lesson_id
+    values = {"teacher": teacher, "begins_s": begins_s, "minutes": minutes, "expires_s": expires_s}
+    await connection.execute(update(lessons).where(of).values(values))
+    await connection.execute(
+        update(invites).where(invites.c.lesson_id == lesson_id).values(expires_s=expires_s)
+    )
+
+
 async def revoke_lesson(connection: AsyncConnection, lesson_id: str, now_s: float) -> None:
     """Close a lesson and all its invites."""
     for table, key in ((lessons, lessons.c.id), (invites, invites.c.lesson_id)):

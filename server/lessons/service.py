@@ -159,7 +159,13 @@ class Lessons:
         ``by`` is the person who does it; None is the host.
         """
         async with self._database.write() as connection:
-            lesson = await self._open_lesson(connection, lesson_id)
+            await self._open_lesson(connection, lesson_id)
+            await self.revoke_in(connection, lesson_id, by=by)
+
+    async def revoke_in(self, connection: AsyncConnection, lesson_id: str, *, by: str | None) -> None:
+        """The same within a transaction, for one that is over or closed as well: nothing happens then."""
+        lesson = await repository.find_lesson(connection, lesson_id)
+        if lesson is not None and lesson.is_open(self._now_s()):
             await repository.revoke_lesson(connection, lesson_id, self._now_s())
             await self._audit(connection, Action.LESSON_REVOKED, lesson, by, None)
 

@@ -39,6 +39,7 @@ from server.privacy.erasure_list import ErasureList, digest
 from server.privacy.errors import LessonLiveError, PersonUnknownError
 from server.privacy.holdings import Holdings, holdings, lesson_root, person_root, remove
 from server.privacy.readings import delete_reading_files, forget_readings, readings_of
+from server.timetable.forgetting import drop_own
 
 WISHES_EVERY_S = 60.0
 
@@ -183,6 +184,7 @@ class Erasure:
                 return Erased(0, 0, 0)
             subject = await pseudonym_of(connection, person_id)
             took_part = await lessons.parts(connection, person_id)
+            await drop_own(connection, str(row["municipality_id"]), person_id, now_s)
             found = await everything_of(connection, person_id)
             files, gone = 0, 0
             for part in took_part:

@@ -32,6 +32,7 @@ from server.db.tables import (
 from server.privacy.erasure import Erasure
 from server.privacy.errors import RetentionInvalidError
 from server.privacy.holdings import holdings, lesson_root, remove
+from server.timetable.forgetting import forget_timetable, old_groups, people_of_groups
 
 DAY_S = 24 * 3600.0
 EVERY_S = DAY_S
@@ -205,12 +206,15 @@ async def _lessons(connection: AsyncConnection, place: str | None, due_s: float,
         )
     )
     due = list((await connection.execute(select(lesson.c.id).where(_ended(place, due_s), ~live))).scalars())
-    if not due:
+    # Groups had no lesson room, but took place as well.
+    groups = [] if place is None else await old_groups(connection, place, due_s)
+    if not due and not groups:
         return None
-    people = await _people_of(connection, due)
+    people = sorted({*await _people_of(connection, due), *await people_of_groups(connection, groups)})
     if not dry_run:
         await remove(connection, await holdings(connection, lesson_root(due)))
-    return people, len(due)
+        await forget_timetable(connection, place, groups)
+    return people, len(due) + len(groups)
 
 
 async def _sign_ins(connection: AsyncConnection, place: str | None, due_s: float, dry_run: bool) -> Found:

@@ -45,6 +45,7 @@ class Action(StrEnum):
     MANAGE_AGREEMENTS = "manage_agreements"
     SEE_HOURS = "see_hours"
     CONFIRM_HOURS = "confirm_hours"
+    MANAGE_TIMETABLE = "manage_timetable"
     # Of one lesson
     SEE_LESSON = "see_lesson"
     ENTER_LESSON = "enter_lesson"

@@ -60,6 +60,7 @@ POLICY: Final[Mapping[AccountRole, frozenset[Action]]] = {
             Action.MANAGE_AGREEMENTS,
             Action.SEE_HOURS,
             Action.CONFIRM_HOURS,
+            Action.MANAGE_TIMETABLE,
         }
     ),
     AccountRole.TECHNICIAN: frozenset({Action.SEE_DOCTOR}),

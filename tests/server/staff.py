@@ -48,6 +48,7 @@ class Town:
     world: World
     id: str
     name: str
+    domain: str = "example.org"
 
     @property
     def path(self) -> str:
@@ -60,7 +61,7 @@ class Town:
             now_s = services.now_s()
             number = len(await people.list_people(connection, self.id))
             called = name or f"{'-'.join(roles) or 'nobody'} {number} of {self.name}"
-            email = f"{called.replace(' ', '.').lower()}@example.org"
+            email = f"{called.replace(' ', '.').lower()}@{self.domain}"
             account = await accounts.add_account(connection, email, now_s)
             person = await people.add_person(connection, self.id, called, now_s)
             held = await people.join(connection, account.id, person, roles, now_s)

@@ -125,8 +125,31 @@ OF_BORDERS = [
     (f"{TOWN}/deliveries/{{lesson_id}}", "PUT"),
 ]
 OPERATIONS += OF_BORDERS
+OF_TIMETABLE = [
+    (f"{TOWN}/timetable", "GET"),
+    (f"{TOWN}/timetable/frame", "GET"),
+    (f"{TOWN}/timetable/terms", "POST"),
+    (f"{TOWN}/timetable/terms/{{term_id}}", "DELETE"),
+    (f"{TOWN}/timetable/holidays", "POST"),
+    (f"{TOWN}/timetable/holidays/{{holiday_id}}", "DELETE"),
+    (f"{TOWN}/timetable/places", "POST"),
+    (f"{TOWN}/timetable/places/{{place_id}}", "DELETE"),
+    (f"{TOWN}/timetable/series", "POST"),
+    (f"{TOWN}/timetable/occurrences", "POST"),
+    (f"{TOWN}/timetable/occurrences/{{occurrence_id}}", "DELETE"),
+    (f"{TOWN}/timetable/occurrences/{{occurrence_id}}/time", "PUT"),
+    (f"{TOWN}/timetable/occurrences/{{occurrence_id}}/teacher", "PUT"),
+    (f"{TOWN}/timetable/feeds", "GET"),
+    (f"{TOWN}/timetable/feeds", "POST"),
+    (f"{TOWN}/timetable/feeds/{{feed_id}}", "DELETE"),
+    ("/api/calendar/{secret}/klangbro.ics", "GET"),
+    ("/api/session/reminders", "GET"),
+    ("/api/session/reminders", "PUT"),
+    ("/api/session/reminders", "DELETE"),
+]
+OPERATIONS += OF_TIMETABLE
 OF_ACCOUNTS = OPERATIONS[OPERATIONS.index(("/api/ways", "GET")) : OPERATIONS.index(("/api/about", "GET"))]
-OF_ACCOUNTS += OF_PRIVACY + OF_BORDERS
+OF_ACCOUNTS += OF_PRIVACY + OF_BORDERS + OF_TIMETABLE
 LIMITS = ("api", "host_key_errors", "code_errors", "sign_in_errors", "account_errors", "mails")
 OFTEN: dict[str, Any] = {f"rate_{name}": "1000000/second" for name in LIMITS}
 
@@ -151,10 +174,17 @@ def test_every_operation_is_tried(tmp_path: Path) -> None:
 ASKED = [(*one, False) for one in OPERATIONS] + [(*one, True) for one in OPERATIONS if one not in OF_ACCOUNTS]
 
 
+@pytest.fixture(scope="module")
+def schema(running: Running) -> Any:
+    # Once: it is the same for every operation, and takes longer to write than to ask.
+    return schemathesis.openapi.from_dict(create_app(running.world.services.settings).openapi())
+
+
 @pytest.mark.parametrize(("path", "method", "as_host"), ASKED)
-def test_the_api_answers_as_its_schema_says(running: Running, path: str, method: str, as_host: bool) -> None:
-    app = create_app(running.world.services.settings)
-    operation = schemathesis.openapi.from_dict(app.openapi())[path][method]
+def test_the_api_answers_as_its_schema_says(
+    running: Running, schema: Any, path: str, method: str, as_host: bool
+) -> None:
+    operation = schema[path][method]
 
     @settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
     @given(data=st.data())

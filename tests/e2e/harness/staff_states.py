@@ -106,6 +106,62 @@ async def staff_doctor(visit: Visit) -> Page:
     return visit.solo
 
 
+# Two in the afternoon of next week's Tuesday, as a field of date and time takes it.
+_TUESDAY = """() => {
+  const day = new Date();
+  day.setDate(day.getDate() + 8 - ((day.getDay() + 6) % 7));
+  const two = (part) => String(part).padStart(2, "0");
+  return `${day.getFullYear()}-${two(day.getMonth() + 1)}-${two(day.getDate())}T14:00`;
+}"""
+_PUPIL = """async () => {
+  const ours = {"Klangbro-Page": "1", "Content-Type": "application/json"};
+  const me = await (await fetch("/api/session", {headers: ours})).json();
+  const body = JSON.stringify({name: "Freja Holm", minor: true});
+  const path = `/api/municipalities/${me.members[0].municipality.id}/people`;
+  await fetch(path, {method: "POST", headers: ours, body});
+}"""
+
+
+@state
+async def staff_series(visit: Visit) -> Page:
+    await visit.solo.evaluate(_PUPIL)
+    await _staff_page(visit, "timetable")
+    await visit.solo.get_by_test_id("new-series").click()
+    await expect(visit.solo.locator('datalist option[value="Freja Holm"]')).to_have_count(
+        1, timeout=people.PATIENCE_MS
+    )
+    await visit.solo.get_by_test_id("series-pupil").fill("Freja Holm")
+    await visit.solo.get_by_test_id("series-instrument").fill("violin")
+    await visit.solo.get_by_test_id("series-first").fill(await visit.solo.evaluate(_TUESDAY))
+    await expect(visit.solo.get_by_test_id("week")).to_be_visible(timeout=people.PATIENCE_MS)
+    return visit.solo
+
+
+@state
+async def staff_timetable(visit: Visit) -> Page:
+    await visit.solo.get_by_test_id("series-save").click()
+    await expect(visit.solo.get_by_test_id("planned")).to_be_visible(timeout=people.PATIENCE_MS)
+    await expect(visit.solo.get_by_test_id("slot")).to_have_count(1, timeout=people.PATIENCE_MS)
+    return visit.solo
+
+
+@state
+async def staff_change(visit: Visit) -> Page:
+    await visit.solo.get_by_test_id("slot").click()
+    await expect(visit.solo.get_by_test_id("change")).to_be_visible(timeout=people.PATIENCE_MS)
+    return visit.solo
+
+
+@state
+async def staff_calendars(visit: Visit) -> Page:
+    await visit.solo.keyboard.press("Escape")
+    await expect(visit.solo.get_by_test_id("change")).to_have_count(0, timeout=people.PATIENCE_MS)
+    await visit.solo.get_by_test_id("open-calendars").click()
+    await visit.solo.get_by_test_id("make-feed").click()
+    await expect(visit.solo.get_by_test_id("revoke-feed")).to_have_count(1, timeout=people.PATIENCE_MS)
+    return visit.solo
+
+
 @state
 async def staff_account(visit: Visit) -> Page:
     await _staff_page(visit, "account")

@@ -49,6 +49,8 @@ _VARIES = (
     (re.compile(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d\b"), "WHEN"),
     (re.compile(r"paragraph: [0-9A-Z]{4} [0-9A-Z]{4}$", re.MULTILINE), "paragraph: CODE"),
     (re.compile(r"\b(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"), "WEEKDAY"),
+    (re.compile(r"\b(Mon|Tue|Wed|Thu|Fri), (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b"), "DAY"),
+    (re.compile(r"/calendar/[\w-]+/"), "/calendar/SECRET/"),
     # What the server says of the machine that it is on.
     (re.compile(r'(heading "The server"(?:.*\n)+?  - status: ).*\n  - list:(\n {4,}.*)+'), r"\1FINDINGS"),
     (re.compile(r"'?button \"[^\"]*Sound and picture\"( \[expanded\])?'?"), r"button: THE SOUND'S LINE\1"),

@@ -15,17 +15,25 @@ OF_A_PERSON = {
     "lesson_host",
     "membership",
     "membership_role",
+    "occurrence",
+    "occurrence_pupil",
     "permission",
     "person",
     "pseudonym_key",
+    "reminder",
+    "series_part",
+    "series_pupil",
 }
 OF_AN_ACCOUNT = {
     "account",
     "account_link",
+    "calendar_feed",
     "identity",
     "membership",
     "membership_role",
     "passkey",
+    "reminder",
+    "reminder_wish",
     "sign_in",
 }
 OF_A_LESSON = {
@@ -35,7 +43,10 @@ OF_A_LESSON = {
     "invite",
     "lesson",
     "lesson_host",
+    "occurrence",
+    "occurrence_pupil",
     "reading",
+    "reminder",
     "room_state",
 }
 #: Nobody's; why erasure need not look there.
@@ -46,13 +57,17 @@ NOBODYS = {
     "agreement_version": "offices in a decision of a public body, and no person's name",
     "audit": "pseudonyms without their key",
     "erasure": "hashes of random ids",
+    "holiday": "no person",
     "ledger_entry": "minutes and money between municipalities; of a lesson a random id",
     "municipality": "no person",
     "node": "no person",
+    "place": "no person",
     "retention": "no person",
     "secret": "no person",
+    "series": "what comes back and how often; with whom stands in series_part and series_pupil",
     "settlement": "minutes and money between municipalities",
     "sign_in_step": "gone in minutes; erasure deletes those that are over",
+    "term": "no person",
 }
 
 

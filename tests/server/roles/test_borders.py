@@ -7,6 +7,7 @@ from pathlib import Path
 from server.roles.names import AccountRole
 from tests.server.border import MONTH, Border
 from tests.server.staff import town
+from tests.server.timetable.school import School
 from tests.server.world import server
 
 MIDDLE = "/agreements/{agreement}"
@@ -37,6 +38,53 @@ async def test_to_a_third_municipality_an_agreement_is_not_there(tmp_path: Path)
             assert answer.status_code == 404, (method, path, answer.text)
             assert "Pajala" not in answer.text
         assert (await third.ask(stranger, "GET", "/agreements")).json() == {"agreements": []}
+
+
+PLANNED = {
+    "pupils": ["nobody"],
+    "at": "14:00",
+    "first_day": "2027-02-02",
+    "last_day": "2027-03-02",
+}
+MOVED = {"day": "2027-02-02", "at": "15:00"}
+OF_A_TIMETABLE: tuple[tuple[str, str, object], ...] = (
+    ("GET", "?from_s=1800000000&to_s=1805000000", None),
+    ("GET", "/frame", None),
+    ("POST", "/terms", {"name": "Spring", "first_day": "2027-02-02", "last_day": "2027-03-02"}),
+    ("POST", "/holidays", {"name": "Ski", "first_day": "2027-02-02", "last_day": "2027-03-02"}),
+    ("POST", "/places", {"name": "Room 4"}),
+    ("DELETE", "/places/{place}", None),
+    ("POST", "/series", PLANNED),
+    ("PUT", "/occurrences/{one}/time", MOVED),
+    ("PUT", "/occurrences/{one}/teacher", {"teacher": "nobody"}),
+    ("DELETE", "/occurrences/{one}", None),
+    ("GET", "/feeds", None),
+    ("POST", "/feeds", {"place": "{place}"}),
+)
+
+
+async def test_a_timetable_is_its_municipalitys_whatever_is_agreed(tmp_path: Path) -> None:
+    async with server(tmp_path, rate_api="1000000/second") as world:
+        school = await School.make(world)
+        giver = await town(world, "Luleå")
+        made = await Border.between(giver, school.town)
+        _, guest = await made.guest()
+        room = await school.place()
+        (one, *_) = await school.plan(teacher=guest, place=room)
+        stranger = await giver.someone(*AccountRole)
+        for who in (made.coordinators[0], stranger):
+            for method, path, body in OF_A_TIMETABLE:
+                asked = path.format(one=one["id"], place=room)
+                assert (await school.ask(method, asked, body, who=who)).status_code == 404, (method, path)
+            # Nor is anything of it there under their own municipality's name.
+            for method, path, body in OF_A_TIMETABLE:
+                if "{" in path:
+                    asked = f"/timetable{path.format(one=one['id'], place=room)}"
+                    answer = await giver.ask(stranger, method, asked, json=body)
+                    assert answer.status_code == 404, (method, path, answer.text)
+            own = await giver.ask(who, "GET", "/timetable?from_s=1800000000&to_s=1805000000")
+            assert own.json() == {"occurrences": []}
+        assert len(await school.listed()) == 8
 
 
 async def test_a_party_sees_hours_and_money_and_nobody_of_the_other_side_but_the_teachers_offered(

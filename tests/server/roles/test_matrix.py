@@ -74,6 +74,7 @@ class Stage:
             Action.MANAGE_AGREEMENTS: ("POST", f"/agreements/{self.agreement}/approval", {"version": 1}),
             Action.SEE_HOURS: ("GET", f"/deliveries?from_s={now_s}&to_s={now_s + 60}", None),
             Action.CONFIRM_HOURS: ("PUT", f"/deliveries/{self.given}", {"outcome": "held", "minutes": 30}),
+            Action.MANAGE_TIMETABLE: ("POST", "/timetable/places", {"name": "Room 4"}),
             Action.SEE_LESSON: ("GET", of, None),
             Action.ENTER_LESSON: ("POST", f"{of}/entry", None),
             Action.COPY_INVITES: ("GET", f"{of}/invites", None),

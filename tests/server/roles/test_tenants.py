@@ -39,6 +39,9 @@ PATHS = (
     ("POST", "/lessons/{lesson}/invites"),
     ("DELETE", "/lessons/{lesson}/invites/{invite}"),
     ("DELETE", "/lessons/{lesson}"),
+    ("GET", "/timetable?from_s={from_s}&to_s={to_s}"),
+    ("GET", "/timetable/frame"),
+    ("POST", "/timetable/series"),
 )
 
 
@@ -123,6 +126,9 @@ class Dice:
             others = {"teacher": self.one("person"), "host": self.one("person")}
             some = {key: value for key, value in others.items() if self._draw.random() < 0.4}
             return {"pupil": self.one("person")} | some
+        if path.endswith("/series"):
+            days = {"first_day": "2027-01-19", "last_day": "2027-02-02", "at": "14:00"}
+            return {"pupils": [self.one("person")], "teacher": self.one("person")} | days
         if path.endswith("/identity"):
             return {"subject": f"s{number}"}
         return {"name": f"Pupil {number}"} if path.endswith("/people") else {}

@@ -111,10 +111,13 @@ const PROBLEMS: Record<number, StaffProblem> = {
 
 export class StaffError extends Error {
   readonly problem: StaffProblem;
+  /** What the server said with it. */
+  readonly said: unknown;
 
-  constructor(problem: StaffProblem, options?: ErrorOptions) {
+  constructor(problem: StaffProblem, options?: ErrorOptions & { said?: unknown }) {
     super(problem, options);
     this.problem = problem;
+    this.said = options?.said;
   }
 }
 
@@ -158,7 +161,10 @@ export async function ask<T>(method: string, path: string, body?: unknown, quiet
     throw new StaffError("unreachable", { cause });
   }
   if (response.status === 401 && !quietly) me.value = null;
-  if (!response.ok) throw new StaffError(PROBLEMS[response.status] ?? "failed");
+  if (!response.ok) {
+    const said: unknown = await response.json().catch(() => undefined);
+    throw new StaffError(PROBLEMS[response.status] ?? "failed", { said });
+  }
   return (response.status === 204 ? undefined : await response.json().catch(() => undefined)) as T;
 }
 

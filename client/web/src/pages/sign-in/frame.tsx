@@ -39,6 +39,11 @@ function Sections({ page }: { page: string }) {
   const lessons = isOne("teacher", "host", "observer", "coordinator", "admin");
   const sections: [string, string, boolean][] = [
     ["today", lessons ? t("today.title") : t("today.mine"), lessons || isOne("guardian")],
+    [
+      "timetable",
+      t("timetable.title"),
+      isOne("teacher", "guardian", "host", "observer", "coordinator", "admin"),
+    ],
     ["people", t("people.page"), isOne("admin", "coordinator")],
     ["permissions", t("permit.page"), true],
     ["agreements", t("agreements.title"), isOne("admin", "coordinator")],

@@ -6,6 +6,7 @@ import { askHere, here, isOne, type PlannedLesson } from "../../session/staff";
 import { Button } from "../../ui/kit";
 import { Frame } from "../sign-in/frame";
 import { Problem, type Trying, useTrying } from "../sign-in/trying";
+import { NextLesson } from "../timetable/next";
 import { addDays, dayOf, isToday, startOfDay, startOfWeek } from "./days";
 import { LessonCard } from "./lesson-card";
 import { PlanForm } from "./plan-form";
@@ -19,6 +20,7 @@ export function TodayPage() {
     : t("today.mine");
   return (
     <Frame page="today" title={title}>
+      {isOne("guardian") && <NextLesson />}
       <Days />
     </Frame>
   );

@@ -1,0 +1,176 @@
+/** One time, to be moved, taught by somebody else or called off; or with it all that follow. */
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { dateTime, t } from "../../i18n";
+import { askHere, isOne, type Person } from "../../session/staff";
+import {
+  type Conflict,
+  conflictsOf,
+  type Done,
+  dayAndTime,
+  type Occurrence,
+  sameWeek,
+  type Year,
+} from "../../session/timetable";
+import { Button, Dialog, Field, Select } from "../../ui/kit";
+import { Problem, useTrying } from "../sign-in/trying";
+import { localMinutes } from "../today/days";
+import { Conflicts } from "./conflicts";
+import { options } from "./plan-form";
+
+export interface ChangeDialogProps {
+  occurrence: Occurrence;
+  year: Year;
+  onDone: (done: Done | null) => void;
+}
+
+export function ChangeDialog({ occurrence, year, onDone }: ChangeDialogProps) {
+  const following = useSignal(false);
+  const conflicts = useSignal<Conflict[]>([]);
+  const trying = useTrying();
+  const path = `/timetable/occurrences/${occurrence.id}`;
+  const send = (method: string, more: string, body?: unknown) => {
+    conflicts.value = [];
+    return trying.attempt(async () => {
+      try {
+        onDone(await askHere<Done>(method, `${path}${more}`, body));
+      } catch (cause) {
+        conflicts.value = conflictsOf(cause);
+        if (conflicts.value.length === 0) throw cause;
+      }
+    });
+  };
+  const who = occurrence.pupils.join(", ") || occurrence.instrument;
+  return (
+    <Dialog title={who} onClose={() => onDone(null)} testId="change">
+      <p class="soft">
+        {dateTime(Date.parse(occurrence.begins_at) / 1000)} · {occurrence.teacher.name}
+      </p>
+      <Conflicts conflicts={conflicts.value} />
+      <Problem problem={trying.problem.value} />
+      {occurrence.series && (
+        <fieldset class="choices">
+          <legend class="unseen">{t("timetable.which")}</legend>
+          {[false, true].map((all) => (
+            <label class="choice" key={String(all)}>
+              <input
+                type="radio"
+                name="which"
+                checked={following.value === all}
+                onChange={() => {
+                  following.value = all;
+                }}
+                data-testid={all ? "following" : "this-one"}
+              />
+              {t(all ? "timetable.following" : "timetable.thisOne")}
+            </label>
+          ))}
+        </fieldset>
+      )}
+      <Moving occurrence={occurrence} year={year} following={following.value} send={send} />
+      {isOne("coordinator") && !following.value && <StandIn occurrence={occurrence} send={send} />}
+      <div class="row change-end">
+        <Button
+          kind="danger"
+          onClick={() => send("DELETE", following.value ? "?following=true" : "")}
+          testId="cancel-it"
+        >
+          {t(following.value ? "timetable.cancelAll" : "today.close")}
+        </Button>
+        <span class="grow" />
+        <Button onClick={() => onDone(null)}>{t("close")}</Button>
+      </div>
+    </Dialog>
+  );
+}
+
+interface PartProps {
+  occurrence: Occurrence;
+  send: (method: string, more: string, body?: unknown) => Promise<void>;
+}
+
+function Moving({ occurrence, year, following, send }: PartProps & { year: Year; following: boolean }) {
+  const begins = useSignal(localMinutes(new Date(occurrence.begins_at)));
+  const place = useSignal(occurrence.place?.id ?? "");
+  const wanted = new Date(begins.value);
+  const away = following && !sameWeek(wanted, new Date(occurrence.begins_at));
+  const move = (event: Event) => {
+    event.preventDefault();
+    if (away || Number.isNaN(wanted.getTime())) return;
+    void send("PUT", "/time", { ...dayAndTime(begins.value), place: place.value, following });
+  };
+  return (
+    <form class="stack" onSubmit={move} noValidate>
+      <div class="fields">
+        <Field
+          label={t("plan.when")}
+          name="to"
+          type="datetime-local"
+          value={begins.value}
+          error={away ? t("timetable.otherWeek") : null}
+          onValue={(typed) => {
+            begins.value = typed;
+          }}
+          testId="move-to"
+        />
+        {year.places.length > 0 && (
+          <Select
+            label={t("timetable.place")}
+            value={place.value}
+            options={[{ id: "", label: t("timetable.noPlace") }, ...options(year.places)]}
+            onValue={(id) => {
+              place.value = id;
+            }}
+          />
+        )}
+      </div>
+      <div>
+        <Button kind="primary" type="submit" testId="move">
+          {t("timetable.move")}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+/** Whoever else teaches here. */
+function StandIn({ occurrence, send }: PartProps) {
+  const teachers = useSignal<Person[]>([]);
+  const chosen = useSignal("");
+  const { load, problem } = useTrying();
+  useEffect(() => {
+    void load(
+      () => askHere<{ people: Person[] }>("GET", "/people"),
+      ({ people }) => {
+        teachers.value = people.filter(
+          ({ id, roles }) => roles.includes("teacher") && id !== occurrence.teacher.id,
+        );
+      },
+    );
+  }, []);
+  if (teachers.value.length === 0) return <Problem problem={problem.value} />;
+  return (
+    <form
+      class="row offer"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (chosen.value) void send("PUT", "/teacher", { teacher: chosen.value });
+      }}
+    >
+      <div class="grow">
+        <Select
+          label={t("timetable.standIn")}
+          value={chosen.value}
+          options={[{ id: "", label: t("timetable.choose") }, ...options(teachers.value)]}
+          onValue={(id) => {
+            chosen.value = id;
+          }}
+          testId="stand-in"
+        />
+      </div>
+      <Button type="submit" disabled={chosen.value === ""} testId="stand-in-save">
+        {t("timetable.standInSave")}
+      </Button>
+    </form>
+  );
+}

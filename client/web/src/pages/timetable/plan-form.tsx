@@ -1,0 +1,213 @@
+/** A lesson that comes back, or one time: who, when first, how often, until when, where. */
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { figure, t } from "../../i18n";
+import { askHere, isOne, type Person } from "../../session/staff";
+import {
+  type Conflict,
+  conflictsOf,
+  type Done,
+  dayAndTime,
+  lastDayFor,
+  type Year,
+  zone,
+} from "../../session/timetable";
+import { Button, Field, Select } from "../../ui/kit";
+import { Problem, useTrying } from "../sign-in/trying";
+import { localMinutes, nextQuarter } from "../today/days";
+import { Conflicts } from "./conflicts";
+import { PupilsField } from "./pupils-field";
+
+const LENGTHS = [20, 30, 40, 45, 60];
+/** More than these, the teacher among them, do not fit into a lesson room. */
+const IN_A_ROOM = 4;
+
+export interface PlanFormProps {
+  day: Date;
+  year: Year;
+  onDone: (done: Done | null) => void;
+}
+
+export function PlanForm({ day, year, onDone }: PlanFormProps) {
+  const people = useSignal<Person[]>([]);
+  const pupils = useSignal<Person[]>([]);
+  const teacher = useSignal("");
+  const begins = useSignal(localMinutes(nextQuarter(day, new Date())));
+  const every = useSignal("1");
+  const until = useSignal("");
+  const minutes = useSignal("30");
+  const instrument = useSignal("");
+  const place = useSignal("");
+  const meeting = useSignal("");
+  const missing = useSignal(false);
+  const conflicts = useSignal<Conflict[]>([]);
+  const { busy, problem, attempt, load } = useTrying();
+  useEffect(() => {
+    void load(
+      () => askHere<{ people: Person[] }>("GET", "/people"),
+      (found) => {
+        people.value = found.people;
+      },
+    );
+  }, []);
+  const teachers = people.value.filter(({ roles }) => roles.includes("teacher"));
+  const forOthers = isOne("coordinator");
+  const noTeacher = forOthers && !isOne("teacher") && teacher.value === "";
+  const large = pupils.value.length + 1 > IN_A_ROOM;
+  const nowhere = large && place.value === "" && !meeting.value.trim().startsWith("https://");
+  const { day: first, at } = dayAndTime(begins.value);
+  const last = until.value || lastDayFor(first, year.terms);
+  const plan = (event: Event) => {
+    event.preventDefault();
+    conflicts.value = [];
+    missing.value = pupils.value.length === 0 || noTeacher || nowhere || at === "";
+    if (missing.value) return;
+    void attempt(async () => {
+      const common = {
+        pupils: pupils.value.map(({ id }) => id),
+        ...(teacher.value ? { teacher: teacher.value } : {}),
+        instrument: instrument.value.trim(),
+        zone: zone(),
+        at,
+        minutes: Number(minutes.value),
+        ...(place.value ? { place: place.value } : {}),
+        ...(large && meeting.value.trim() ? { meeting_url: meeting.value.trim() } : {}),
+      };
+      const once = every.value === "0";
+      const days = once
+        ? { day: first }
+        : { first_day: first, last_day: last, every_weeks: Number(every.value) };
+      try {
+        const path = once ? "/timetable/occurrences" : "/timetable/series";
+        onDone(await askHere<Done>("POST", path, { ...common, ...days }));
+      } catch (cause) {
+        conflicts.value = conflictsOf(cause);
+        if (conflicts.value.length === 0) throw cause;
+      }
+    });
+  };
+  return (
+    <form class="card stack stack-wide plan-form" onSubmit={plan} noValidate data-testid="series">
+      <h2>{t("timetable.new")}</h2>
+      <PupilsField
+        people={people.value}
+        chosen={pupils}
+        missing={missing.value && pupils.value.length === 0}
+      />
+      <div class="fields">
+        {forOthers && (
+          <Select
+            label={t("role.teacher")}
+            value={teacher.value}
+            options={[
+              { id: "", label: isOne("teacher") ? t("timetable.me") : t("timetable.choose") },
+              ...teachers.map(({ id, name }) => ({ id, label: name })),
+            ]}
+            onValue={(id) => {
+              teacher.value = id;
+            }}
+            testId="series-teacher"
+          />
+        )}
+        <Field
+          label={t("new.instrument")}
+          name="instrument"
+          maxLength={80}
+          value={instrument.value}
+          onValue={(typed) => {
+            instrument.value = typed;
+          }}
+          testId="series-instrument"
+        />
+        <Field
+          label={t("timetable.first")}
+          name="first"
+          type="datetime-local"
+          value={begins.value}
+          onValue={(typed) => {
+            begins.value = typed;
+          }}
+          testId="series-first"
+        />
+        <Select
+          label={t("plan.length")}
+          value={minutes.value}
+          options={LENGTHS.map((one) => ({
+            id: String(one),
+            label: t("today.minutes", { minutes: figure(one) }),
+          }))}
+          onValue={(id) => {
+            minutes.value = id;
+          }}
+        />
+        <Select
+          label={t("timetable.often")}
+          value={every.value}
+          options={[
+            { id: "0", label: t("timetable.once") },
+            { id: "1", label: t("timetable.weekly") },
+            ...[2, 3, 4].map((weeks) => ({
+              id: String(weeks),
+              label: t("timetable.everyWeeks", { weeks: figure(weeks) }),
+            })),
+          ]}
+          onValue={(id) => {
+            every.value = id;
+          }}
+          testId="series-often"
+        />
+        {every.value !== "0" && (
+          <Field
+            label={t("timetable.until")}
+            name="until"
+            type="date"
+            value={last}
+            onValue={(typed) => {
+              until.value = typed;
+            }}
+            testId="series-until"
+          />
+        )}
+        {year.places.length > 0 && (
+          <Select
+            label={t("timetable.place")}
+            value={place.value}
+            options={[{ id: "", label: t("timetable.noPlace") }, ...options(year.places)]}
+            onValue={(id) => {
+              place.value = id;
+            }}
+            testId="series-place"
+          />
+        )}
+        {large && (
+          <Field
+            label={t("timetable.meeting")}
+            hint={t("timetable.meeting.hint")}
+            name="meeting"
+            type="url"
+            maxLength={500}
+            value={meeting.value}
+            error={missing.value && nowhere ? t("timetable.meeting.missing") : null}
+            onValue={(typed) => {
+              meeting.value = typed;
+            }}
+            testId="series-meeting"
+          />
+        )}
+      </div>
+      {missing.value && noTeacher && <p class="field-error">{t("timetable.noTeacher")}</p>}
+      <Conflicts conflicts={conflicts.value} />
+      <Problem problem={problem.value} />
+      <div class="row">
+        <Button kind="primary" type="submit" disabled={busy.value} testId="series-save">
+          {t("timetable.save")}
+        </Button>
+        <Button onClick={() => onDone(null)}>{t("close")}</Button>
+      </div>
+    </form>
+  );
+}
+
+export function options(found: readonly { id: string; name: string }[]): { id: string; label: string }[] {
+  return found.map(({ id, name }) => ({ id, label: name }));
+}

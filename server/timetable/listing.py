@@ -1,0 +1,53 @@
+"""Occurrences as they are shown: with names, but for those that are protected."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from server.people.repository import Membership
+from server.privacy.protection import shown
+from server.roles.names import AccountRole
+from server.timetable import repository
+from server.timetable.repository import Listed
+from server.timetable.schemas import OccurrenceOut, Who
+from server.timetable.wall import utc
+
+
+async def out(
+    connection: AsyncConnection, member: Membership, found: Sequence[Listed], *, now_s: float
+) -> list[OccurrenceOut]:
+    """Write them out for somebody."""
+    pupils = await repository.pupils_of(connection, [one.occurrence.id for one in found])
+    return [_one(member, one, pupils[one.occurrence.id], now_s) for one in found]
+
+
+def _one(
+    member: Membership, listed: Listed, pupils: Sequence[tuple[str, str, bool]], now_s: float
+) -> OccurrenceOut:
+    found = listed.occurrence
+    theirs = AccountRole.COORDINATOR in member.roles or (
+        AccountRole.TEACHER in member.roles and found.teacher_id == member.person_id
+    )
+    over = found.ends_s <= now_s
+    return OccurrenceOut(
+        id=found.id,
+        series=found.series_id,
+        every_weeks=listed.every_weeks,
+        begins_at=utc(found.begins_s),
+        minutes=found.minutes,
+        zone=found.zone,
+        state="cancelled" if listed.cancelled else "over" if over else "planned",
+        moved=found.own and found.series_id is not None and not listed.cancelled,
+        teacher=Who(id=found.teacher_id, name=shown(*listed.teacher)),
+        usual_teacher=None if listed.usual_teacher is None else shown(*listed.usual_teacher),
+        pupils=[shown(name, protected) for _, name, protected in pupils],
+        instrument=found.instrument,
+        place=None
+        if found.place_id is None or listed.place is None
+        else Who(id=found.place_id, name=listed.place),
+        meeting_url=found.meeting_url,
+        lesson=found.lesson_id,
+        may_change=theirs and not listed.cancelled and found.begins_s > now_s,
+    )
