@@ -26,6 +26,8 @@ from server.logs import RequestLog
 from server.metrics import Measured, Metrics
 from server.pages import Pages, default_web_root
 from server.people import endpoints as people
+from server.posts import endpoints as posts
+from server.posts import public_endpoints as vacancies
 from server.privacy import endpoints as privacy
 from server.rates import RateLimits, Rates
 from server.reading import endpoints as reading
@@ -102,6 +104,8 @@ def create_app(
     app.include_router(echo.router)
     app.include_router(scores.router)
     for part in (accounts, passkeys, oidc, people, planning, doctor, privacy, agreements, hours):
+        app.include_router(part.router)
+    for part in (posts, vacancies):
         app.include_router(part.router)
     app.include_router(tracks.router)
     app.include_router(reading.router)

@@ -26,6 +26,8 @@ from server.keys import host_key, shared_host_key, token_key
 from server.lessons.planning import Planning
 from server.lessons.service import Lessons
 from server.people.service import People
+from server.posts.interests import Interests
+from server.posts.service import Posts
 from server.privacy.desk import PrivacyDesk
 from server.reading.files import ReadingFiles
 from server.reading.service import Readings
@@ -69,6 +71,8 @@ class Services:
     agreements: Agreements
     hours: Hours
     settling: Settling
+    posts: Posts
+    interests: Interests
     mail: Mail | None = None
     oidc: Oidc | None = None
     cluster: Cluster | None = None
@@ -139,6 +143,8 @@ async def open_services(
             agreements=Agreements(database, now_s),
             hours=Hours(database, now_s),
             settling=Settling(database, now_s),
+            posts=Posts(database, Agreements(database, now_s), now_s),
+            interests=Interests(database, privacy, site.origin, now_s, mail),
             mail=mail,
             oidc=_oidc(settings, site, database, sign_ins, now_s),
             cluster=cluster,

@@ -66,10 +66,14 @@ class Agreements:
     async def draft(self, member: Membership, terms: Terms) -> AgreementOut:
         """Store a first version. Raises PartiesError."""
         async with self._database.write() as connection:
-            await self._check_parties(connection, member.municipality_id, terms)
-            made = await repository.add(connection, terms, by=member.municipality_id, now_s=self._now_s())
-            await self._audit(connection, Action.AGREEMENT_PROPOSED, member, made, 1)
-            return await self._out(connection, await known(connection, member.municipality_id, made))
+            return await self.draft_in(connection, member, terms)
+
+    async def draft_in(self, connection: AsyncConnection, member: Membership, terms: Terms) -> AgreementOut:
+        """Do the same within what else is written. Raises PartiesError."""
+        await self._check_parties(connection, member.municipality_id, terms)
+        made = await repository.add(connection, terms, by=member.municipality_id, now_s=self._now_s())
+        await self._audit(connection, Action.AGREEMENT_PROPOSED, member, made, 1)
+        return await self._out(connection, await known(connection, member.municipality_id, made))
 
     async def amend(self, member: Membership, agreement_id: str, terms: Terms) -> AgreementOut:
         """Propose a new version; until every side has approved it, what was agreed before holds.

@@ -45,6 +45,8 @@ class Action(StrEnum):
     MANAGE_AGREEMENTS = "manage_agreements"
     SEE_HOURS = "see_hours"
     CONFIRM_HOURS = "confirm_hours"
+    SEE_POSTS = "see_posts"
+    MANAGE_POSTS = "manage_posts"
     # Of one lesson
     SEE_LESSON = "see_lesson"
     ENTER_LESSON = "enter_lesson"

@@ -60,6 +60,8 @@ POLICY: Final[Mapping[AccountRole, frozenset[Action]]] = {
             Action.MANAGE_AGREEMENTS,
             Action.SEE_HOURS,
             Action.CONFIRM_HOURS,
+            Action.SEE_POSTS,
+            Action.MANAGE_POSTS,
         }
     ),
     AccountRole.TECHNICIAN: frozenset({Action.SEE_DOCTOR}),
@@ -79,6 +81,7 @@ POLICY: Final[Mapping[AccountRole, frozenset[Action]]] = {
             Action.MANAGE_PRIVACY,
             Action.SEE_AGREEMENTS,
             Action.SEE_HOURS,
+            Action.SEE_POSTS,
         }
     ),
 }

@@ -125,9 +125,28 @@ OF_BORDERS = [
     (f"{TOWN}/deliveries/{{lesson_id}}", "PUT"),
 ]
 OPERATIONS += OF_BORDERS
+OF_POSTS = [
+    (f"{TOWN}/needs", "GET"),
+    (f"{TOWN}/needs", "POST"),
+    (f"{TOWN}/needs/{{need_id}}", "DELETE"),
+    (f"{TOWN}/posts", "GET"),
+    (f"{TOWN}/posts", "POST"),
+    (f"{TOWN}/posts/{{post_id}}/consent", "POST"),
+    (f"{TOWN}/posts/{{post_id}}/advertisement", "POST"),
+    (f"{TOWN}/posts/{{post_id}}/withdrawal", "POST"),
+    (f"{TOWN}/posts/{{post_id}}/filling", "POST"),
+    (f"{TOWN}/posts/{{post_id}}/interests", "GET"),
+    (f"{TOWN}/posts/{{post_id}}/interests/{{interest_id}}", "DELETE"),
+    ("/api/vacancies", "GET"),
+    ("/api/vacancies/{post_id}/interests", "POST"),
+    ("/api/interest/read", "POST"),
+    ("/api/interest/confirmation", "POST"),
+    ("/api/interest/withdrawal", "POST"),
+]
+OPERATIONS += OF_POSTS
 OF_ACCOUNTS = OPERATIONS[OPERATIONS.index(("/api/ways", "GET")) : OPERATIONS.index(("/api/about", "GET"))]
-OF_ACCOUNTS += OF_PRIVACY + OF_BORDERS
-LIMITS = ("api", "host_key_errors", "code_errors", "sign_in_errors", "account_errors", "mails")
+OF_ACCOUNTS += OF_PRIVACY + OF_BORDERS + OF_POSTS
+LIMITS = ("api", "host_key_errors", "code_errors", "sign_in_errors", "account_errors", "mails", "interests")
 OFTEN: dict[str, Any] = {f"rate_{name}": "1000000/second" for name in LIMITS}
 
 
