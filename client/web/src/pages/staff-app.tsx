@@ -12,6 +12,7 @@ import { TodayPage } from "./today/today-page";
 
 /** Coordinators' pages; a teacher between two lessons needs none of them. */
 const AgreementsPage = lazy(async () => (await import("./agreements/agreements-page")).AgreementsPage);
+const PostsPage = lazy(async () => (await import("./posts/posts-page")).PostsPage);
 const HoursPage = lazy(async () => (await import("./hours/hours-page")).HoursPage);
 
 export type StaffPath =
@@ -23,7 +24,8 @@ export type StaffPath =
   | "/doctor"
   | "/account"
   | "/agreements"
-  | "/hours";
+  | "/hours"
+  | "/posts";
 
 export function StaffApp({ path }: { path: StaffPath }) {
   switch (path) {
@@ -45,5 +47,7 @@ export function StaffApp({ path }: { path: StaffPath }) {
       return <AgreementsPage />;
     case "/hours":
       return <HoursPage />;
+    case "/posts":
+      return <PostsPage />;
   }
 }

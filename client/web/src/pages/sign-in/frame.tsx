@@ -42,6 +42,7 @@ function Sections({ page }: { page: string }) {
     ["people", t("people.page"), isOne("admin", "coordinator")],
     ["permissions", t("permit.page"), true],
     ["agreements", t("agreements.title"), isOne("admin", "coordinator")],
+    ["posts", t("posts.title"), isOne("admin", "coordinator")],
     ["hours", t("hours.title"), isOne("admin", "coordinator", "teacher")],
     ["doctor", t("doctor.title"), isOne("admin", "technician")],
     ["account", t("account.title"), true],
