@@ -100,6 +100,24 @@ async def staff_add(visit: Visit) -> Page:
 
 
 @state
+async def staff_posts(visit: Visit) -> Page:
+    await account_link(visit.server, "coordinator")
+    await _staff_page(visit, "posts")
+    await visit.solo.get_by_test_id("new-need").click()
+    await visit.solo.get_by_test_id("need-subject").fill("oboe")
+    await visit.solo.get_by_test_id("need-percent").fill("20")
+    await visit.solo.get_by_test_id("need-from").fill("2027-08-01")
+    return visit.solo
+
+
+@state
+async def vacancies(visit: Visit) -> Page:
+    await _staff_page(visit, "vacancies")
+    await expect(visit.solo.get_by_test_id("no-vacancies")).to_be_visible(timeout=people.PATIENCE_MS)
+    return visit.solo
+
+
+@state
 async def staff_doctor(visit: Visit) -> Page:
     await _staff_page(visit, "doctor")
     await expect(visit.solo.get_by_test_id("findings")).to_be_visible(timeout=people.PATIENCE_MS)

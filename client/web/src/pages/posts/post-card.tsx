@@ -57,6 +57,7 @@ export function PostCard({ post, trying, onChange }: PostCardProps) {
 
 function Steps({ post, trying, onChange, ours, mine }: PostCardProps & { ours: boolean; mine: string }) {
   const open = useSignal<"interests" | "fill" | null>(null);
+  const sure = useSignal(false);
   const shown = post.state === "advertised" || post.state === "over";
   const mayAgree = post.parts.some(({ need, agreed }) => !agreed && need.municipality === mine);
   const step = (what: string) => () =>
@@ -98,10 +99,30 @@ function Steps({ post, trying, onChange, ours, mine }: PostCardProps & { ours: b
             {t("post.see")}
           </a>
         )}
-        {(shown || post.state === "composed") && (
-          <Button kind="danger" onClick={step("withdrawal")} testId="post-withdraw">
+        {(shown || post.state === "composed") && !sure.value && (
+          <Button
+            kind="danger"
+            onClick={() => {
+              sure.value = true;
+            }}
+            testId="post-withdraw"
+          >
             {t("post.withdraw")}
           </Button>
+        )}
+        {sure.value && (
+          <>
+            <Button kind="danger" onClick={step("withdrawal")} testId="post-withdraw-sure">
+              {t("post.withdrawSure")}
+            </Button>
+            <Button
+              onClick={() => {
+                sure.value = false;
+              }}
+            >
+              {t("post.keep")}
+            </Button>
+          </>
         )}
       </div>
       {open.value === "interests" && <Interests post={post} onChange={onChange} />}

@@ -97,7 +97,7 @@ function Taken({ taken }: { taken: InterestTaken }) {
         <div class="stack">
           <p>{t("answer.link")}</p>
           <Field
-            label={t("people.link")}
+            label={t("answer.linkName")}
             name="link"
             value={url}
             onValue={() => {}}
