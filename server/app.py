@@ -15,6 +15,7 @@ from server.accounts import endpoints as accounts
 from server.accounts import oidc_endpoints as oidc
 from server.accounts import passkey_endpoints as passkeys
 from server.agreements import endpoints as agreements
+from server.bridges import endpoints as bridges
 from server.codes import endpoints as codes
 from server.delivered import endpoints as hours
 from server.doctor import endpoints as doctor
@@ -105,7 +106,7 @@ def create_app(
     app.include_router(scores.router)
     for part in (accounts, passkeys, oidc, people, planning, doctor, privacy, agreements, hours):
         app.include_router(part.router)
-    for part in (posts, vacancies):
+    for part in (posts, vacancies, bridges):
         app.include_router(part.router)
     app.include_router(tracks.router)
     app.include_router(reading.router)

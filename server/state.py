@@ -17,6 +17,7 @@ from server.accounts.passwords import Passwords
 from server.accounts.service import Accounts
 from server.accounts.sign_ins import SignIns
 from server.agreements.service import Agreements
+from server.bridges.service import Bridges
 from server.data_dir import make_data_dir
 from server.db import Database, upgrade
 from server.delivered.service import Hours
@@ -73,6 +74,7 @@ class Services:
     settling: Settling
     posts: Posts
     interests: Interests
+    bridges: Bridges
     mail: Mail | None = None
     oidc: Oidc | None = None
     cluster: Cluster | None = None
@@ -145,6 +147,7 @@ async def open_services(
             settling=Settling(database, now_s),
             posts=Posts(database, Agreements(database, now_s), now_s),
             interests=Interests(database, privacy, site.origin, now_s, mail),
+            bridges=Bridges(database, lessons, now_s),
             mail=mail,
             oidc=_oidc(settings, site, database, sign_ins, now_s),
             cluster=cluster,

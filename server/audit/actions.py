@@ -32,6 +32,8 @@ class Action(StrEnum):
     AGREEMENT_ENDED = "agreement_ended"
     TEACHER_WELCOMED = "teacher_welcomed"
     MONTH_SETTLED = "month_settled"
+    IMPORTED = "imported"
+    TABLE_EXPORTED = "table_exported"
     POST_ADVERTISED = "post_advertised"
     POST_WITHDRAWN = "post_withdrawn"
     POST_FILLED = "post_filled"

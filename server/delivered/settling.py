@@ -15,6 +15,7 @@ from server.agreements.errors import AgreementStateError, MonthError
 from server.agreements.service import known
 from server.agreements.standing import Agreement
 from server.audit import Action, append, pseudonym_of
+from server.cells import neutral
 from server.db import Database
 from server.delivered.months import day_of, month_of, open_month
 from server.delivered.schemas import EntryOut, HoursOut, NewCost, SettlementOut
@@ -168,26 +169,21 @@ def as_csv(said: SettlementOut, names: dict[str, str]) -> str:
             [
                 said.month,
                 line.kind.value,
-                _safe(names.get(line.giver, line.giver)),
-                _safe(names.get(line.taker, line.taker)),
+                neutral(names.get(line.giver, line.giver)),
+                neutral(names.get(line.taker, line.taker)),
                 line.minutes,
                 _money(line.worth_minor),
                 said.currency,
             ]
         )
     for one in said.payments:
-        names_of = [_safe(names.get(each, each)) for each in (one.payer, one.payee)]
+        names_of = [neutral(names.get(each, each)) for each in (one.payer, one.payee)]
         write.writerow([said.month, "payment", *names_of, "", _money(one.amount_minor), said.currency])
     return out.getvalue()
 
 
 def _money(minor: int) -> str:
     return f"{'-' if minor < 0 else ''}{abs(minor) // 100}.{abs(minor) % 100:02d}"
-
-
-def _safe(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
 
 
 def entry_out(entry: Entry) -> EntryOut:

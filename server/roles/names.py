@@ -47,6 +47,7 @@ class Action(StrEnum):
     CONFIRM_HOURS = "confirm_hours"
     SEE_POSTS = "see_posts"
     MANAGE_POSTS = "manage_posts"
+    EXCHANGE_TABLES = "exchange_tables"
     # Of one lesson
     SEE_LESSON = "see_lesson"
     ENTER_LESSON = "enter_lesson"

@@ -62,6 +62,7 @@ POLICY: Final[Mapping[AccountRole, frozenset[Action]]] = {
             Action.CONFIRM_HOURS,
             Action.SEE_POSTS,
             Action.MANAGE_POSTS,
+            Action.EXCHANGE_TABLES,
         }
     ),
     AccountRole.TECHNICIAN: frozenset({Action.SEE_DOCTOR}),
@@ -82,6 +83,7 @@ POLICY: Final[Mapping[AccountRole, frozenset[Action]]] = {
             Action.SEE_AGREEMENTS,
             Action.SEE_HOURS,
             Action.SEE_POSTS,
+            Action.EXCHANGE_TABLES,
         }
     ),
 }

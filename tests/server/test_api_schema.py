@@ -143,6 +143,13 @@ OF_POSTS = [
     ("/api/interest/confirmation", "POST"),
     ("/api/interest/withdrawal", "POST"),
 ]
+OF_TABLES = [
+    (f"{TOWN}/tables/{{kind}}/columns", "GET"),
+    (f"{TOWN}/tables/{{kind}}/columns", "PUT"),
+    (f"{TOWN}/tables/{{kind}}", "POST"),
+    (f"{TOWN}/tables/{{kind}}", "GET"),
+]
+OF_POSTS += OF_TABLES
 OPERATIONS += OF_POSTS
 OF_ACCOUNTS = OPERATIONS[OPERATIONS.index(("/api/ways", "GET")) : OPERATIONS.index(("/api/about", "GET"))]
 OF_ACCOUNTS += OF_PRIVACY + OF_BORDERS + OF_POSTS

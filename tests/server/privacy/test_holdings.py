@@ -17,6 +17,7 @@ OF_A_PERSON = {
     "membership_role",
     "permission",
     "person",
+    "person_alias",
     "pseudonym_key",
 }
 OF_AN_ACCOUNT = {
@@ -34,6 +35,7 @@ OF_A_LESSON = {
     "delivery",
     "invite",
     "lesson",
+    "lesson_alias",
     "lesson_host",
     "reading",
     "room_state",
@@ -45,6 +47,7 @@ NOBODYS = {
     "agreement_party": "no person",
     "agreement_version": "offices in a decision of a public body, and no person's name",
     "audit": "pseudonyms without their key",
+    "column_mapping": "names of columns in another system's files",
     "erasure": "hashes of random ids",
     "ledger_entry": "minutes and money between municipalities; of a lesson a random id",
     "municipality": "no person",

@@ -77,6 +77,7 @@ class Stage:
             Action.CONFIRM_HOURS: ("PUT", f"/deliveries/{self.given}", {"outcome": "held", "minutes": 30}),
             Action.SEE_POSTS: ("GET", "/posts", None),
             Action.MANAGE_POSTS: ("POST", "/needs", NEED),
+            Action.EXCHANGE_TABLES: ("GET", "/tables/pupils/columns", None),
             Action.SEE_LESSON: ("GET", of, None),
             Action.ENTER_LESSON: ("POST", f"{of}/entry", None),
             Action.COPY_INVITES: ("GET", f"{of}/invites", None),

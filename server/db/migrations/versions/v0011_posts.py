@@ -1,4 +1,4 @@
-"""Posts that several municipalities share: needs, posts composed of them, and who is interested."""
+"""Posts that several municipalities share; what other systems call our people and lessons."""
 
 from __future__ import annotations
 
@@ -53,6 +53,40 @@ def upgrade() -> None:
     )
     op.create_index("ix_post_part_need_id", "post_part", ["need_id"])
     _interest()
+    _bridges()
+
+
+def _bridges() -> None:
+    op.create_table(
+        "person_alias",
+        _text("municipality_id"),
+        _text("kind", 16),
+        _text("outside_id", 120),
+        _text("person_id"),
+        sa.PrimaryKeyConstraint("municipality_id", "kind", "outside_id", name="pk_person_alias"),
+        _of("person_alias", "municipality_id", "municipality"),
+        _of("person_alias", "person_id", "person", cascade=True),
+    )
+    op.create_index("ix_person_alias_person_id", "person_alias", ["person_id"])
+    op.create_table(
+        "lesson_alias",
+        _text("municipality_id"),
+        _text("outside_id", 120),
+        _text("lesson_id"),
+        sa.PrimaryKeyConstraint("municipality_id", "outside_id", name="pk_lesson_alias"),
+        _of("lesson_alias", "municipality_id", "municipality"),
+        _of("lesson_alias", "lesson_id", "lesson", cascade=True),
+    )
+    op.create_index("ix_lesson_alias_lesson_id", "lesson_alias", ["lesson_id"])
+    op.create_table(
+        "column_mapping",
+        _text("municipality_id"),
+        _text("kind", 16),
+        sa.Column("columns", sa.Text, nullable=False),
+        _time("saved_s"),
+        sa.PrimaryKeyConstraint("municipality_id", "kind", name="pk_column_mapping"),
+        _of("column_mapping", "municipality_id", "municipality"),
+    )
 
 
 def _interest() -> None:
