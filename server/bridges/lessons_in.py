@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -135,7 +136,7 @@ class LessonRows:
         return Done.CHANGED
 
 
-def _when(row: Row) -> dict[str, float]:
+def _when(row: Row) -> dict[str, Any]:
     begins_s, minutes = row.values["begins"], row.values["minutes"]
     return {
         "begins_s": begins_s,

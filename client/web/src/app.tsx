@@ -37,6 +37,7 @@ export function App({ path }: { path: string }) {
     case "/agreements":
     case "/hours":
     case "/posts":
+    case "/tables":
       return <StaffApp path={page} />;
     case "/vacancies":
       return <VacanciesPage />;

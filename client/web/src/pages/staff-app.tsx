@@ -13,6 +13,7 @@ import { TodayPage } from "./today/today-page";
 /** Coordinators' pages; a teacher between two lessons needs none of them. */
 const AgreementsPage = lazy(async () => (await import("./agreements/agreements-page")).AgreementsPage);
 const PostsPage = lazy(async () => (await import("./posts/posts-page")).PostsPage);
+const TablesPage = lazy(async () => (await import("./tables/tables-page")).TablesPage);
 const HoursPage = lazy(async () => (await import("./hours/hours-page")).HoursPage);
 
 export type StaffPath =
@@ -25,7 +26,8 @@ export type StaffPath =
   | "/account"
   | "/agreements"
   | "/hours"
-  | "/posts";
+  | "/posts"
+  | "/tables";
 
 export function StaffApp({ path }: { path: StaffPath }) {
   switch (path) {
@@ -49,5 +51,7 @@ export function StaffApp({ path }: { path: StaffPath }) {
       return <HoursPage />;
     case "/posts":
       return <PostsPage />;
+    case "/tables":
+      return <TablesPage />;
   }
 }
