@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 DAY_S = 24 * 3600.0
 
 
-def calls(page: str, now_s: float, agreements: list[str]) -> list[str]:
+def calls(page: str, now_s: float) -> list[str]:
     """Return the addresses, within the municipality, that a page reads before it is whole.
 
     Parameters
@@ -17,8 +16,6 @@ def calls(page: str, now_s: float, agreements: list[str]) -> list[str]:
         As in its address.
     now_s : float
         The page's day, week and month are those of this time.
-    agreements : list of str
-        Ids of those that hold: the hours' page reads a settlement of each.
     """
     today = datetime.fromtimestamp(now_s, UTC)
     month = today.strftime("%Y-%m")
@@ -34,7 +31,7 @@ def calls(page: str, now_s: float, agreements: list[str]) -> list[str]:
         "hours": [
             f"/deliveries?from_s={first_s}&to_s={next_s}",
             "/agreements",
-            *(f"/agreements/{one}/settlements/{month}" for one in agreements),
+            f"/settlements/{month}",
         ],
         "tables": ["/tables/pupils/columns"],
     }
@@ -48,4 +45,3 @@ PAGES: dict[str, tuple[str, ...]] = {
     "teacher": ("today", "week", "plan", "hours"),
     "guardian": ("today", "week"),
 }
-Figures = dict[str, Any]

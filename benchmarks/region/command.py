@@ -11,7 +11,6 @@ import tempfile
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import httpx
 import numpy as np
@@ -102,12 +101,7 @@ class _Asking:
 
         The first, which fills caches, is one of them.
         """
-        agreements: list[str] = []
-        if page == "hours":
-            answer = await self._client.get(f"{self._base}/agreements", headers=self._headers)
-            found: list[dict[str, Any]] = answer.json().get("agreements", [])
-            agreements = [one["id"] for one in found if one["counts"] is not None]
-        asked = calls(page, NOW_S, agreements)
+        asked = calls(page, NOW_S)
         took_s, cpu_s = [], []
         for _ in range(times):
             began_s, busy_s = time.perf_counter(), time.process_time()

@@ -18,7 +18,7 @@ from server.audit import Action, append, pseudonym_of
 from server.cells import neutral
 from server.db import Database
 from server.delivered.months import day_of, month_of, open_month
-from server.delivered.schemas import EntryOut, HoursOut, NewCost, SettlementOut
+from server.delivered.schemas import EntryOut, HoursOut, NewCost, SettlementList, SettlementOut
 from server.ledger import repository as ledger
 from server.ledger.entries import POST, Entry, Kind
 from server.ledger.settlement import Form, settle
@@ -62,6 +62,21 @@ class Settling:
             if said is not None:
                 return SettlementOut.model_validate_json(said)
             return await derive(connection, found, month)
+
+    async def month(self, municipality_id: str, month: str) -> SettlementList:
+        """Return a month of every agreement of a municipality, one that nothing was entered in as well."""
+        async with self._database.read() as connection:
+            every = await agreements.listing(connection, municipality_id)
+            found = {one.id: one for one in every if any(each.agreed for each in one.versions)}
+            closed = await ledger.settled_of(connection, list(found), month)
+            return SettlementList(
+                settlements={
+                    agreement_id: SettlementOut.model_validate_json(closed[agreement_id])
+                    if agreement_id in closed
+                    else await derive(connection, one, month)
+                    for agreement_id, one in found.items()
+                }
+            )
 
     async def close(self, member: Membership, agreement_id: str, month: str) -> SettlementOut:
         """Close a month: nothing is entered into it any more.

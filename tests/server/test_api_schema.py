@@ -121,6 +121,7 @@ OF_BORDERS = [
     (f"{OF_AN_AGREEMENT}/settlements/{{month}}", "GET"),
     (f"{OF_AN_AGREEMENT}/settlements/{{month}}", "POST"),
     (f"{OF_AN_AGREEMENT}/settlements/{{month}}/table", "GET"),
+    (f"{TOWN}/settlements/{{month}}", "GET"),
     (f"{TOWN}/deliveries", "GET"),
     (f"{TOWN}/deliveries/{{lesson_id}}", "PUT"),
 ]
