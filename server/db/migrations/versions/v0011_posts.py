@@ -54,6 +54,9 @@ def upgrade() -> None:
     op.create_index("ix_post_part_need_id", "post_part", ["need_id"])
     _interest()
     _bridges()
+    # Of one column alone SQLite took it for each lesson of a week, and read a teacher's years each time.
+    op.create_index("ix_invite_person_id_lesson_id", "invite", ["person_id", "lesson_id"])
+    op.drop_index("ix_invite_person_id", "invite")
 
 
 def _bridges() -> None:
