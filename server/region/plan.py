@@ -170,17 +170,17 @@ def _deal(region: Region, dice: Random, teacher: Somebody, form: Form) -> None:
 def _places(
     region: Region, dice: Random, teachers: list[Somebody], pupils: int, weights: list[float]
 ) -> None:
-    """Give each pupil an hour of the week: half of those whose town has a guest learn with one."""
+    """Give each pupil an hour of the week, with a teacher of their town or a guest there."""
     free = {teacher.id: list(range(5 * SLOTS_A_DAY)) for teacher in teachers}
     for one in free.values():
         dice.shuffle(one)
     own: dict[str, list[Somebody]] = {}
     for teacher in teachers:
         own.setdefault(teacher.town, []).append(teacher)
-    lent: dict[str, list[tuple[Somebody, Deal]]] = {}
-    for deal in region.deals:
-        for guest in deal.guests:
-            lent.setdefault(guest.town, []).append((guest, deal))
+    lent: dict[str, list[tuple[Somebody, Deal | None]]] = {}
+    for each in region.deals:
+        for guest in each.guests:
+            lent.setdefault(guest.town, []).append((guest, each))
     subjects = {teacher.id: dice.choice(SUBJECTS) for teacher in teachers}
     for town in dice.choices(list(region.towns), weights, k=pupils):
         pupil = _somebody(region, dice, town, minor=True)

@@ -212,10 +212,22 @@ def _costs(region: Region, now_s: float) -> list[Entry]:
             day = date.fromisoformat(f"{month}-01")
             counts = [one for one in deal.versions if one.terms.valid_from <= day]
             at_s = datetime.combine(day, datetime.min.time(), UTC).timestamp()
-            cost = {"kind": Kind.COST, "unit": "EUR", "amount": _POST_MINOR, "taker": POST, "reference": ""}
-            where = {"agreement_id": deal.id, "version": counts[-1].number, "giver": deal.giver}
-            when = {"month": month, "day": day.isoformat(), "at_s": at_s}
-            found.append(Entry(n=0, **(cost | where | when)))
+            found.append(
+                Entry(
+                    n=0,
+                    agreement_id=deal.id,
+                    version=counts[-1].number,
+                    month=month,
+                    day=day.isoformat(),
+                    kind=Kind.COST,
+                    unit="EUR",
+                    amount=_POST_MINOR,
+                    giver=deal.giver,
+                    taker=POST,
+                    reference="",
+                    at_s=at_s,
+                )
+            )
     return found
 
 
