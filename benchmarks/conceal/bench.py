@@ -87,9 +87,9 @@ def fill(carried: Carried, case: Case, seed: int) -> dict[str, Filled]:
     reference, _ = carried.heard(np.zeros(number, np.bool_))
     ours, _ = carried.heard(lost)
     late = delay_between(reference, whole)
-    shifted = np.zeros(len(reference), np.bool_)
-    shifted[late : late + len(gap)] = gap[: len(reference) - late]
-    filled["ours"] = (reference, ours, shifted)
+    end = late + len(gap)  # what is synthesised after the last packet is nobody's gap
+    shifted = np.concatenate((np.zeros(late, np.bool_), gap))
+    filled["ours"] = (reference[:end], ours[:end], shifted)
     return filled
 
 
