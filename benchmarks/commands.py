@@ -29,6 +29,8 @@ BENCHES = (
     "comparisons",
     "report.command",
     "ledger",
+    "region.command",
+    "region.tables",
 )
 
 bench_app.callback()(lambda: None)  # with a single bench, Typer would drop its name

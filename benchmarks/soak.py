@@ -39,6 +39,8 @@ def plan() -> Iterator[list[str]]:
     yield ["device-truths"]
     yield ["comparisons"]
     yield ["page-load"]
+    yield ["region"]
+    yield ["tables"]
     yield ["room-hour"]
     for name in ("jitter", "conceal", "drift", "core", "redundancy"):
         yield [name]
@@ -60,6 +62,7 @@ WIDE_TESTS = (
             "nodes",
             "papers",
             "pictures",
+            "posts",
             "relay",
             "room",
             "tools",

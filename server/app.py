@@ -15,6 +15,7 @@ from server.accounts import endpoints as accounts
 from server.accounts import oidc_endpoints as oidc
 from server.accounts import passkey_endpoints as passkeys
 from server.agreements import endpoints as agreements
+from server.bridges import endpoints as bridges
 from server.codes import endpoints as codes
 from server.delivered import endpoints as hours
 from server.doctor import endpoints as doctor
@@ -26,6 +27,8 @@ from server.logs import RequestLog
 from server.metrics import Measured, Metrics
 from server.pages import Pages, default_web_root
 from server.people import endpoints as people
+from server.posts import endpoints as posts
+from server.posts import public_endpoints as vacancies
 from server.privacy import endpoints as privacy
 from server.rates import RateLimits, Rates
 from server.reading import endpoints as reading
@@ -106,7 +109,7 @@ def create_app(
     app.include_router(scores.router)
     for part in (accounts, passkeys, oidc, people, planning, doctor, privacy, agreements, hours):
         app.include_router(part.router)
-    for part in (timetable, feeds, reminders):
+    for part in (timetable, feeds, reminders, posts, vacancies, bridges):
         app.include_router(part.router)
     app.include_router(tracks.router)
     app.include_router(reading.router)

@@ -11,9 +11,11 @@ import typer
 
 from server.accounts.command import account_app
 from server.audit.command import audit_app
+from server.bridges.command import export_table, import_table
 from server.doctor.command import doctor
 from server.offline import AsJson, DataDir, with_services
 from server.privacy.command import person_app, retention
+from server.region.command import seed_region
 from server.turn.command import turn_config
 
 if TYPE_CHECKING:
@@ -36,6 +38,9 @@ admin_app.command("doctor")(doctor)
 admin_app.command("retention")(retention)
 admin_app.add_typer(person_app, name="person")
 admin_app.add_typer(audit_app, name="audit")
+admin_app.command("seed-region")(seed_region)
+admin_app.command("import")(import_table)
+admin_app.command("export")(export_table)
 
 
 @admin_app.callback()

@@ -13,6 +13,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as DatabaseTimeout
 from starlette.exceptions import HTTPException
 
+from server.bridges.errors import TableKindError, TableTooLargeError
 from server.errors import (
     EchoBusyError,
     LessonUnknownError,
@@ -57,6 +58,8 @@ STATUSES: dict[type[ServerError], int] = {
     ScoreKindError: 415,
     PasswordWeakError: 422,
     TrackTooLargeError: 413,
+    TableTooLargeError: 413,
+    TableKindError: 415,
     TrackKindError: 415,
     TrackLengthError: 422,
     TrackRenderError: 503,

@@ -52,6 +52,7 @@ class Rates:
             "sign_in_errors": parse(settings.rate_sign_in_errors),
             "account_errors": parse(settings.rate_account_errors),
             "mails": parse(settings.rate_mails),
+            "interests": parse(settings.rate_interests),
             **{what: parse(often) for what, often in _ROWS.items()},
         }
 

@@ -64,6 +64,7 @@ class Settings(BaseSettings):
     rate_sign_in_errors: Rate = "20/minute"
     rate_account_errors: Rate = "30/hour"
     rate_mails: Rate = "5/hour"
+    rate_interests: Rate = "10/hour"
     smtp_url: SecretStr | None = None
     mail_from: str | None = None
     oidc_issuer: str | None = None

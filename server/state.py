@@ -17,6 +17,7 @@ from server.accounts.passwords import Passwords
 from server.accounts.service import Accounts
 from server.accounts.sign_ins import SignIns
 from server.agreements.service import Agreements
+from server.bridges.service import Bridges
 from server.data_dir import make_data_dir
 from server.db import Database, upgrade
 from server.delivered.service import Hours
@@ -26,6 +27,8 @@ from server.keys import host_key, shared_host_key, token_key
 from server.lessons.planning import Planning
 from server.lessons.service import Lessons
 from server.people.service import People
+from server.posts.interests import Interests
+from server.posts.service import Posts
 from server.privacy.desk import PrivacyDesk
 from server.reading.files import ReadingFiles
 from server.reading.service import Readings
@@ -76,6 +79,9 @@ class Services:
     timetables: Timetables
     feeds: Feeds
     reminders: Reminders
+    posts: Posts
+    interests: Interests
+    bridges: Bridges
     mail: Mail | None = None
     oidc: Oidc | None = None
     cluster: Cluster | None = None
@@ -152,6 +158,9 @@ async def open_services(
             reminders=Reminders(
                 database, lessons, site.origin, now_s, post=None if mail is None else mail.post
             ),
+            posts=Posts(database, Agreements(database, now_s), now_s),
+            interests=Interests(database, privacy, site.origin, now_s, mail),
+            bridges=Bridges(database, lessons, now_s),
             mail=mail,
             oidc=_oidc(settings, site, database, sign_ins, now_s),
             cluster=cluster,

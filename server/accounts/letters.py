@@ -66,16 +66,17 @@ _WELCOME: Final[dict[Locale, tuple[str, str]]] = {
 def sign_in_letter(to: str, link: str, language: Locale) -> EmailMessage:
     """A link somebody asked for, to sign in."""
     subject, body = _SIGN_IN[language]
-    return _letter(to, subject, body.format(link=link))
+    return letter(to, subject, body.format(link=link))
 
 
 def welcome_letter(to: str, link: str, municipality: str, language: Locale) -> EmailMessage:
     """A link a municipality sends, to a colleague or a guardian."""
     subject, body = _WELCOME[language]
-    return _letter(to, subject, body.format(link=link, municipality=municipality))
+    return letter(to, subject, body.format(link=link, municipality=municipality))
 
 
-def _letter(to: str, subject: str, body: str) -> EmailMessage:
+def letter(to: str, subject: str, body: str) -> EmailMessage:
+    """One letter in plain text."""
     letter = EmailMessage()
     letter["To"] = to
     letter["Subject"] = subject

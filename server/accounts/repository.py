@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from server.db.tables import account as accounts
 from server.db.tables import account_link as links
 from server.db.tables import identity as identities
+from server.db.tables import membership as memberships
 from server.db.tables import sign_in as sign_ins
 from server.db.tables import sign_in_step as steps
 
@@ -64,6 +65,26 @@ async def find_account(
     )
     row = (await connection.execute(query)).mappings().first()
     return None if row is None else Account(**row)
+
+
+async def emails_in(connection: AsyncConnection, municipality_id: str) -> dict[str, str]:
+    """The addresses of everybody with an account in a municipality, by account."""
+    query = (
+        select(accounts.c.id, accounts.c.email)
+        .join(memberships, memberships.c.account_id == accounts.c.id)
+        .where(memberships.c.municipality_id == municipality_id)
+    )
+    return {str(row.id): str(row.email) for row in await connection.execute(query)}
+
+
+async def bound_subjects(connection: AsyncConnection, municipality_id: str, issuer: str) -> dict[str, str]:
+    """Who these accounts are at a sign-in service, of those that are tied to it."""
+    query = (
+        select(identities.c.account_id, identities.c.subject)
+        .join(memberships, memberships.c.account_id == identities.c.account_id)
+        .where(memberships.c.municipality_id == municipality_id, identities.c.issuer == issuer)
+    )
+    return {str(row.account_id): str(row.subject) for row in await connection.execute(query)}
 
 
 async def set_password(connection: AsyncConnection, account_id: str, password_hash: str) -> None:

@@ -121,8 +121,14 @@ async def names(connection: AsyncConnection, ids: Sequence[str]) -> dict[str, st
 
 async def offered(connection: AsyncConnection, agreement_id: str) -> list[Offered]:
     """The teachers of an agreement, by name."""
+    return (await offered_by(connection, [agreement_id]))[agreement_id]
+
+
+async def offered_by(connection: AsyncConnection, ids: Sequence[str]) -> dict[str, list[Offered]]:
+    """The teachers of each of these agreements, by name."""
     query = (
         select(
+            teachers.c.agreement_id,
             teachers.c.person_id,
             people.c.name,
             people.c.protected,
@@ -131,10 +137,15 @@ async def offered(connection: AsyncConnection, agreement_id: str) -> list[Offere
             teachers.c.guest_id,
         )
         .join(people, people.c.id == teachers.c.person_id)
-        .where(teachers.c.agreement_id == agreement_id)
+        .where(teachers.c.agreement_id.in_(ids))
         .order_by(people.c.name, teachers.c.municipality_id)
     )
-    return [Offered(**row) for row in (await connection.execute(query)).mappings()]
+    found: dict[str, list[Offered]] = {one: [] for one in ids}
+    for row in (await connection.execute(query)).mappings():
+        found[row["agreement_id"]].append(
+            Offered(**{name: value for name, value in row.items() if name != "agreement_id"})
+        )
+    return found
 
 
 async def offer(

@@ -56,7 +56,10 @@ class Agreements:
         """Return a municipality's agreements."""
         async with self._database.read() as connection:
             found = await repository.listing(connection, municipality_id)
-            return AgreementList(agreements=[await self._out(connection, one) for one in found])
+            named = {party.municipality for one in found for party in one.newest.terms.parties}
+            names = await repository.names(connection, sorted(named))
+            lent = await repository.offered_by(connection, [one.id for one in found])
+        return AgreementList(agreements=[self._written(one, names, lent[one.id]) for one in found])
 
     async def one(self, municipality_id: str, agreement_id: str) -> AgreementOut:
         """Return one agreement. Raises UnknownHereError."""
@@ -66,10 +69,14 @@ class Agreements:
     async def draft(self, member: Membership, terms: Terms) -> AgreementOut:
         """Store a first version. Raises PartiesError."""
         async with self._database.write() as connection:
-            await self._check_parties(connection, member.municipality_id, terms)
-            made = await repository.add(connection, terms, by=member.municipality_id, now_s=self._now_s())
-            await self._audit(connection, Action.AGREEMENT_PROPOSED, member, made, 1)
-            return await self._out(connection, await known(connection, member.municipality_id, made))
+            return await self.draft_in(connection, member, terms)
+
+    async def draft_in(self, connection: AsyncConnection, member: Membership, terms: Terms) -> AgreementOut:
+        """Do the same within what else is written. Raises PartiesError."""
+        await self._check_parties(connection, member.municipality_id, terms)
+        made = await repository.add(connection, terms, by=member.municipality_id, now_s=self._now_s())
+        await self._audit(connection, Action.AGREEMENT_PROPOSED, member, made, 1)
+        return await self._out(connection, await known(connection, member.municipality_id, made))
 
     async def amend(self, member: Membership, agreement_id: str, terms: Terms) -> AgreementOut:
         """Propose a new version; until every side has approved it, what was agreed before holds.
@@ -239,6 +246,13 @@ class Agreements:
         )
 
     async def _out(self, connection: AsyncConnection, found: Agreement) -> AgreementOut:
+        ids = [one.municipality for one in found.newest.terms.parties]
+        names = await repository.names(connection, ids)
+        return self._written(found, names, await repository.offered(connection, found.id))
+
+    def _written(
+        self, found: Agreement, names: dict[str, str], lent: list[repository.Offered]
+    ) -> AgreementOut:
         today = self.today(found.newest.terms)
         counts = found.version_on(today)
         ids = [one.municipality for one in found.newest.terms.parties]
@@ -248,7 +262,7 @@ class Agreements:
             notices=found.notices_on(today),
             counts=None if counts is None else counts.number,
             ended_on=found.ended_on,
-            names=await repository.names(connection, ids),
+            names={one: names[one] for one in ids if one in names},
             versions=[
                 VersionOut(
                     version=one.number,
@@ -268,7 +282,7 @@ class Agreements:
                     municipality=one.municipality_id,
                     guest=one.guest_id,
                 )
-                for one in await repository.offered(connection, found.id)
+                for one in lent
             ],
         )
 

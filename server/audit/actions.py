@@ -32,9 +32,16 @@ class Action(StrEnum):
     AGREEMENT_ENDED = "agreement_ended"
     TEACHER_WELCOMED = "teacher_welcomed"
     MONTH_SETTLED = "month_settled"
+    IMPORTED = "imported"
+    TABLE_EXPORTED = "table_exported"
+    POST_ADVERTISED = "post_advertised"
+    POST_WITHDRAWN = "post_withdrawn"
+    POST_FILLED = "post_filled"
 
 
-#: Actors who are nobody's account: the holder of the host key, the command line, the server by itself.
+#: Actors who are nobody's account: the holder of the host key, the command line, the server by itself,
+#: somebody who has no account.
 HOST = "host"
 COMMAND = "command"
 SERVER = "server"
+PUBLIC = "public"

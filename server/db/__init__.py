@@ -3,10 +3,8 @@
 SQL stands in here and in the repositories of the domains; nobody else writes any.
 """
 
-from server.db import (
-    border_tables,  # noqa: F401 - so that the metadata has every table
-    timetable_tables,  # noqa: F401
-)
+# So that the metadata has every table.
+from server.db import border_tables, bridge_tables, post_tables, timetable_tables  # noqa: F401
 from server.db.engine import Database
 from server.db.migrate import upgrade
 

@@ -93,7 +93,8 @@ invite = Table(
     # Protected identity: no connection may show this person's address, so only a relay's is used.
     Column("protected", Boolean, nullable=False, server_default=false()),
     Index(None, "lesson_id"),
-    Index(None, "person_id"),
+    # Both: whether somebody is in a lesson is asked of each of a week's lessons, and they have years of them.
+    Index(None, "person_id", "lesson_id"),
 )
 
 # A code that opens an invite for half an hour; only a keyed digest of it is kept, one for each invite.

@@ -15,6 +15,7 @@ from server.delivered.schemas import (
     HoursOut,
     NewCost,
     NewDelivery,
+    SettlementList,
     SettlementOut,
 )
 from server.lessons.plan_endpoints import MAX_DAYS, UnixS
@@ -49,6 +50,12 @@ async def confirm_delivery(
 ) -> DeliveryOut:
     """Say what became of a lesson; its hours are entered in the ledger."""
     return await services.hours.confirm(member.membership, lesson_id, new)
+
+
+@router.get("/settlements/{month}")
+async def read_month(month: MonthOf, member: Reader, services: ServicesOf) -> SettlementList:
+    """Read what a month comes to, of every agreement."""
+    return await services.settling.month(member.municipality_id, month)
 
 
 @router.get("/agreements/{agreement_id}/hours")

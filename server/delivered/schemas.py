@@ -102,6 +102,12 @@ class SettlementOut(BaseModel):
     payments: list[PaymentOut]
 
 
+class SettlementList(BaseModel):
+    """A month of every agreement that counts, by the agreement's id."""
+
+    settlements: dict[str, SettlementOut]
+
+
 class HoursOut(BaseModel):
     """An agreement's months with entries, the newest entries, and what the municipalities are called."""
 

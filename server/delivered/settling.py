@@ -15,9 +15,10 @@ from server.agreements.errors import AgreementStateError, MonthError
 from server.agreements.service import known
 from server.agreements.standing import Agreement
 from server.audit import Action, append, pseudonym_of
+from server.cells import neutral
 from server.db import Database
 from server.delivered.months import day_of, month_of, open_month
-from server.delivered.schemas import EntryOut, HoursOut, NewCost, SettlementOut
+from server.delivered.schemas import EntryOut, HoursOut, NewCost, SettlementList, SettlementOut
 from server.ledger import repository as ledger
 from server.ledger.entries import POST, Entry, Kind
 from server.ledger.settlement import Form, settle
@@ -61,6 +62,21 @@ class Settling:
             if said is not None:
                 return SettlementOut.model_validate_json(said)
             return await derive(connection, found, month)
+
+    async def month(self, municipality_id: str, month: str) -> SettlementList:
+        """Return a month of every agreement of a municipality, one that nothing was entered in as well."""
+        async with self._database.read() as connection:
+            every = await agreements.listing(connection, municipality_id)
+            found = {one.id: one for one in every if any(each.agreed for each in one.versions)}
+            closed = await ledger.settled_of(connection, list(found), month)
+            return SettlementList(
+                settlements={
+                    agreement_id: SettlementOut.model_validate_json(closed[agreement_id])
+                    if agreement_id in closed
+                    else await derive(connection, one, month)
+                    for agreement_id, one in found.items()
+                }
+            )
 
     async def close(self, member: Membership, agreement_id: str, month: str) -> SettlementOut:
         """Close a month: nothing is entered into it any more.
@@ -168,26 +184,21 @@ def as_csv(said: SettlementOut, names: dict[str, str]) -> str:
             [
                 said.month,
                 line.kind.value,
-                _safe(names.get(line.giver, line.giver)),
-                _safe(names.get(line.taker, line.taker)),
+                neutral(names.get(line.giver, line.giver)),
+                neutral(names.get(line.taker, line.taker)),
                 line.minutes,
                 _money(line.worth_minor),
                 said.currency,
             ]
         )
     for one in said.payments:
-        names_of = [_safe(names.get(each, each)) for each in (one.payer, one.payee)]
+        names_of = [neutral(names.get(each, each)) for each in (one.payer, one.payee)]
         write.writerow([said.month, "payment", *names_of, "", _money(one.amount_minor), said.currency])
     return out.getvalue()
 
 
 def _money(minor: int) -> str:
     return f"{'-' if minor < 0 else ''}{abs(minor) // 100}.{abs(minor) % 100:02d}"
-
-
-def _safe(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
 
 
 def entry_out(entry: Entry) -> EntryOut:

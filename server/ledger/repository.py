@@ -103,6 +103,14 @@ async def settled(connection: AsyncConnection, agreement_id: str, month: str) ->
     return None if found is None else str(found)
 
 
+async def settled_of(connection: AsyncConnection, ids: Sequence[str], month: str) -> dict[str, str]:
+    """What was said when these agreements' month was closed, of those in which it was."""
+    query = select(settlements.c.agreement_id, settlements.c.said).where(
+        settlements.c.agreement_id.in_(ids), settlements.c.month == month
+    )
+    return {str(row.agreement_id): str(row.said) for row in await connection.execute(query)}
+
+
 async def close(
     connection: AsyncConnection, agreement_id: str, month: str, *, by: str, said: str, now_s: float
 ) -> None:

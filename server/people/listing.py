@@ -34,11 +34,15 @@ async def list_people(
                 )
             )
         found: dict[str, AccountOut] = {}
-        for member in members.values() if with_accounts else ():
-            account = await accounts.find_account(connection, member.account_id)
-            assert account is not None
-            tied = await accounts.bound_subject(connection, account.id, issuer) if issuer else None
-            found[member.person_id] = AccountOut(id=account.id, email=account.email, identity=tied)
+        if with_accounts:
+            emails = await accounts.emails_in(connection, municipality_id)
+            tied = await accounts.bound_subjects(connection, municipality_id, issuer) if issuer else {}
+            found = {
+                one.person_id: AccountOut(
+                    id=one.account_id, email=emails[one.account_id], identity=tied.get(one.account_id)
+                )
+                for one in members.values()
+            }
     return [
         PersonOut(
             id=one.id,

@@ -54,9 +54,16 @@ async def add_person(
     minor: bool = False,
     protected: bool = False,
 ) -> Person:
-    made = Person(secrets.token_hex(8), municipality_id, name, minor, protected, now_s)
+    made = new_person(municipality_id, name, now_s, minor=minor, protected=protected)
     await connection.execute(people.insert().values(asdict(made)))
     return made
+
+
+def new_person(
+    municipality_id: str, name: str, now_s: float, *, minor: bool = False, protected: bool = False
+) -> Person:
+    """Make somebody with an id of their own, who is stored nowhere yet."""
+    return Person(secrets.token_hex(8), municipality_id, name, minor, protected, now_s)
 
 
 async def find_person(connection: AsyncConnection, municipality_id: str, person_id: str) -> Person | None:

@@ -22,6 +22,7 @@ from server.again import again_and_again
 from server.audit import Action, append, pseudonym_of
 from server.audit.actions import SERVER
 from server.db import Database, upgrade
+from server.db.post_tables import post, post_interest
 from server.db.purge import purge, purge_closed
 from server.db.tables import (
     account,
@@ -110,6 +111,13 @@ class Erasure:
         erased = await self._lesson(lesson_id, Action.ERASED, actor)
         return await self._finish([who], erased)
 
+    async def erase_interest(self, interest_id: str, *, actor: str) -> Erased:
+        """Erase what somebody wrote who would like a post; they are no person here."""
+        who = digest("interest", interest_id)
+        self._erasures.add(who, self._now_s())
+        erased = await self._interest(interest_id, Action.ERASED, actor)
+        return await self._finish([who], erased)
+
     async def wish(self, person_id: str, *, actor: str) -> None:
         """Erase a person as soon as no lesson of theirs is under way. Raises PersonUnknownError."""
         now_s = self._now_s()
@@ -159,6 +167,7 @@ class Erasure:
             again = set(listed) - set(done)
             people = await _matching(connection, person.c.id, "person", again)
             found = await _matching(connection, lesson.c.id, "lesson", again)
+            written = await _matching(connection, post_interest.c.id, "interest", again)
         if not self._erasures.exists():
             self._erasures.make(done, anew=bool(done))
         for who in sorted(set(done) - set(listed)) if listed else ():
@@ -170,8 +179,10 @@ class Erasure:
             total = _sum(total, await self._person(person_id, Action.ERASED_AGAIN, SERVER))
         for lesson_id in found:
             total = _sum(total, await self._lesson(lesson_id, Action.ERASED_AGAIN, SERVER))
+        for interest_id in written:
+            total = _sum(total, await self._interest(interest_id, Action.ERASED_AGAIN, SERVER))
         await self._finish(sorted(again), total)
-        return len(people) + len(found)
+        return len(people) + len(found) + len(written)
 
     # -- steps -----------------------------------------------------------------------------------
 
@@ -227,6 +238,22 @@ class Erasure:
                 details={"rows": gone, "lessons": 1, "files": files},
             )
         return Erased(gone, 1, files)
+
+    async def _interest(self, interest_id: str, action: Action, actor: str) -> Erased:
+        async with self._database.write() as connection:
+            mine = post_interest.c.id == interest_id
+            query = select(post.c.municipality_id).join(post_interest, post_interest.c.post_id == post.c.id)
+            municipality = (await connection.execute(query.where(mine))).scalar()
+            gone = (await connection.execute(delete(post_interest).where(mine))).rowcount
+            await append(
+                connection,
+                action,
+                at_s=self._now_s(),
+                actor=actor,
+                municipality=municipality,
+                details={"rows": gone, "lessons": 0, "files": 0},
+            )
+        return Erased(gone, 0, 0)
 
     async def _finish(self, done: Iterable[str], erased: Erased) -> Erased:
         clean = await purge(self._database)

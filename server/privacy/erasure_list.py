@@ -20,7 +20,7 @@ from server.errors import DatabaseUnavailableError
 _HEAD = "klangbro erasures"
 
 
-def digest(kind: Literal["person", "lesson"], identifier: str) -> str:
+def digest(kind: Literal["person", "lesson", "interest"], identifier: str) -> str:
     """What stands in the list for somebody or something."""
     return hashlib.sha256(f"klangbro erasure {kind} {identifier}".encode()).hexdigest()
 

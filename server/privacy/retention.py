@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Final
 
@@ -15,6 +16,7 @@ from server.audit import Action, append, pseudonym_of
 from server.audit.actions import SERVER
 from server.audit.pseudonyms import known_pseudonym
 from server.db import Database
+from server.db.post_tables import post, post_interest
 from server.db.purge import purge
 from server.db.tables import (
     account_link,
@@ -47,6 +49,7 @@ class Kind(StrEnum):
     LESSON = "lesson"  # that a lesson took place, with whom; from its end
     SIGN_IN = "sign_in"  # ended sign-ins and used or expired one-use links
     PERMISSION = "permission"  # permissions that a newer row has replaced
+    INTEREST = "interest"  # who would like a post; from the last day to apply, or its filling or withdrawal
     PERSON = "person"  # somebody without any lesson left, account or child; from when they were entered
 
 
@@ -55,6 +58,7 @@ DEFAULT_DAYS: Final[dict[Kind, int]] = {
     Kind.LESSON: 400,
     Kind.SIGN_IN: 30,
     Kind.PERMISSION: 1095,
+    Kind.INTEREST: 90,
     Kind.PERSON: 730,
 }
 
@@ -263,6 +267,22 @@ async def _permissions(connection: AsyncConnection, place: str | None, due_s: fl
     return sorted({str(row.person_id) for row in rows}), len(rows)
 
 
+async def _interests(connection: AsyncConnection, place: str | None, due_s: float, dry_run: bool) -> Found:
+    day = datetime.fromtimestamp(due_s, UTC).date().isoformat()
+    over = or_(post.c.apply_until < day, post.c.filled_s <= due_s, post.c.withdrawn_s <= due_s)
+    query = (
+        select(post_interest.c.id)
+        .join(post, post.c.id == post_interest.c.post_id)
+        .where(post.c.municipality_id == place, over)
+    )
+    due = list((await connection.execute(query)).scalars())
+    if not due:
+        return None
+    if not dry_run:
+        await connection.execute(delete(post_interest).where(post_interest.c.id.in_(due)))
+    return [], len(due)
+
+
 async def _persons(connection: AsyncConnection, place: str | None, due_s: float, dry_run: bool) -> Found:
     invited = exists(select(invite.c.id).where(invite.c.person_id == person.c.id))
     has_account = exists(select(membership.c.id).where(membership.c.person_id == person.c.id))
@@ -279,5 +299,6 @@ _DELETE = {
     Kind.LESSON: _lessons,
     Kind.SIGN_IN: _sign_ins,
     Kind.PERMISSION: _permissions,
+    Kind.INTEREST: _interests,
     Kind.PERSON: _persons,
 }

@@ -46,6 +46,9 @@ class Action(StrEnum):
     SEE_HOURS = "see_hours"
     CONFIRM_HOURS = "confirm_hours"
     MANAGE_TIMETABLE = "manage_timetable"
+    SEE_POSTS = "see_posts"
+    MANAGE_POSTS = "manage_posts"
+    EXCHANGE_TABLES = "exchange_tables"
     # Of one lesson
     SEE_LESSON = "see_lesson"
     ENTER_LESSON = "enter_lesson"

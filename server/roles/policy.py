@@ -61,6 +61,9 @@ POLICY: Final[Mapping[AccountRole, frozenset[Action]]] = {
             Action.SEE_HOURS,
             Action.CONFIRM_HOURS,
             Action.MANAGE_TIMETABLE,
+            Action.SEE_POSTS,
+            Action.MANAGE_POSTS,
+            Action.EXCHANGE_TABLES,
         }
     ),
     AccountRole.TECHNICIAN: frozenset({Action.SEE_DOCTOR}),
@@ -80,6 +83,8 @@ POLICY: Final[Mapping[AccountRole, frozenset[Action]]] = {
             Action.MANAGE_PRIVACY,
             Action.SEE_AGREEMENTS,
             Action.SEE_HOURS,
+            Action.SEE_POSTS,
+            Action.EXCHANGE_TABLES,
         }
     ),
 }

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.fuzz import media, rooms
+from tests.fuzz import media, rooms, tables
 
-TARGETS = (*media.TARGETS, *rooms.TARGETS)
+TARGETS = (*media.TARGETS, *rooms.TARGETS, *tables.TARGETS)

@@ -121,6 +121,7 @@ OF_BORDERS = [
     (f"{OF_AN_AGREEMENT}/settlements/{{month}}", "GET"),
     (f"{OF_AN_AGREEMENT}/settlements/{{month}}", "POST"),
     (f"{OF_AN_AGREEMENT}/settlements/{{month}}/table", "GET"),
+    (f"{TOWN}/settlements/{{month}}", "GET"),
     (f"{TOWN}/deliveries", "GET"),
     (f"{TOWN}/deliveries/{{lesson_id}}", "PUT"),
 ]
@@ -148,9 +149,35 @@ OF_TIMETABLE = [
     ("/api/session/reminders", "DELETE"),
 ]
 OPERATIONS += OF_TIMETABLE
+OF_POSTS = [
+    (f"{TOWN}/needs", "GET"),
+    (f"{TOWN}/needs", "POST"),
+    (f"{TOWN}/needs/{{need_id}}", "DELETE"),
+    (f"{TOWN}/posts", "GET"),
+    (f"{TOWN}/posts", "POST"),
+    (f"{TOWN}/posts/{{post_id}}/consent", "POST"),
+    (f"{TOWN}/posts/{{post_id}}/advertisement", "POST"),
+    (f"{TOWN}/posts/{{post_id}}/withdrawal", "POST"),
+    (f"{TOWN}/posts/{{post_id}}/filling", "POST"),
+    (f"{TOWN}/posts/{{post_id}}/interests", "GET"),
+    (f"{TOWN}/posts/{{post_id}}/interests/{{interest_id}}", "DELETE"),
+    ("/api/vacancies", "GET"),
+    ("/api/vacancies/{post_id}/interests", "POST"),
+    ("/api/interest/read", "POST"),
+    ("/api/interest/confirmation", "POST"),
+    ("/api/interest/withdrawal", "POST"),
+]
+OF_TABLES = [
+    (f"{TOWN}/tables/{{kind}}/columns", "GET"),
+    (f"{TOWN}/tables/{{kind}}/columns", "PUT"),
+    (f"{TOWN}/tables/{{kind}}", "POST"),
+    (f"{TOWN}/tables/{{kind}}", "GET"),
+]
+OF_POSTS += OF_TABLES
+OPERATIONS += OF_POSTS
 OF_ACCOUNTS = OPERATIONS[OPERATIONS.index(("/api/ways", "GET")) : OPERATIONS.index(("/api/about", "GET"))]
-OF_ACCOUNTS += OF_PRIVACY + OF_BORDERS + OF_TIMETABLE
-LIMITS = ("api", "host_key_errors", "code_errors", "sign_in_errors", "account_errors", "mails")
+OF_ACCOUNTS += OF_PRIVACY + OF_BORDERS + OF_TIMETABLE + OF_POSTS
+LIMITS = ("api", "host_key_errors", "code_errors", "sign_in_errors", "account_errors", "mails", "interests")
 OFTEN: dict[str, Any] = {f"rate_{name}": "1000000/second" for name in LIMITS}
 
 

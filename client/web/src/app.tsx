@@ -9,6 +9,7 @@ import { lazy } from "./ui/lazy";
 const NetworkPage = lazy(() => import("./pages/check/network-page").then((page) => page.NetworkPage));
 const StaffApp = lazy(async () => (await import("./pages/staff-app")).StaffApp);
 const ReadPage = lazy(async () => (await import("./pages/after/read-page")).ReadPage);
+const VacanciesPage = lazy(async () => (await import("./pages/vacancies/vacancies-page")).VacanciesPage);
 const AccessibilityPage = lazy(
   async () => (await import("./pages/accessibility/accessibility-page")).AccessibilityPage,
 );
@@ -36,7 +37,11 @@ export function App({ path }: { path: string }) {
     case "/agreements":
     case "/hours":
     case "/timetable":
+    case "/posts":
+    case "/tables":
       return <StaffApp path={page} />;
+    case "/vacancies":
+      return <VacanciesPage />;
     case "/read":
       return <ReadPage />;
     case "/accessibility":

@@ -7,7 +7,7 @@ import re
 import sys
 from asyncio.subprocess import PIPE
 
-from playwright.async_api import Page, expect
+from playwright.async_api import FilePayload, Page, expect
 
 from tests.e2e.harness import people
 from tests.e2e.harness.rows import Rows, open_page
@@ -96,6 +96,42 @@ async def staff_people(visit: Visit) -> Page:
 async def staff_add(visit: Visit) -> Page:
     await visit.solo.get_by_test_id("add-staff").click()
     await visit.solo.get_by_test_id("new-name").fill("Anna Lind")
+    return visit.solo
+
+
+@state
+async def staff_posts(visit: Visit) -> Page:
+    await account_link(visit.server, "coordinator")
+    await _staff_page(visit, "posts")
+    await visit.solo.get_by_test_id("new-need").click()
+    await visit.solo.get_by_test_id("need-subject").fill("oboe")
+    await visit.solo.get_by_test_id("need-percent").fill("20")
+    await visit.solo.get_by_test_id("need-from").fill("2027-08-01")
+    return visit.solo
+
+
+@state
+async def staff_tables(visit: Visit) -> Page:
+    await _staff_page(visit, "tables")
+    rows = "nr,namn\np1,Bo Ek\np2,\np3,Cia Ek\n"
+    file = FilePayload(name="pupils.csv", mimeType="text/csv", buffer=rows.encode())
+    await visit.solo.get_by_test_id("table-file").set_input_files(files=[file])
+    await expect(visit.solo.get_by_test_id("faults")).to_be_visible(timeout=people.PATIENCE_MS)
+    await visit.solo.get_by_test_id("columns").locator("summary").click()
+    return visit.solo
+
+
+@state
+async def staff_tables_done(visit: Visit) -> Page:
+    await visit.solo.get_by_test_id("take-now").click()
+    await expect(visit.solo.get_by_test_id("take-now")).to_have_count(0, timeout=people.PATIENCE_MS)
+    return visit.solo
+
+
+@state
+async def vacancies(visit: Visit) -> Page:
+    await _staff_page(visit, "vacancies")
+    await expect(visit.solo.get_by_test_id("no-vacancies")).to_be_visible(timeout=people.PATIENCE_MS)
     return visit.solo
 
 

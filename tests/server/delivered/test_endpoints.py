@@ -174,6 +174,24 @@ async def test_a_shared_post_is_settled_by_share(world: World) -> None:
     assert due(await settlement(made)) == [-133_334, -106_667, 240_001]
 
 
+async def test_a_month_is_read_of_every_agreement_of_ones_own_at_once(world: World) -> None:
+    made = await border(world)
+    teacher = await made.taker.someone(AccountRole.TEACHER)
+    await held(made, teacher, await made.given(teacher=teacher), 50)
+    other = await Border.between(await town(world, "Kemi"), made.taker)
+    who = made.coordinators[0]
+    found = (await made.giver.ask(who, "GET", f"/settlements/{MONTH}")).json()["settlements"]
+    assert found == {made.agreement: await settlement(made)}
+    taker = made.coordinators[1]
+    found = (await made.taker.ask(taker, "GET", f"/settlements/{MONTH}")).json()["settlements"]
+    assert set(found) == {made.agreement, other.agreement}
+    world.clock.at_s += AFTER_S
+    again = await made.giver.someone(AccountRole.COORDINATOR)
+    closed = await made.giver.ask(again, "POST", f"/agreements/{made.agreement}/settlements/{MONTH}")
+    read = await made.giver.ask(again, "GET", f"/settlements/{MONTH}")
+    assert read.json()["settlements"] == {made.agreement: closed.json()}
+
+
 async def test_a_lesson_that_has_not_begun_is_not_confirmed(world: World) -> None:
     made = await border(world)
     teacher = await made.taker.someone(AccountRole.TEACHER)

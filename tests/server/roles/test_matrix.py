@@ -22,6 +22,7 @@ from tests.server.world import Clock
 
 OFTEN: dict[str, Any] = {"rate_api": "1000000/second"}
 HOUR_S = 3600.0
+NEED = {"subject": "oboe", "percent": 20, "from_day": "2027-08-01"}
 
 
 @dataclass
@@ -75,6 +76,9 @@ class Stage:
             Action.SEE_HOURS: ("GET", f"/deliveries?from_s={now_s}&to_s={now_s + 60}", None),
             Action.CONFIRM_HOURS: ("PUT", f"/deliveries/{self.given}", {"outcome": "held", "minutes": 30}),
             Action.MANAGE_TIMETABLE: ("POST", "/timetable/places", {"name": "Room 4"}),
+            Action.SEE_POSTS: ("GET", "/posts", None),
+            Action.MANAGE_POSTS: ("POST", "/needs", NEED),
+            Action.EXCHANGE_TABLES: ("GET", "/tables/pupils/columns", None),
             Action.SEE_LESSON: ("GET", of, None),
             Action.ENTER_LESSON: ("POST", f"{of}/entry", None),
             Action.COPY_INVITES: ("GET", f"{of}/invites", None),

@@ -28,6 +28,9 @@ export function HomePage() {
           {t("home.signIn")}
         </a>
       </p>
+      <p>
+        <a href="/vacancies">{t("vacancies.title")}</a>
+      </p>
     </Shell>
   );
 }

@@ -12,6 +12,8 @@ import { TodayPage } from "./today/today-page";
 
 /** Coordinators' pages; a teacher between two lessons needs none of them. */
 const AgreementsPage = lazy(async () => (await import("./agreements/agreements-page")).AgreementsPage);
+const PostsPage = lazy(async () => (await import("./posts/posts-page")).PostsPage);
+const TablesPage = lazy(async () => (await import("./tables/tables-page")).TablesPage);
 const HoursPage = lazy(async () => (await import("./hours/hours-page")).HoursPage);
 const TimetablePage = lazy(async () => (await import("./timetable/timetable-page")).TimetablePage);
 
@@ -25,7 +27,9 @@ export type StaffPath =
   | "/account"
   | "/agreements"
   | "/hours"
-  | "/timetable";
+  | "/timetable"
+  | "/posts"
+  | "/tables";
 
 export function StaffApp({ path }: { path: StaffPath }) {
   switch (path) {
@@ -49,5 +53,9 @@ export function StaffApp({ path }: { path: StaffPath }) {
       return <HoursPage />;
     case "/timetable":
       return <TimetablePage />;
+    case "/posts":
+      return <PostsPage />;
+    case "/tables":
+      return <TablesPage />;
   }
 }

@@ -143,8 +143,11 @@ export function isOne(...roles: AccountRole[]): boolean {
   return here()?.roles.some((role) => roles.includes(role)) ?? false;
 }
 
+const FILE = "application/octet-stream";
+
 /** Asks the server; with `quietly`, a refused sign-in stays the caller's matter. */
 export async function ask<T>(method: string, path: string, body?: unknown, quietly = false): Promise<T> {
+  const file = body instanceof Blob;
   let response: Response;
   try {
     response = await fetch(`/api${path}`, {
@@ -152,9 +155,9 @@ export async function ask<T>(method: string, path: string, body?: unknown, quiet
       // Says that a page of ours asks: no other site can make a browser send it.
       headers: {
         "Klangbro-Page": "1",
-        ...(body === undefined ? {} : { "Content-Type": "application/json" }),
+        ...(body === undefined ? {} : { "Content-Type": file ? FILE : "application/json" }),
       },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: file ? body : JSON.stringify(body) }),
       signal: AbortSignal.timeout(30_000),
     });
   } catch (cause) {

@@ -18,7 +18,9 @@ import { KIND_NAMES } from "./words";
 /** `changes` counts up whenever hours were confirmed, so that the sums follow. */
 export function Settlements({ month, changes }: { month: string; changes: number }) {
   const agreements = useSignal<Agreement[]>([]);
+  const found = useSignal<Record<string, Settlement>>({});
   const trying = useTrying();
+  const reading = useTrying();
   useEffect(() => {
     void trying.load(
       () => askHere<{ agreements: Agreement[] }>("GET", "/agreements"),
@@ -27,33 +29,46 @@ export function Settlements({ month, changes }: { month: string; changes: number
       },
     );
   }, []);
+  useEffect(() => {
+    void reading.load(
+      () => askHere<{ settlements: Record<string, Settlement> }>("GET", `/settlements/${month}`),
+      ({ settlements }) => {
+        found.value = settlements;
+      },
+    );
+  }, [month, changes]);
   return (
     <>
-      <Problem problem={trying.problem.value} />
+      <Problem problem={trying.problem.value ?? reading.problem.value} />
       {agreements.value.map((one) => (
-        <Month key={`${one.id}-${month}`} agreement={one} month={month} changes={changes} />
+        <Month
+          key={`${one.id}-${month}`}
+          agreement={one}
+          month={month}
+          found={found.value[one.id]?.month === month ? found.value[one.id] : undefined}
+          onClosed={(closed) => {
+            found.value = { ...found.value, [one.id]: closed };
+          }}
+        />
       ))}
     </>
   );
 }
 
-function Month({ agreement, month, changes }: { agreement: Agreement; month: string; changes: number }) {
-  const settlement = useSignal<Settlement | null>(null);
+interface MonthProps {
+  agreement: Agreement;
+  month: string;
+  found: Settlement | undefined;
+  onClosed: (closed: Settlement) => void;
+}
+
+function Month({ agreement, month, found, onClosed }: MonthProps) {
   const trying = useTrying();
   const path = `/agreements/${agreement.id}/settlements/${month}`;
-  useEffect(() => {
-    void trying.load(
-      () => askHere<Settlement>("GET", path),
-      (found) => {
-        settlement.value = found;
-      },
-    );
-  }, [path, changes]);
   const close = () =>
     trying.attempt(async () => {
-      settlement.value = await askHere<Settlement>("POST", path);
+      onClosed(await askHere<Settlement>("POST", path));
     });
-  const found = settlement.value;
   const over = month < (recentMonths(new Date(), 1)[0] ?? "");
   const heading = `month-${agreement.id}`;
   return (

@@ -47,7 +47,9 @@ function Sections({ page }: { page: string }) {
     ["people", t("people.page"), isOne("admin", "coordinator")],
     ["permissions", t("permit.page"), true],
     ["agreements", t("agreements.title"), isOne("admin", "coordinator")],
+    ["posts", t("posts.title"), isOne("admin", "coordinator")],
     ["hours", t("hours.title"), isOne("admin", "coordinator", "teacher")],
+    ["tables", t("tables.title"), isOne("admin", "coordinator")],
     ["doctor", t("doctor.title"), isOne("admin", "technician")],
     ["account", t("account.title"), true],
   ];

@@ -1,0 +1,43 @@
+/** What tables, their fields and what is wrong with a row are called. */
+import type { PlainKey } from "../../i18n";
+import type { Kind } from "../../session/tables";
+
+export const KIND_NAMES: Record<Kind, PlainKey> = {
+  pupils: "tables.pupils",
+  staff: "tables.staff",
+  lessons: "tables.lessons",
+  hours: "hours.title",
+};
+
+export const FIELD_NAMES: Record<string, PlainKey> = {
+  id: "tables.field.id",
+  name: "tables.field.name",
+  minor: "tables.field.minor",
+  email: "answer.email.field",
+  roles: "people.roles",
+  teacher: "tables.field.teacher",
+  pupil: "tables.field.pupil",
+  begins: "tables.field.begins",
+  minutes: "hours.minutes",
+  instrument: "need.subject",
+};
+
+export const REASONS: Record<string, PlainKey> = {
+  missing: "tables.wrong.missing",
+  too_long: "tables.wrong.tooLong",
+  no_name: "tables.wrong.name",
+  no_address: "tables.wrong.address",
+  no_date: "tables.wrong.date",
+  no_number: "tables.wrong.number",
+  no_yes_or_no: "tables.wrong.yes",
+  no_role: "tables.wrong.role",
+  twice: "tables.wrong.twice",
+  address_changed: "tables.wrong.addressChanged",
+  address_taken: "tables.wrong.addressTaken",
+  unknown_teacher: "tables.wrong.teacher",
+  unknown_pupil: "tables.wrong.pupil",
+  people_changed: "tables.wrong.people",
+  begun: "tables.wrong.begun",
+  no_agreement: "tables.wrong.agreement",
+  no_relay: "tables.wrong.relay",
+};

@@ -1,0 +1,132 @@
+"""What goes out as tables: people, lessons and hours, as files that can be read in again."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from server.bridges import repository
+from server.bridges.fields import Kind
+from server.db.border_tables import delivery
+from server.db.tables import account, membership
+from server.db.tables import invite as invites
+from server.db.tables import lesson as lessons
+from server.db.tables import person as person_rows
+from server.people import repository as people
+from server.privacy.protection import shown
+from signaling.messages import Role
+
+Out = tuple[list[str], list[list[str]]]
+
+
+async def table_of(connection: AsyncConnection, municipality_id: str, kind: Kind, zone: ZoneInfo) -> Out:
+    """Return a header and rows. Whoever is protected is in no list of people, nor by name elsewhere."""
+    if kind is Kind.PUPILS:
+        return await _pupils(connection, municipality_id)
+    if kind is Kind.STAFF:
+        return await _staff(connection, municipality_id)
+    if kind is Kind.LESSONS:
+        return await _lessons(connection, municipality_id, zone)
+    return await _hours(connection, municipality_id, zone)
+
+
+async def _pupils(connection: AsyncConnection, here: str) -> Out:
+    staff = {one.person_id for one in await people.members(connection, here)}
+    called = await _names(connection, here, Kind.PUPILS)
+    rows = [
+        [called.get(one.id, one.id), one.name, "yes" if one.minor else "no"]
+        for one in await people.list_people(connection, here)
+        if one.id not in staff
+    ]
+    return ["id", "name", "minor"], rows
+
+
+async def _staff(connection: AsyncConnection, here: str) -> Out:
+    members = {one.person_id: one for one in await people.members(connection, here)}
+    called = await _names(connection, here, Kind.STAFF)
+    query = (
+        select(membership.c.person_id, account.c.email)
+        .join(account, account.c.id == membership.c.account_id)
+        .where(membership.c.municipality_id == here)
+    )
+    emails = {str(row.person_id): str(row.email) for row in await connection.execute(query)}
+    rows = [
+        [called.get(one.id, one.id), one.name, emails[one.id], " ".join(sorted(members[one.id].roles))]
+        for one in await people.list_people(connection, here)
+        if one.id in members
+    ]
+    return ["id", "name", "email", "roles"], rows
+
+
+async def _names(connection: AsyncConnection, here: str, kind: Kind) -> dict[str, str]:
+    found = await repository.people_called(connection, here, kind)
+    return {person_id: outside_id for outside_id, person_id in found.items()}
+
+
+async def _lessons(connection: AsyncConnection, here: str, zone: ZoneInfo) -> Out:
+    called = {one: name for name, one in (await repository.lessons_called(connection, here)).items()}
+    ids = {
+        Role.TEACHER.value: await _names(connection, here, Kind.STAFF),
+        Role.PUPIL.value: await _names(connection, here, Kind.PUPILS),
+    }
+    query = (
+        select(lessons.c.id, invites.c.role, invites.c.person_id)
+        .join(invites, invites.c.lesson_id == lessons.c.id)
+        .where(lessons.c.municipality_id == here, invites.c.role.in_(list(ids)))
+    )
+    who: dict[tuple[str, str], str] = {}
+    for row in await connection.execute(query):
+        who[row.id, row.role] = ids[row.role].get(row.person_id, row.person_id or "")
+    every = select(lessons).where(
+        lessons.c.municipality_id == here, lessons.c.revoked_s.is_(None), lessons.c.begins_s.is_not(None)
+    )
+    rows = [
+        [
+            called.get(row.id, row.id),
+            who.get((row.id, Role.TEACHER.value), ""),
+            who.get((row.id, Role.PUPIL.value), ""),
+            _moment(row.begins_s, zone),
+            str(row.minutes or ""),
+            row.instrument,
+        ]
+        for row in await connection.execute(every.order_by(lessons.c.begins_s, lessons.c.id))
+    ]
+    return ["id", "teacher", "pupil", "begins", "minutes", "instrument"], rows
+
+
+async def _hours(connection: AsyncConnection, here: str, zone: ZoneInfo) -> Out:
+    called = {one: name for name, one in (await repository.lessons_called(connection, here)).items()}
+    query = (
+        select(
+            delivery,
+            lessons.c.begins_s,
+            lessons.c.minutes.label("planned"),
+            person_rows.c.name,
+            person_rows.c.protected,
+        )
+        .join(lessons, lessons.c.id == delivery.c.lesson_id)
+        .join(person_rows, person_rows.c.id == delivery.c.teacher_id)
+        .where(lessons.c.municipality_id == here)
+        .order_by(lessons.c.begins_s, lessons.c.id)
+    )
+    rows = [
+        [
+            called.get(row.lesson_id, row.lesson_id),
+            row.agreement_id,
+            shown(row.name, row.protected),
+            "" if row.begins_s is None else _moment(row.begins_s, zone),
+            str(row.planned or ""),
+            row.outcome or "",
+            "" if row.minutes is None else str(row.minutes),
+            row.cause or "",
+        ]
+        for row in await connection.execute(query)
+    ]
+    return ["id", "agreement", "teacher", "begins", "planned", "outcome", "minutes", "cause"], rows
+
+
+def _moment(at_s: float, zone: ZoneInfo) -> str:
+    return datetime.fromtimestamp(at_s, zone).strftime("%Y-%m-%d %H:%M")

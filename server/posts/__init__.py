@@ -1,0 +1,1 @@
+"""Posts composed of what several municipalities need: stated, composed, advertised, filled."""
