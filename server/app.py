@@ -23,6 +23,7 @@ from server.lessons import door
 from server.lessons import endpoints as lessons
 from server.lessons import plan_endpoints as planning
 from server.logs import RequestLog
+from server.measuring import endpoints as measuring
 from server.metrics import Measured, Metrics
 from server.pages import Pages, default_web_root
 from server.people import endpoints as people
@@ -100,6 +101,7 @@ def create_app(
     app.include_router(door.router)
     app.include_router(codes.router)
     app.include_router(echo.router)
+    app.include_router(measuring.router)
     app.include_router(scores.router)
     for part in (accounts, passkeys, oidc, people, planning, doctor, privacy, agreements, hours):
         app.include_router(part.router)

@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 from server.errors import (
     EchoBusyError,
     LessonUnknownError,
+    MeasuringBusyError,
     PasswordWeakError,
     ReadingUnknownError,
     ScoreKindError,
@@ -52,6 +53,7 @@ STATUSES: dict[type[ServerError], int] = {
     PersonUnknownError: 404,
     ReadingUnknownError: 404,
     EchoBusyError: 503,
+    MeasuringBusyError: 503,
     ScoreTooLargeError: 413,
     ScoreKindError: 415,
     PasswordWeakError: 422,

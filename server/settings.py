@@ -31,7 +31,8 @@ class Settings(BaseSettings):
     which a restored backup learns what was erased since; by default it stands in the data directory.
     ``smtp_url`` is like ``smtps://name:password@mail.example.org:465`` (``smtp:`` begins in the clear and
     goes on encrypted); ``mail_from`` is the address mail comes from. ``oidc_issuer`` is the municipality's
-    own sign-in service, ``oidc_claim`` what it calls the person by. ``contact`` (a mail
+    own sign-in service, ``measuring_port`` the UDP port that ``klangbro bench network`` measures to (by default
+    the server's own number; it is open only while somebody does), ``oidc_claim`` what it calls the person by. ``contact`` (a mail
     address, a page or a telephone number) is where people write to about the pages' accessibility.
     """
 
@@ -39,6 +40,7 @@ class Settings(BaseSettings):
 
     host: str = "0.0.0.0"  # noqa: S104 - pupils come from other machines
     port: Annotated[int, Field(ge=0, le=65535)] = 8443
+    measuring_port: Annotated[int, Field(ge=0, le=65535)] | None = None
     data_dir: Path = Path("klangbro-data")
     database_url: str | None = None
     bus_url: str | None = None
