@@ -26,6 +26,7 @@ BENCHES = (
     "pages.room",
     "device.command",
     "device.check",
+    "network.command",
     "comparisons",
     "report.command",
     "ledger",

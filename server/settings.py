@@ -31,9 +31,10 @@ class Settings(BaseSettings):
     which a restored backup learns what was erased since; by default it stands in the data directory.
     ``smtp_url`` is like ``smtps://name:password@mail.example.org:465`` (``smtp:`` begins in the clear and
     goes on encrypted); ``mail_from`` is the address mail comes from. ``oidc_issuer`` is the municipality's
-    own sign-in service, ``measuring_port`` the UDP port that ``klangbro bench network`` measures to (by default
-    the server's own number; it is open only while somebody does), ``oidc_claim`` what it calls the person by. ``contact`` (a mail
+    own sign-in service, ``oidc_claim`` what it calls the person by. ``contact`` (a mail
     address, a page or a telephone number) is where people write to about the pages' accessibility.
+    ``measuring_port`` is the UDP port that ``klangbro bench network`` measures to, by default the server's
+    own number; it is open only while somebody measures.
     """
 
     model_config = SettingsConfigDict(env_prefix="KLANGBRO_", extra="ignore", frozen=True)

@@ -1,4 +1,4 @@
-"""Answers the datagrams of measurements in a thread of its own, so that no lesson's event loop makes them late.
+"""Answers the datagrams of measurements, in threads of its own: no lesson's event loop makes them late.
 
 No open reflector: without a session that was given out over HTTPS nothing is answered, and nothing larger
 than the question is sent to an address that has not shown that it receives there.
@@ -12,8 +12,8 @@ import time
 from collections.abc import Callable, Mapping
 
 from server.measuring import packets
-from server.measuring.packets import Kind, Packet, Probe
 from server.measuring.pacing import Pacer
+from server.measuring.packets import Kind, Packet, Probe
 from server.measuring.session import QUIET_NS, Arrivals, Session
 from server.measuring.udp import Datagram, StampedSocket
 
@@ -40,6 +40,7 @@ class Meter:
         self._sessions = sessions
         self._key = secrets.token_bytes(32)
         self._main = StampedSocket(host, port)
+        self._main.never_split()
         try:
             self._second = StampedSocket(host, 0)
         except OSError:
@@ -130,9 +131,8 @@ class Meter:
         if asked is None or session.asks_left <= 0:
             return
         session.asks_left -= 1
-        number, full = asked
-        tos = came.tos or 0
-        said = packets.write_answer(packet.session, number, tos, len(came.data), full=full)
+        number, full, tos = asked
+        said = packets.write_answer(packet.session, number, came.tos or 0, len(came.data), full=full)
         self._main.send(said, came.address, tos=tos, local=came.local)
 
     def _start(self, session: Session, packet: Packet, came: Datagram) -> None:

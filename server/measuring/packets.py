@@ -9,8 +9,8 @@ CHALLENGE s→c  a cookie that only whoever receives at that address knows; the 
 OPEN      c→s  the cookie: from here on the session belongs to this address and no other
 OPENED    s→c  the address again, and a second port that answers HELLO
 KNOCK     s→c  from the second port, once for each OPEN: does a stranger's datagram come in?
-ASK       c→s  of any size; flag 1 asks for an answer of the same size
-ANSWER    s→c  the number, the mark (TOS) and the size with which it arrived; marked likewise
+ASK       c→s  of any size; flag 1 asks for an answer of the same size; the answer's mark
+ANSWER    s→c  the number, and the mark (TOS) and the size with which the question arrived
 START     c→s  interval, size and count of a run; repeated until STARTED comes
 PROBE     both sequence number and time of sending; towards the client also what came last, and when
 STOP      c→s  nothing more
@@ -35,7 +35,7 @@ _PROBE = struct.Struct("!Iq")
 _ECHO = struct.Struct("!Iq")
 _START = struct.Struct("!IHI")
 _ADDRESS = struct.Struct("!16sH")
-_ASK = struct.Struct("!IB")
+_ASK = struct.Struct("!IBB")
 _ANSWER = struct.Struct("!IBH")
 _COOKIE_BYTES = 16
 NOTHING_YET = 0xFFFFFFFF
@@ -132,17 +132,17 @@ def read_start(body: bytes) -> Start | None:
     return Start(*_START.unpack_from(body)) if len(body) >= _START.size else None
 
 
-def write_ask(session: bytes, number: int, *, size: int, full: bool) -> bytes:
-    """Ask for an answer, with ``size`` bytes and, if ``full``, of as many."""
-    return write(Kind.ASK, session, _ASK.pack(number, full), size=size)
+def write_ask(session: bytes, number: int, *, size: int, full: bool, tos: int = 0) -> bytes:
+    """Ask, with ``size`` bytes, for an answer marked ``tos`` and, if ``full``, of as many bytes."""
+    return write(Kind.ASK, session, _ASK.pack(number, full, tos), size=size)
 
 
-def read_ask(body: bytes) -> tuple[int, bool] | None:
-    """Number, and whether the answer shall be as large."""
+def read_ask(body: bytes) -> tuple[int, bool, int] | None:
+    """Number, whether the answer shall be as large, and its mark."""
     if len(body) < _ASK.size:
         return None
-    number, full = _ASK.unpack_from(body)
-    return number, bool(full)
+    number, full, tos = _ASK.unpack_from(body)
+    return number, bool(full), tos
 
 
 def write_answer(session: bytes, number: int, tos: int, size: int, *, full: bool) -> bytes:

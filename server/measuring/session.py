@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from server.measuring.packets import Address, Probe, Start
 from server.measuring.pacing import Pacer
+from server.measuring.packets import Address, Probe, Start
 
 LIVES_S = 600.0
 LEAST_INTERVAL_US = 1000
