@@ -27,6 +27,7 @@ BENCHES = (
     "device.command",
     "device.check",
     "network.command",
+    "network.check",
     "comparisons",
     "report.command",
     "ledger",

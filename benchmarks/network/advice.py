@@ -75,8 +75,8 @@ def _worse_way(profiles: Sequence[ProfileFound]) -> list[str]:
         worse, better, name = (up, down, "out of") if _cost(up) > _cost(down) else (down, up, "into")
         if _cost(worse) > 2 * _cost(better) + 1.0:
             return [
-                f"The way {name} this network is the worse one: variation {worse.variation_p95:.1f} ms (p95) and "
-                f"{worse.loss:.2f} % lost, against {better.variation_p95:.1f} ms and {better.loss:.2f} %."
+                f"The way {name} this network is the worse one: variation {worse.variation_p95:.1f} ms (p95) "
+                f"and {worse.loss:.2f} % lost, against {better.variation_p95:.1f} ms and {better.loss:.2f} %."
             ]
         return []
     return []

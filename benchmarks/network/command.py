@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -16,6 +17,7 @@ from benchmarks.frame import Run
 from benchmarks.network import advice
 from benchmarks.network.door import DoorError, Target, read_target
 from benchmarks.network.measure import Amount, Told, measure
+from benchmarks.network.plans import stream
 from benchmarks.network.record import NetworkFound, ProfileFound, WayFound
 from benchmarks.registry import CannotMeasureError, bench
 
@@ -32,14 +34,18 @@ def network(
     gentle: Annotated[
         bool, typer.Option("--gentle", help="Fill nothing: no load beside the packets.")
     ] = False,
+    profile: Annotated[
+        list[str] | None, typer.Option(help="Measure for this profile alone; may be given several times.")
+    ] = None,
+    seconds: Annotated[float | None, typer.Option(min=0.5, max=60, help="Of each profile.")] = None,
     page: Annotated[Path | None, typer.Option(help="Write an HTML page with plots to this file.")] = None,
 ) -> None:
     """Find out what this network is good for, each direction apart, and what its owner has to open."""
     try:
         target = read_target(to, fingerprint)
         with shown() as told:
-            found = find(run, target, told, gentle=gentle)
-    except (DoorError, OSError) as error:
+            found = find(run, target, told, _amount(run, gentle, profile, seconds))
+    except (DoorError, OSError, ValueError) as error:
         raise CannotMeasureError(str(error)) from error
     add_figures(run, found)
     if page is not None:
@@ -48,15 +54,22 @@ def network(
         page.write_text(network_page(run.result()), encoding="utf-8")
 
 
-def find(run: Run, target: Target, told: Told, *, gentle: bool) -> NetworkFound:
+def _amount(run: Run, gentle: bool, profiles: list[str] | None, seconds: float | None) -> Amount:
+    amount = QUICK if run.quick else Amount()
+    if gentle:
+        amount = replace(amount, load_s=0.0)
+    if profiles:
+        amount = replace(amount, profiles=tuple(stream(name).profile.name.value for name in profiles))
+    return amount if seconds is None else replace(amount, seconds=seconds)
+
+
+def find(run: Run, target: Target, told: Told, amount: Amount) -> NetworkFound:
     """Measure, and say it in sentences.
 
     Raises
     ------
     DoorError, OSError
     """
-    whole = QUICK if run.quick else Amount()
-    amount = Amount(whole.seconds, 0.0, 0, whole.profiles) if gentle else whole
     run.seconds = amount.seconds
     found, raw = measure(target, amount, told)
     found.sentences = advice.sentences(found)

@@ -54,13 +54,13 @@ def read_target(text: str, fingerprint: str | None = None) -> Target:
     try:
         if parts.path.rstrip("/") == "/new":
             said = parse_qs(parts.fragment)
-            shown = fingerprint or (said.get("fp") or [None])[0]
+            shown = fingerprint or next(iter(said.get("fp", [])), None)
             if not said.get("k") or parts.scheme not in ("http", "https") or not parts.hostname:
                 raise DoorError(
                     "The new-lesson link is not whole. Copy all of it, with what is behind the #."
                 )
-            pin = None if shown is None else normal_fingerprint(shown)
-            return Target(f"{parts.scheme}://{parts.netloc}", said["k"][0], pin)
+            promised = None if shown is None else normal_fingerprint(shown)
+            return Target(f"{parts.scheme}://{parts.netloc}", said["k"][0], promised)
         invite = parse(text)
     except InviteError as error:
         raise DoorError(
@@ -143,7 +143,7 @@ class Door:
         blind.verify_mode = ssl.CERT_NONE  # only looked at; the next context trusts what was promised
         with self._made(blind, proxy) as first, first.stream("GET", "/healthz") as answer:
             shown = answer.extensions["network_stream"].get_extra_info("ssl_object")
-            certificate: bytes = shown.getpeercert(binary_form=True) or b""
+            certificate: bytes = shown.getpeercert(True) or b""
         try:
             check_pin(Invite(self._target.origin, "a.b.c", self._target.fingerprint), certificate)
         except PinMismatch as error:

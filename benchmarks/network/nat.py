@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from benchmarks.network.record import NatFound
+from benchmarks.network.record import Filtering, Mapping, NatFound
 from server.measuring.packets import Address
 
 
@@ -39,13 +39,13 @@ def classify(local: Address, seen: Sequence[Seen], *, knocked: bool) -> NatFound
     return NatFound(
         local=_shown(local),
         mapped=list(dict.fromkeys(_shown(one.mapped) for one in seen)),
-        mapping=mapping,  # type: ignore[arg-type]
-        filtering=filtering,  # type: ignore[arg-type]
+        mapping=mapping,
+        filtering=filtering,
         words=f"{words} {more}",
     )
 
 
-def _mapping(local: Address, seen: Sequence[Seen]) -> tuple[str, str]:
+def _mapping(local: Address, seen: Sequence[Seen]) -> tuple[Mapping, str]:
     addresses = {one.mapped for one in seen}
     if not seen:
         return "unknown", "Nobody answered over UDP, so that nothing can be told of address translation."
@@ -74,7 +74,7 @@ def _mapping(local: Address, seen: Sequence[Seen]) -> tuple[str, str]:
     )
 
 
-def _filtering(mapping: str, knocked: bool) -> tuple[str, str]:
+def _filtering(mapping: Mapping, knocked: bool) -> tuple[Filtering, str]:
     if mapping == "unknown":
         return "unknown", ""
     if knocked:

@@ -7,6 +7,9 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 Word = Literal["together", "follow", "turns"]
+Mapping = Literal["none", "endpoint-independent", "address-dependent", "symmetric", "unknown"]
+Filtering = Literal["open-to-other-ports", "port-dependent", "unknown"]
+Verdict = Literal["open", "relay_udp", "no_udp", "only_443", "nothing"]
 
 
 class _Part(BaseModel):
@@ -75,8 +78,8 @@ class NatFound(_Part):
 
     local: str
     mapped: list[str]
-    mapping: Literal["none", "endpoint-independent", "address-dependent", "symmetric", "unknown"]
-    filtering: Literal["open-to-other-ports", "port-dependent", "unknown"]
+    mapping: Mapping
+    filtering: Filtering
     words: str
 
 
@@ -96,7 +99,7 @@ class ReachFound(_Part):
     proxy: str
     udp: bool
     trials: list[TrialFound]
-    verdict: Literal["open", "relay_udp", "no_udp", "only_443", "nothing"]
+    verdict: Verdict
 
 
 class NetworkFound(_Part):

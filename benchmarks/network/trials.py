@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any
 
-from benchmarks.network.record import TrialFound
+from benchmarks.network.record import TrialFound, Verdict
 from rtc.config import IceServerConfig, RelayServer
 from rtc.relay_trial import try_relay
 
 WITHIN_S = 4.0
-Verdict = Literal["open", "relay_udp", "no_udp", "only_443", "nothing"]
 
 
 def try_relays(ice_servers: Sequence[dict[str, Any]]) -> list[TrialFound]:

@@ -161,10 +161,9 @@ class UdpEnd:
         watch : Callable[[float], None]
             Told now and then how far it is, 0-1.
         """
-        start = packets.write_start(self._session, run, Start(interval_us, size, count))
-        if self._asked(start, self.server, (Kind.STARTED, Kind.PROBE), run=run) is None:
-            return None
         done = Exchanged(run, count, np.zeros(count, np.int64))
+        if not self._start(done, Start(interval_us, size, count)):
+            return None
         over = threading.Event()
 
         def send(sequence: int) -> bool:
@@ -181,6 +180,25 @@ class UdpEnd:
             over.set()
             pacer.join()
         return done
+
+    def _start(self, done: Exchanged, start: Start) -> bool:
+        """Have the server begin; what it sends at once counts already."""
+        began: list[bool] = []
+
+        def take(packet: Packet, came: Datagram) -> bool:
+            if packet.run == done.run and packet.kind in (Kind.STARTED, Kind.PROBE):
+                began.append(True)
+                if packet.kind is Kind.PROBE:
+                    self._note(done, packet, came.at_ns)
+            return bool(began)
+
+        ask = packets.write_start(self._session, done.run, start)
+        for _ in range(_TRIES):
+            self._socket.send(ask, self.server)
+            self._listen(_PATIENCE_S, take)
+            if began:
+                return True
+        return False
 
     def _collect(self, done: Exchanged, pacer: Pacer, lasts_s: float, watch: Watch) -> None:
         began_s = time.monotonic()
@@ -224,15 +242,12 @@ class UdpEnd:
             if came is not None and packet is not None and self._ours(packet, came) and take(packet, came):
                 return
 
-    def _asked(
-        self, data: bytes, to: Address, kind: Kind | tuple[Kind, ...], *, run: int = 0
-    ) -> Packet | None:
+    def _asked(self, data: bytes, to: Address, kind: Kind) -> Packet | None:
         """Send until the answer comes, a few times."""
-        kinds = (kind,) if isinstance(kind, Kind) else kind
         found: list[Packet] = []
 
         def take(packet: Packet, came: Datagram) -> bool:
-            if packet.kind in kinds and packet.run == run and came.address[1] == to[1]:
+            if packet.kind is kind and came.address[1] == to[1]:
                 found.append(packet)
             return bool(found)
 

@@ -19,6 +19,7 @@ _IP_PKTINFO = 8
 _IP_MTU_DISCOVER, _PMTUDISC_PROBE = 10, 3
 _MAX_BYTES = 2048
 _MAX_AGE_NS = 1_000_000_000
+_TOGETHER_NS, _TRIES = 3_000, 8
 _BUFFER_BYTES = 1 << 20
 _STAMP = struct.Struct("qq")
 _PKTINFO = struct.Struct("@I4s4s")
@@ -34,6 +35,15 @@ class Datagram:
     at_ns: int
     tos: int | None
     local: bytes | None
+
+
+def _now_by_both() -> tuple[int, int]:
+    """The same moment by the monotonic and by the wall clock, ns; tried again when interrupted in between."""
+    for _ in range(_TRIES):
+        before_ns, wall_ns, after_ns = time.monotonic_ns(), time.time_ns(), time.monotonic_ns()
+        if after_ns - before_ns < _TOGETHER_NS:
+            break
+    return before_ns, wall_ns
 
 
 class StampedSocket:
@@ -105,7 +115,7 @@ class StampedSocket:
             data, parts, _, address = self._socket.recvmsg(_MAX_BYTES, 256)
         except (TimeoutError, ConnectionRefusedError):
             return None
-        now_ns, wall_ns = time.monotonic_ns(), time.time_ns()
+        now_ns, wall_ns = _now_by_both()
         at_ns, tos, local = now_ns, None, None
         for level, kind, value in parts:
             if level == socket.SOL_SOCKET and kind == _SO_TIMESTAMPNS and len(value) >= _STAMP.size:
