@@ -25,7 +25,7 @@ QUICK = Amount(seconds=5.0, load_s=3.0, load_bytes=4_000_000)
 
 
 @bench("network")
-def network(
+def network(  # noqa: PLR0917 - options, given by name
     run: Run,
     to: Annotated[str, typer.Option(help="An invite or the new-lesson link, as klangbro serve prints them.")],
     fingerprint: Annotated[

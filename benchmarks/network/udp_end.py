@@ -17,8 +17,9 @@ from server.measuring.pacing import Pacer
 from server.measuring.packets import Address, Kind, Packet, Probe, Start
 from server.measuring.udp import Datagram, StampedSocket
 
-_TRIES = 4
+_TRIES = 3
 _PATIENCE_S = 0.6
+"""Twice what a slow path takes there and back."""
 _AFTER_S = 1.0
 """What is later than this after the last was sent is lost: no lesson would wait for it."""
 
