@@ -28,6 +28,7 @@ BENCHES = (
     "device.check",
     "network.command",
     "network.check",
+    "site.command",
     "comparisons",
     "report.command",
     "ledger",

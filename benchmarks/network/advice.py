@@ -49,11 +49,11 @@ def sentences(found: NetworkFound) -> list[str]:
     said += [profile_sentence(one) for one in found.profiles]
     said += _worse_way(found.profiles)
     for load in found.loads:
-        more = load.loaded_p95 - load.idle_p95
+        more = max(0.0, load.loaded_p95 - load.idle_p95)
         verb = "sends" if load.way == "up" else "fetches"
         said.append(
             f"While somebody {verb} something large ({load.mbit_s:.1f} Mbit/s went through), packets come "
-            f"{more:+.1f} ms later (p95) and {load.loss:.2g} % are lost."
+            f"{more:.1f} ms later (p95) and {load.loss:.2g} % are lost."
         )
     if found.nat is not None:
         said.append(found.nat.words.strip())

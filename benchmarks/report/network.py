@@ -128,7 +128,7 @@ def _ways(found: NetworkFound) -> str:
     if found.nat is not None:
         rows.append(["Address translation", found.nat.mapping, found.nat.filtering])
     rows.append(["Used for this measurement", f"{found.bytes / 1e6:.1f} MB", ""])
-    return "<h2>What gets through</h2>" + table(["", "", ""], rows)
+    return "<h2>What gets through</h2>" + table(["", "found", "more"], rows, words=True)
 
 
 def for_it(found: NetworkFound, origin: str) -> str:
@@ -136,14 +136,14 @@ def for_it(found: NetworkFound, origin: str) -> str:
     https = urlsplit(origin).port or 443
     return "".join(
         (
-            "<h2>For the municipality's IT</h2>",
+            '<h2 class="sheet">For the municipality\'s IT</h2>',
             "<p>Klangbro carries the sound and picture of instrument lessons. It asks for nothing "
             "from outside to be let in: these go out, and answers to them come back.</p>",
-            table(["let out", "to", "for"], [list(row) for row in advice.ports(found, https)]),
+            table(["let out", "to", "for"], [list(row) for row in advice.ports(found, https)], words=True),
             "<p>Please exempt the server from TLS inspection and from proxies: sound that passes through "
             "one is late. Where traffic is given classes: DSCP 46 (EF) is sound, 34 (AF41) is picture.</p>",
             "<h3>Chrome and Edge, managed</h3>",
-            table(["policy", "value", "why"], [list(row) for row in advice.policies(origin)]),
+            table(["policy", "value", "why"], [list(row) for row in advice.policies(origin)], words=True),
         )
     )
 
