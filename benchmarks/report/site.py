@@ -35,20 +35,19 @@ def site_page(result: dict[str, Any]) -> str:
         parts.append(_echo(found.echo))
     if result.get("device"):
         parts.append(device_report.section(Device.model_validate(result["device"])))
-    seconds = network.profiles[0].up.sent * _interval_s(network) if _measured(network) else 0.0
-    parts.append(network_report.section(network, result.get("samples", {}), seconds))
+    parts.append(network_report.section(network, result.get("samples", {}), _seconds(network)))
     parts.append(network_report.for_it(network, str(result.get("origin", f"https://{network.host}"))))
     return page(f"Readiness of {place}", "".join(parts) + footer({**result, "notes": []}))
 
 
-def _measured(network: NetworkFound) -> bool:
-    return bool(network.profiles) and network.profiles[0].up is not None
-
-
-def _interval_s(network: NetworkFound) -> float:
+def _seconds(network: NetworkFound) -> float:
+    """How long each profile was measured."""
     from benchmarks.network.plans import stream  # noqa: PLC0415 - only where something was measured
 
-    return stream(network.profiles[0].profile).interval_us * 1e-6
+    first = network.profiles[0] if network.profiles else None
+    if first is None or first.up is None:
+        return 0.0
+    return first.up.sent * stream(first.profile).interval_us * 1e-6
 
 
 def _ready(found: list[Ready]) -> str:

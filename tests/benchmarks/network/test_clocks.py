@@ -3,21 +3,21 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from benchmarks.network.clocks import floor_slope, relate
+from benchmarks.network.clocks import Floats, floor_slope, relate
 
 COUNT = 4000
-SENT = np.arange(COUNT) * 5.0
+SENT: Floats = np.arange(COUNT, dtype=np.float64) * 5.0
 
 
 def crossing(
     seed: int, *, up_ms: float, down_ms: float, offset_ms: float, skew: float
-) -> tuple[np.ndarray, ...]:
+) -> tuple[Floats, Floats, Floats, Floats]:
     """Both ways' sendings and transits by two clocks, the far one ``offset_ms`` ahead and ``skew`` faster."""
     rng = np.random.default_rng(seed)
     delay_up = up_ms + rng.gamma(1.5, 0.3, COUNT)
     delay_down = down_ms + rng.gamma(1.5, 0.3, COUNT)
 
-    def far(near: np.ndarray) -> np.ndarray:
+    def far(near: Floats) -> Floats:
         return np.asarray(near * (1 + skew) + offset_ms)
 
     return SENT, far(SENT + delay_up) - SENT, far(SENT), SENT + delay_down - far(SENT)

@@ -3,19 +3,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from benchmarks.jitter.trace import through
 from benchmarks.network.plans import PROFILES, stream
 from benchmarks.network.verdicts import judge, played, word_for
-from benchmarks.network.ways import Way
-
-
-def way(weather: str, seed: int, profile: str, base_ms: float) -> Way:
-    """What weather does to a profile's packets, ten seconds of them."""
-    made = stream(profile)
-    trace = through(weather, seed=seed, seconds=10.0, ptime_samples=made.profile.ptime_samples)
-    sent = np.arange(len(trace)) * made.profile.ptime_ms
-    got = sent + base_ms + trace.transit / 48.0
-    return Way(sent, got, trace.order().astype(np.int64))
+from tests.benchmarks.network.samples import way
 
 
 def test_a_fibre_is_good_for_playing_together() -> None:
