@@ -8,7 +8,6 @@ the bound (RFC 5905, 8, with the minimum filter of its section 10; J. Bolot 1993
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,8 +17,9 @@ Floats = NDArray[np.float64]
 
 MOST_SKEW = 200e-6
 """Two crystals of 100 ppm."""
-AGREES = 8e-6
-"""How near the two directions' slopes must be to be the clocks' rather than the path's."""
+SURE = 4e-6
+"""One standard error; a slope that is less sure is the path's own doing as likely as the clocks'."""
+_CELLS = 10
 
 
 @dataclass(frozen=True)
@@ -51,31 +51,29 @@ class Relation:
         return np.asarray(self.offset_ms + self.skew * (near_ms - self.at_ms))
 
 
-def floor_slope(at: Floats, transit: Floats) -> float:
-    """Slope of the line under all points that lies nearest to them (S. Moon, P. Skelly, D. Towsley 1999).
+def floor_slope(at: Floats, transit: Floats) -> tuple[float, float]:
+    """Slope of the line through the least transits of ten equal times, and its standard error.
 
     Parameters
     ----------
     at, transit : NDArray[float64]
         ``(points,)``, same unit, ``at`` ascending.
 
-    That is the edge of the lower convex hull above the middle of the times.
+    The least of many is near what the path takes at its best, whatever the others met (V. Paxson 1998); of
+    three points or less nothing is known.
     """
-    hull: list[tuple[float, float]] = []
-    for x, y in zip(at.tolist(), transit.tolist(), strict=True):
-        while len(hull) > 1:
-            (x0, y0), (x1, y1) = hull[-2:]
-            if (y1 - y0) * (x - x0) < (y - y0) * (x1 - x0):
-                break
-            hull.pop()
-        if hull and x == hull[-1][0]:
-            continue
-        hull.append((x, y))
-    middle = float(at.mean())
-    for (x0, y0), (x1, y1) in itertools.pairwise(hull):
-        if x0 <= middle <= x1:
-            return (y1 - y0) / (x1 - x0)
-    return 0.0
+    edges = np.linspace(float(at[0]), float(at[-1]), _CELLS + 1)
+    cell = np.clip(np.searchsorted(edges, at, side="right") - 1, 0, _CELLS - 1)
+    lowest = np.array(
+        [np.flatnonzero(cell == one)[np.argmin(transit[cell == one])] for one in np.unique(cell)]
+    )
+    if len(lowest) < 4:
+        return 0.0, np.inf
+    x, y = at[lowest] - at[lowest].mean(), transit[lowest] - transit[lowest].mean()
+    spread = float(x @ x)
+    slope = float(x @ y) / spread
+    rest = y - slope * x
+    return slope, float(np.sqrt(float(rest @ rest) / (len(x) - 2) / spread))
 
 
 def relate(up_sent: Floats, up_transit: Floats, down_sent: Floats, down_transit: Floats) -> Relation:
@@ -100,12 +98,14 @@ def relate(up_sent: Floats, up_transit: Floats, down_sent: Floats, down_transit:
     middle, half = (begin + end) / 2, (end - begin) / 2
     # The far clock's times, moved to the near one's, well enough for a slope.
     down_at = down_sent + float(np.median(down_transit))
-    slopes = floor_slope(up_sent, up_transit), -floor_slope(down_at, down_transit)
-    skew = (slopes[0] + slopes[1]) / 2
-    known = abs(slopes[0] - slopes[1]) <= AGREES and abs(skew) <= MOST_SKEW
+    slope_up, error_up = floor_slope(up_sent, up_transit)
+    slope_down, error_down = floor_slope(down_at, down_transit)
+    error = float(np.hypot(error_up, error_down))
+    skew = (slope_up - slope_down) / 2
+    known = error <= SURE and abs(slope_up + slope_down) <= 3 * error + 1e-6 and abs(skew) <= MOST_SKEW
     if not known:
         skew = 0.0
-    unsure = (AGREES / 2 if known else MOST_SKEW) * half
+    unsure = (3 * error / 2 + 1e-6 if known else MOST_SKEW) * half
     least_up = float((up_transit - skew * (up_sent - middle)).min())
     least_down = float((down_transit + skew * (down_at - middle)).min())
     bound = max(0.0, (least_up + least_down) / 2)

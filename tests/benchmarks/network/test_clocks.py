@@ -47,9 +47,18 @@ def test_a_path_that_changes_is_not_taken_for_a_clock_that_drifts() -> None:
     assert told.bound_ms > 26
 
 
-def test_the_floor_is_found_under_noise() -> None:
-    noise = np.random.default_rng(3).exponential(2.0, COUNT)
-    assert floor_slope(SENT, 100 + 2e-5 * SENT + noise) == pytest.approx(2e-5, abs=2e-6)
+def test_the_floor_is_found_under_noise_and_its_error_is_known() -> None:
+    for seed in range(20):
+        noise = np.random.default_rng(seed).exponential(2.0, COUNT)
+        slope, error = floor_slope(SENT, 100 + 2e-5 * SENT + noise)
+        assert abs(slope - 2e-5) <= 4 * error
+        assert error < 2e-6
+
+
+def test_a_path_in_steps_has_no_slope_worth_knowing() -> None:
+    steps = np.where(SENT[-1] / 2 < SENT, 6.0, 0.0)
+    _, error = floor_slope(SENT, 26 + steps)
+    assert error > 1e-5
 
 
 def test_one_way_alone_says_nothing() -> None:
