@@ -29,6 +29,7 @@ from server.pages import Pages, default_web_root
 from server.people import endpoints as people
 from server.privacy import endpoints as privacy
 from server.rates import RateLimits, Rates
+from server.readiness import endpoints as readiness
 from server.reading import endpoints as reading
 from server.scores import endpoints as scores
 from server.security import SecurityHeaders, headers
@@ -102,6 +103,7 @@ def create_app(
     app.include_router(codes.router)
     app.include_router(echo.router)
     app.include_router(measuring.router)
+    app.include_router(readiness.router)
     app.include_router(scores.router)
     for part in (accounts, passkeys, oidc, people, planning, doctor, privacy, agreements, hours):
         app.include_router(part.router)

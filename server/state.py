@@ -28,6 +28,7 @@ from server.lessons.service import Lessons
 from server.measuring.desk import Measuring
 from server.people.service import People
 from server.privacy.desk import PrivacyDesk
+from server.readiness.service import Readiness
 from server.reading.files import ReadingFiles
 from server.reading.service import Readings
 from server.rooms import DatabaseRoomStore, Revocations
@@ -61,6 +62,7 @@ class Services:
     readings: Readings
     echoes: EchoHost
     measuring: Measuring
+    readiness: Readiness
     privacy: PrivacyDesk
     now_s: Callable[[], float]
     accounts: Accounts
@@ -135,6 +137,7 @@ async def open_services(
             readings=Readings(database, key, site, kept, now_s),
             echoes=echoes,
             measuring=measuring,
+            readiness=Readiness(database, key, site.origin, site.fingerprint, now_s),
             privacy=privacy,
             now_s=now_s,
             accounts=Accounts(database, sign_ins, Passwords(), site.origin, now_s),

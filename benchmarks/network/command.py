@@ -15,6 +15,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from benchmarks.frame import Run
 from benchmarks.network import advice
+from benchmarks.network.agent import seconds_of
 from benchmarks.network.door import DoorError, Target, read_target
 from benchmarks.network.measure import Amount, Told, measure
 from benchmarks.network.plans import stream
@@ -38,11 +39,26 @@ def network(  # noqa: PLR0917 - options, given by name
         list[str] | None, typer.Option(help="Measure for this profile alone; may be given several times.")
     ] = None,
     seconds: Annotated[float | None, typer.Option(min=0.5, max=60, help="Of each profile.")] = None,
+    every: Annotated[
+        str | None,
+        typer.Option(
+            help="With a place's link: measure every so often, 30min say, and report to the server."
+        ),
+    ] = None,
+    times: Annotated[int | None, typer.Option(min=1, help="With --every: so often, then end.")] = None,
+    monthly_gb: Annotated[
+        float, typer.Option(min=0.01, help="With --every: data that a month may cost, GB.")
+    ] = 3.0,
     page: Annotated[Path | None, typer.Option(help="Write an HTML page with plots to this file.")] = None,
 ) -> None:
     """Find out what this network is good for, each direction apart, and what its owner has to open."""
     try:
         target = read_target(to, fingerprint)
+        if every is not None:
+            from benchmarks.network import watch  # noqa: PLC0415 - one look needs none of it
+
+            watch.run(target, seconds_of(every), round(monthly_gb * 1e9), lambda _words: _unseen, times)
+            raise typer.Exit
         with shown() as told:
             found = find(run, target, told, _amount(run, gentle, profile, seconds))
     except (DoorError, OSError, ValueError) as error:
@@ -84,6 +100,10 @@ def find(run: Run, target: Target, told: Told, amount: Amount) -> NetworkFound:
                 least = float(transit.min())
                 run.samples[f"{one.profile}.{name}.late"] = [round(value - least, 3) for value in worst]
     return found
+
+
+def _unseen(_share: float) -> None:
+    """An agent's progress is nobody's to watch."""
 
 
 @contextmanager

@@ -43,7 +43,7 @@ class Target:
 
 
 def read_target(text: str, fingerprint: str | None = None) -> Target:
-    """Read what ``--to`` says: an invite, or the new-lesson link.
+    """Read what ``--to`` says: an invite, the new-lesson link, or a place's link.
 
     Raises
     ------
@@ -52,19 +52,18 @@ def read_target(text: str, fingerprint: str | None = None) -> Target:
     """
     parts = urlsplit(text.strip())
     try:
-        if parts.path.rstrip("/") == "/new":
+        if parts.path.rstrip("/") in ("/new", "/place"):
             said = parse_qs(parts.fragment)
             shown = fingerprint or next(iter(said.get("fp", [])), None)
             if not said.get("k") or parts.scheme not in ("http", "https") or not parts.hostname:
-                raise DoorError(
-                    "The new-lesson link is not whole. Copy all of it, with what is behind the #."
-                )
+                raise DoorError("This link is not whole. Copy all of it, with what is behind the #.")
             promised = None if shown is None else normal_fingerprint(shown)
             return Target(f"{parts.scheme}://{parts.netloc}", said["k"][0], promised)
         invite = parse(text)
     except InviteError as error:
         raise DoorError(
-            f"--to wants an invite or the new-lesson link, as klangbro serve prints them ({error})."
+            "--to wants an invite or the new-lesson link, as klangbro serve prints them, or a place's link "
+            f"({error})."
         ) from error
     pin = invite.fingerprint if fingerprint is None else normal_fingerprint(fingerprint)
     return Target(invite.origin, invite.token, pin)
@@ -182,9 +181,9 @@ class Door:
         """Ask for something to be made."""
         return self._said(self._open.post(path, json=body))
 
-    def reach(self) -> dict[str, Any]:
-        """What the server says of the way here, and its STUN addresses."""
-        return dict(self._get("/api/reach"))
+    def may_measure(self) -> bool:
+        """With a place's link: whether no lesson goes on."""
+        return bool(self._get("/api/readiness/turn")["free"])
 
     def permit(self) -> dict[str, Any]:
         """Ask for a measurement."""

@@ -3,7 +3,7 @@
 SQL stands in here and in the repositories of the domains; nobody else writes any.
 """
 
-from server.db import border_tables  # noqa: F401 - so that the metadata has every table
+from server.db import border_tables, place_tables  # noqa: F401 - so that the metadata has every table
 from server.db.engine import Database
 from server.db.migrate import upgrade
 

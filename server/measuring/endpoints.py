@@ -9,11 +9,11 @@ from typing import Annotated
 from fastapi import APIRouter, HTTPException, Path, Request
 from starlette.responses import StreamingResponse
 
-from server.access import HostOrInvite
 from server.measuring.packets import SESSION_BYTES
 from server.measuring.schemas import ArrivedOut, LoadOut, MeasuringOut
 from server.measuring.session import LIVES_S, MOST_RUNS, Session
 from server.problems import said
+from server.readiness.access import Measurer
 from server.state import Services, ServicesOf
 from server.turn.directory import relay_of
 from signaling.messages import IceServer
@@ -26,8 +26,8 @@ _CHUNK = 64 * 1024
 
 
 @router.post("", status_code=201, responses=said(503))
-async def permit(_name: HostOrInvite, services: ServicesOf) -> MeasuringOut:
-    """Let somebody measure the path to here for ten minutes: the host, or whoever has an invite."""
+async def permit(_who: Measurer, services: ServicesOf) -> MeasuringOut:
+    """Let the host, or whoever has an invite or a place's key, measure the path to here for ten minutes."""
     session = services.measuring.permit()
     return MeasuringOut(
         session=session.key.hex(),
@@ -45,9 +45,7 @@ def _ice_servers(services: Services, session: Session) -> list[IceServer]:
 
 
 @router.get("/{session}/runs/{run}", responses=said(404))
-async def arrived(
-    session: SessionName, run: RunNumber, _name: HostOrInvite, services: ServicesOf
-) -> ArrivedOut:
+async def arrived(session: SessionName, run: RunNumber, _who: Measurer, services: ServicesOf) -> ArrivedOut:
     """Tell what arrived of a run."""
     kept = _found(services, session).arrivals.get(run)
     if kept is None:
@@ -56,7 +54,7 @@ async def arrived(
 
 
 @router.get("/{session}/load", response_class=StreamingResponse, responses=said(404))
-async def load_down(session: SessionName, _name: HostOrInvite, services: ServicesOf) -> StreamingResponse:
+async def load_down(session: SessionName, _who: Measurer, services: ServicesOf) -> StreamingResponse:
     """Send what cannot be squeezed until the session's share is used up or nobody takes it."""
     return StreamingResponse(_noise(_found(services, session)), media_type="application/octet-stream")
 
@@ -69,9 +67,7 @@ async def _noise(session: Session) -> AsyncIterator[bytes]:
 
 
 @router.post("/{session}/load", responses=said(404))
-async def load_up(
-    session: SessionName, _name: HostOrInvite, request: Request, services: ServicesOf
-) -> LoadOut:
+async def load_up(session: SessionName, _who: Measurer, request: Request, services: ServicesOf) -> LoadOut:
     """Take what is sent and forget it, until the session's share is used up."""
     found, taken = _found(services, session), 0
     async for chunk in request.stream():
@@ -83,7 +79,7 @@ async def load_up(
 
 
 @router.delete("/{session}", status_code=204)
-async def over(session: SessionName, _name: HostOrInvite, services: ServicesOf) -> None:
+async def over(session: SessionName, _who: Measurer, services: ServicesOf) -> None:
     """Give the permission back."""
     services.measuring.end(session)
 

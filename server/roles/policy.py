@@ -60,9 +60,10 @@ POLICY: Final[Mapping[AccountRole, frozenset[Action]]] = {
             Action.MANAGE_AGREEMENTS,
             Action.SEE_HOURS,
             Action.CONFIRM_HOURS,
+            Action.SEE_READINESS,
         }
     ),
-    AccountRole.TECHNICIAN: frozenset({Action.SEE_DOCTOR}),
+    AccountRole.TECHNICIAN: frozenset({Action.SEE_DOCTOR, Action.SEE_READINESS, Action.MANAGE_PLACES}),
     AccountRole.ADMIN: frozenset(
         {
             Action.LIST_LESSONS,
@@ -76,6 +77,8 @@ POLICY: Final[Mapping[AccountRole, frozenset[Action]]] = {
             Action.SEE_SIGN_INS,
             Action.REVOKE_SIGN_INS,
             Action.SEE_DOCTOR,
+            Action.SEE_READINESS,
+            Action.MANAGE_PLACES,
             Action.MANAGE_PRIVACY,
             Action.SEE_AGREEMENTS,
             Action.SEE_HOURS,

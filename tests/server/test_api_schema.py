@@ -130,8 +130,19 @@ OF_BORDERS = [
     (f"{TOWN}/deliveries/{{lesson_id}}", "PUT"),
 ]
 OPERATIONS += OF_BORDERS
+OF_READINESS = [
+    (f"{TOWN}/places", "GET"),
+    (f"{TOWN}/places", "POST"),
+    (f"{TOWN}/places/{{place_id}}", "DELETE"),
+    (f"{TOWN}/places/{{place_id}}/readiness", "GET"),
+    (f"{TOWN}/places/{{place_id}}/readiness/table", "GET"),
+    ("/api/readiness", "GET"),
+    ("/api/readiness", "POST"),
+    ("/api/readiness/turn", "GET"),
+]
+OPERATIONS += OF_READINESS
 OF_ACCOUNTS = OPERATIONS[OPERATIONS.index(("/api/ways", "GET")) : OPERATIONS.index(("/api/about", "GET"))]
-OF_ACCOUNTS += OF_PRIVACY + OF_BORDERS
+OF_ACCOUNTS += OF_PRIVACY + OF_BORDERS + OF_READINESS
 LIMITS = ("api", "host_key_errors", "code_errors", "sign_in_errors", "account_errors", "mails")
 OFTEN: dict[str, Any] = {f"rate_{name}": "1000000/second" for name in LIMITS}
 

@@ -49,6 +49,8 @@ NOBODYS = {
     "ledger_entry": "minutes and money between municipalities; of a lesson a random id",
     "municipality": "no person",
     "node": "no person",
+    "place": "a room's name",
+    "readiness": "what a room's network was like",
     "retention": "no person",
     "secret": "no person",
     "settlement": "minutes and money between municipalities",
