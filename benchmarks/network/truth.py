@@ -25,10 +25,13 @@ class Truth:
     delay_ms : NDArray[float64]
         ``(packets that came,)``.
     loss_pct : float
+    late_p95_ms : float
+        How late the link itself was in letting packets go: a starved machine.
     """
 
     delay_ms: Floats
     loss_pct: float
+    late_p95_ms: float
 
     @property
     def variation_p95_ms(self) -> float:
@@ -64,5 +67,10 @@ def read(file: Path) -> dict[tuple[int, int], Truth]:
                 continue
             there = those["went_ns"] >= 0
             delay = (those["went_ns"] - those["came_ns"])[there] * 1e-6
-            found[int(run), way] = Truth(delay.astype(np.float64), 100.0 * (1.0 - float(there.mean())))
+            late = (those["went_ns"] - those["due_ns"])[there] * 1e-6
+            found[int(run), way] = Truth(
+                delay.astype(np.float64),
+                100.0 * (1.0 - float(there.mean())),
+                float(np.percentile(late, 95)) if len(late) else 0.0,
+            )
     return found

@@ -32,7 +32,7 @@ static const int64_t SECOND_NS = 1000000000LL, MILLISECOND_NS = 1000000LL, MICRO
 static const int64_t IDLE_NS = 50000000LL;
 
 typedef struct { int64_t came, due; int len; unsigned char data[MTU]; } Packet;
-typedef struct { int64_t came, went; int32_t way, len; unsigned char head[72]; } Entry;  // ns, monotonic; went < 0: lost
+typedef struct { int64_t came, due, went; int32_t way, len; unsigned char head[64]; } Entry;  // ns, monotonic; went < 0: lost
 typedef struct { int64_t *delay_ns; int *loss_per_mille; int n; } Weather;
 typedef struct {
   int from, to, number;
@@ -124,7 +124,7 @@ static uint64_t roll(uint64_t *s) {  // xorshift64 (Marsaglia 2003)
 
 static void note(const Way *way, const Packet *p, int64_t went) {
   if (!record) return;
-  Entry e = {.came = p->came, .went = went, .way = way->number, .len = p->len};
+  Entry e = {.came = p->came, .due = p->due, .went = went, .way = way->number, .len = p->len};
   memcpy(e.head, p->data, p->len < (int)sizeof e.head ? (size_t)p->len : sizeof e.head);
   fwrite(&e, sizeof e, 1, record);
 }

@@ -26,7 +26,10 @@ from benchmarks.paths.weather import Weather
 SOURCE = Path(__file__).with_name("linklab.c")
 ADDRESSES = ("10.77.0.1", "10.77.0.2")
 ENTRY = np.dtype(
-    [("came_ns", "<i8"), ("went_ns", "<i8"), ("way", "<i4"), ("len", "<i4"), ("head", "u1", (72,))]
+    [
+        *[(name, "<i8") for name in ("came_ns", "due_ns", "went_ns")],
+        *[("way", "<i4"), ("len", "<i4"), ("head", "u1", (64,))],
+    ]
 )
 """One packet of a record: monotonic times (``went_ns`` < 0: lost), 0 from school to town, its first bytes."""
 _STOP_S = 5.0

@@ -35,6 +35,7 @@ export function App({ path }: { path: string }) {
     case "/account":
     case "/agreements":
     case "/hours":
+    case "/places":
       return <StaffApp path={page} />;
     case "/read":
       return <ReadPage />;

@@ -16,8 +16,9 @@ def entry(
     payload: bytes, *, way: int, came_ns: int, went_ns: int
 ) -> np.ndarray[tuple[int], np.dtype[np.void]]:
     made = np.zeros(1, ENTRY)
-    raw = np.frombuffer((b"\x45" + b"\0" * 27 + payload)[:72].ljust(72, b"\0"), np.uint8)
+    raw = np.frombuffer((b"\x45" + b"\0" * 27 + payload)[:64].ljust(64, b"\0"), np.uint8)
     made["came_ns"], made["went_ns"], made["way"], made["head"] = came_ns, went_ns, way, raw
+    made["due_ns"] = went_ns
     return made
 
 
@@ -39,5 +40,6 @@ def test_what_happened_to_each_run_each_way_is_read(tmp_path: Path) -> None:
     found = read(tmp_path / "record")
     assert list(found) == [(2, 1)]
     assert found[2, 1].loss_pct == pytest.approx(10.0)
+    assert found[2, 1].late_p95_ms == 0.0
     assert found[2, 1].one_way_p50_ms == pytest.approx(5.0)
     assert found[2, 1].variation_p95_ms == pytest.approx(1.2, abs=0.01)

@@ -13,6 +13,8 @@ import { TodayPage } from "./today/today-page";
 /** Coordinators' pages; a teacher between two lessons needs none of them. */
 const AgreementsPage = lazy(async () => (await import("./agreements/agreements-page")).AgreementsPage);
 const HoursPage = lazy(async () => (await import("./hours/hours-page")).HoursPage);
+/** Technicians' too. */
+const PlacesPage = lazy(async () => (await import("./places/places-page")).PlacesPage);
 
 export type StaffPath =
   | "/sign-in"
@@ -23,7 +25,8 @@ export type StaffPath =
   | "/doctor"
   | "/account"
   | "/agreements"
-  | "/hours";
+  | "/hours"
+  | "/places";
 
 export function StaffApp({ path }: { path: StaffPath }) {
   switch (path) {
@@ -45,5 +48,7 @@ export function StaffApp({ path }: { path: StaffPath }) {
       return <AgreementsPage />;
     case "/hours":
       return <HoursPage />;
+    case "/places":
+      return <PlacesPage />;
   }
 }

@@ -43,6 +43,7 @@ function Sections({ page }: { page: string }) {
     ["permissions", t("permit.page"), true],
     ["agreements", t("agreements.title"), isOne("admin", "coordinator")],
     ["hours", t("hours.title"), isOne("admin", "coordinator", "teacher")],
+    ["places", t("places.title"), isOne("admin", "technician", "coordinator")],
     ["doctor", t("doctor.title"), isOne("admin", "technician")],
     ["account", t("account.title"), true],
   ];
