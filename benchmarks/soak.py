@@ -62,6 +62,7 @@ WIDE_TESTS = (
             "nodes",
             "papers",
             "pictures",
+            "places",
             "relay",
             "room",
             "tools",

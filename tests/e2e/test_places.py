@@ -9,6 +9,7 @@ import sys
 from asyncio.subprocess import PIPE
 from pathlib import Path
 
+import pytest
 from playwright.async_api import Browser, Page, Playwright, expect
 
 from benchmarks.pages.chromium import FLAGS, chromium_path
@@ -58,6 +59,7 @@ async def in_language(browser: Browser, signed_in: Page, language: str, server: 
     await context.close()
 
 
+@pytest.mark.wide
 async def test_a_place_measures_itself_and_its_hour_stands_on_the_page(
     server: Server, playwright: Playwright, tmp_path: Path
 ) -> None:

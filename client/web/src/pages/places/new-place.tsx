@@ -44,7 +44,9 @@ export function NewPlace({ onDone }: { onDone: () => void }) {
           <p>
             <code class="one-line">{words}</code>
           </p>
-          <CopyButton text={words} />
+          <div class="row">
+            <CopyButton text={words} />
+          </div>
         </Notice>
       )}
     </>

@@ -166,7 +166,7 @@ function Week({ hours, profile }: { hours: readonly Hour[]; profile: string }) {
         </tbody>
       </table>
       <p class="small soft">
-        {(Object.keys(SIGNS) as Word[]).map((word) => `${SIGNS[word]} ${t(WORDS[word])}`).join("   ")}
+        {(Object.keys(SIGNS) as Word[]).map((word) => `${SIGNS[word]} ${t(WORDS[word])}`).join(" · ")}
       </p>
     </section>
   );

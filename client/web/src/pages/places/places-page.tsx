@@ -34,7 +34,11 @@ function Places() {
     <>
       {keeps && <NewPlace key={here()?.municipality.id} onDone={load} />}
       <Problem problem={trying.problem.value} />
-      {places.value?.length === 0 && <p class="soft">{t("places.none")}</p>}
+      {places.value?.length === 0 && (
+        <p class="soft" data-testid="no-places">
+          {t("places.none")}
+        </p>
+      )}
       {places.value?.map((one) => (
         <PlaceCard key={one.id} place={one} keeps={keeps} onChange={load} />
       ))}
