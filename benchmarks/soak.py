@@ -65,6 +65,7 @@ WIDE_TESTS = (
             "places",
             "relay",
             "room",
+            "site",
             "tools",
         )
     ),
