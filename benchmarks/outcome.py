@@ -149,12 +149,13 @@ _LOOKS_BACK_S = 0.25
 def hearings(lesson: Lesson) -> tuple[Hearing, Hearing]:
     """What the teacher heard, and what the pupil heard."""
     return (
-        _hearing(lesson.teacher, lesson.pupil, lesson.seconds),
-        _hearing(lesson.pupil, lesson.teacher, lesson.seconds),
+        hearing(lesson.teacher, lesson.pupil, lesson.seconds),
+        hearing(lesson.pupil, lesson.teacher, lesson.seconds),
     )
 
 
-def _hearing(ear: End, mouth: End, seconds: float) -> Hearing:
+def hearing(ear: End, mouth: End, seconds: float) -> Hearing:
+    """What one end heard of another, or, by an echo, of itself."""
     played, played_clock = _cut(mouth.played, mouth.mouth, 0.0, seconds)
     heard, heard_clock = _cut(ear.heard, ear.ear, 0.0, seconds + _TAIL_S)
     found = align(played, heard, rate_hz=SAMPLE_RATE_HZ, zero_lag=zero_lag(played_clock, heard_clock))

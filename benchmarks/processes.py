@@ -151,12 +151,23 @@ class ServerPart(ChildPart):
         Address to listen at; invites point to it.
     prefix : Sequence[str]
         Words before the command, to run it in a namespace.
+    port : int
+        0: any that is free.
+    env : dict[str, str], optional
+        Settings of the server.
     """
 
-    def __init__(self, host: str = "127.0.0.1", *, prefix: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        host: str = "127.0.0.1",
+        *,
+        prefix: Sequence[str] = (),
+        port: int = 0,
+        env: dict[str, str] | None = None,
+    ) -> None:
         self._data = tempfile.TemporaryDirectory(prefix="klangbro-server-")
-        options = ["--host", host, "--port", "0", "--data-dir", self._data.name, "--json"]
-        super().__init__("The server", [*prefix, sys.executable, "-c", _SERVE, *options])
+        options = ["--host", host, "--port", str(port), "--data-dir", self._data.name, "--json"]
+        super().__init__("The server", [*prefix, sys.executable, "-c", _SERVE, *options], env=env)
         self._invites: dict[str, str] = {}
 
     @property

@@ -12,6 +12,8 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from benchmarks.device.record import Device
+from benchmarks.network.record import NetworkFound
+from benchmarks.site.record import SiteFound
 
 PATH = Path(__file__).parent.parent / "docs" / "bench-result.schema.json"
 
@@ -49,6 +51,8 @@ class Result(BaseModel):
         default_factory=dict, description="By figure: what it was made of, in the order it came."
     )
     device: Device | None = Field(default=None, description="Of bench device: the whole interface.")
+    network: NetworkFound | None = Field(default=None, description="Of bench network: all of the path.")
+    site: SiteFound | None = Field(default=None, description="Of bench site: what the place is good for.")
 
 
 def schema() -> dict[str, Any]:

@@ -37,6 +37,7 @@ def plan() -> Iterator[list[str]]:
         yield ["rivals", "--seeds", "1", "--seed", str(seed)]
     yield ["bad-days"]
     yield ["device-truths"]
+    yield ["network-truths"]
     yield ["comparisons"]
     yield ["page-load"]
     yield ["region"]
@@ -59,12 +60,15 @@ WIDE_TESTS = (
             "day",
             "devices",
             "measured",
+            "network",
             "nodes",
             "papers",
             "pictures",
             "posts",
+            "places",
             "relay",
             "room",
+            "site",
             "tools",
         )
     ),

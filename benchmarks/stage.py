@@ -155,7 +155,7 @@ class Stage:
             for player in players:
                 player.finish()
             ends = [
-                _end(part, player, folder, start_s, seconds)
+                end_of(part, player, folder, start_s, seconds)
                 for part, player in zip(parts, players, strict=True)
             ]
         return Lesson(ends[0], ends[1], seconds)
@@ -208,7 +208,8 @@ def _follow(players: Sequence[PlayerPart], start_s: float, seconds: float, tell:
             player.follow()
 
 
-def _end(part: Part, player: PlayerPart, folder: Path, start_s: float, seconds: float) -> End:
+def end_of(part: Part, player: PlayerPart, folder: Path, start_s: float, seconds: float) -> End:
+    """One end after it has left, put on the time axis of the measured part."""
     assert player.report is not None
     stamps = np.array(player.report["stamps"], dtype=np.float64)
     heard = read_wav(folder / f"{part.who}-heard.wav")[0].mean(axis=1, dtype=np.float64)

@@ -24,6 +24,7 @@ from server.lessons import door
 from server.lessons import endpoints as lessons
 from server.lessons import plan_endpoints as planning
 from server.logs import RequestLog
+from server.measuring import endpoints as measuring
 from server.metrics import Measured, Metrics
 from server.pages import Pages, default_web_root
 from server.people import endpoints as people
@@ -31,6 +32,7 @@ from server.posts import endpoints as posts
 from server.posts import public_endpoints as vacancies
 from server.privacy import endpoints as privacy
 from server.rates import RateLimits, Rates
+from server.readiness import endpoints as readiness
 from server.reading import endpoints as reading
 from server.scores import endpoints as scores
 from server.security import SecurityHeaders, headers
@@ -106,6 +108,8 @@ def create_app(
     app.include_router(door.router)
     app.include_router(codes.router)
     app.include_router(echo.router)
+    app.include_router(measuring.router)
+    app.include_router(readiness.router)
     app.include_router(scores.router)
     for part in (accounts, passkeys, oidc, people, planning, doctor, privacy, agreements, hours):
         app.include_router(part.router)

@@ -162,5 +162,9 @@ class ReadingTooEarlyError(ServerError):
         super().__init__("This pupil has not been in the lesson yet.", "Make the link once they are in.")
 
 
+class MeasuringBusyError(ServerError):
+    """As many measure as this server takes, or its UDP port cannot be opened."""
+
+
 class EchoBusyError(ServerError):
     """As many echoes run as this server takes."""

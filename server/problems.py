@@ -17,6 +17,7 @@ from server.bridges.errors import TableKindError, TableTooLargeError
 from server.errors import (
     EchoBusyError,
     LessonUnknownError,
+    MeasuringBusyError,
     PasswordWeakError,
     ReadingUnknownError,
     ScoreKindError,
@@ -54,6 +55,7 @@ STATUSES: dict[type[ServerError], int] = {
     PersonUnknownError: 404,
     ReadingUnknownError: 404,
     EchoBusyError: 503,
+    MeasuringBusyError: 503,
     ScoreTooLargeError: 413,
     ScoreKindError: 415,
     PasswordWeakError: 422,

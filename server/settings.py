@@ -33,12 +33,15 @@ class Settings(BaseSettings):
     goes on encrypted); ``mail_from`` is the address mail comes from. ``oidc_issuer`` is the municipality's
     own sign-in service, ``oidc_claim`` what it calls the person by. ``contact`` (a mail
     address, a page or a telephone number) is where people write to about the pages' accessibility.
+    ``measuring_port`` is the UDP port that ``klangbro bench network`` measures to, by default the server's
+    own number; it is open only while somebody measures.
     """
 
     model_config = SettingsConfigDict(env_prefix="KLANGBRO_", extra="ignore", frozen=True)
 
     host: str = "0.0.0.0"  # noqa: S104 - pupils come from other machines
     port: Annotated[int, Field(ge=0, le=65535)] = 8443
+    measuring_port: Annotated[int, Field(ge=0, le=65535)] | None = None
     data_dir: Path = Path("klangbro-data")
     database_url: str | None = None
     bus_url: str | None = None

@@ -26,10 +26,12 @@ from server.echo.host import EchoHost
 from server.keys import host_key, shared_host_key, token_key
 from server.lessons.planning import Planning
 from server.lessons.service import Lessons
+from server.measuring.desk import Measuring
 from server.people.service import People
 from server.posts.interests import Interests
 from server.posts.service import Posts
 from server.privacy.desk import PrivacyDesk
+from server.readiness.service import Readiness
 from server.reading.files import ReadingFiles
 from server.reading.service import Readings
 from server.rooms import DatabaseRoomStore, Revocations
@@ -66,6 +68,8 @@ class Services:
     tracks: TrackFiles
     readings: Readings
     echoes: EchoHost
+    measuring: Measuring
+    readiness: Readiness
     privacy: PrivacyDesk
     now_s: Callable[[], float]
     accounts: Accounts
@@ -128,6 +132,9 @@ async def open_services(
             stack.push_async_callback(mail.close)
         echoes = EchoHost(rooms)
         stack.push_async_callback(echoes.close)
+        asked_at = settings.port if settings.measuring_port is None else settings.measuring_port
+        measuring = Measuring(settings.host, asked_at, now_s)
+        stack.callback(measuring.close)
         scores = ScoreFiles(settings.data_dir / "scores", database, now_s)
         kept = ReadingFiles(settings.data_dir / "readings", scores)
         yield Services(
@@ -143,6 +150,8 @@ async def open_services(
             tracks=TrackFiles(settings.data_dir / "tracks", database, now_s),
             readings=Readings(database, key, site, kept, now_s),
             echoes=echoes,
+            measuring=measuring,
+            readiness=Readiness(database, key, site.origin, site.fingerprint, now_s),
             privacy=privacy,
             now_s=now_s,
             accounts=Accounts(database, sign_ins, Passwords(), site.origin, now_s),

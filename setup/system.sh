@@ -32,6 +32,7 @@ if [ "$(uname -s)" = Linux ]; then
         has chromium || want chromium
         has ip || want iproute2
         has turnserver || want coturn
+        has nft || want nftables
         has cc || want gcc
         has redis-server || want redis-server
         has postgres || ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || want postgresql

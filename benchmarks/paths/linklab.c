@@ -4,10 +4,11 @@
 // them, late or not at all, as a weather file says. The weather is a function of time, not of the
 // packet, so that programs with different packet rates meet the same link.
 //
-//   linklab NS_A NS_B WEATHER_AB WEATHER_BA [seconds]
+//   linklab NS_A NS_B WEATHER_AB WEATHER_BA [seconds [RECORD]]
 //
 // A weather file is text, one line per millisecond: "<delay_us> <loss_per_mille>"; it starts over
 // at its end. Packets never overtake each other (a queueing link), as on DSL, LTE and fibre.
+// RECORD gets a line for every packet, as struct Entry below says: what really happened to it.
 // Prints {"link": "up"} when packets can pass, and one JSON line of counts at the end (SIGINT,
 // SIGTERM or after [seconds]).
 #define _GNU_SOURCE
@@ -30,10 +31,11 @@ enum { QUEUE = 16384, MTU = 2048, RT_PRIORITY = 60 };
 static const int64_t SECOND_NS = 1000000000LL, MILLISECOND_NS = 1000000LL, MICROSECOND_NS = 1000LL;
 static const int64_t IDLE_NS = 50000000LL;
 
-typedef struct { int64_t due; int len; unsigned char data[MTU]; } Packet;
+typedef struct { int64_t came, due; int len; unsigned char data[MTU]; } Packet;
+typedef struct { int64_t came, due, went; int32_t way, len; unsigned char head[64]; } Entry;  // ns, monotonic; went < 0: lost
 typedef struct { int64_t *delay_ns; int *loss_per_mille; int n; } Weather;
 typedef struct {
-  int from, to;
+  int from, to, number;
   Weather weather;
   Packet *queue;
   unsigned head, tail;
@@ -42,6 +44,7 @@ typedef struct {
   long in, out, lost, overflow;
 } Way;
 
+static FILE *record;
 static volatile sig_atomic_t stop;
 static void on_signal(int number) { (void)number; stop = 1; }
 
@@ -106,8 +109,8 @@ static Weather read_weather(const char *path) {
   return w;
 }
 
-static Way make_way(int from, int to, const char *weather, uint64_t seed) {
-  Way way = {.from = from, .to = to, .weather = read_weather(weather), .seed = seed};
+static Way make_way(int number, int from, int to, const char *weather, uint64_t seed) {
+  Way way = {.from = from, .to = to, .number = number, .weather = read_weather(weather), .seed = seed};
   way.queue = grown(NULL, QUEUE * sizeof(Packet));
   return way;
 }
@@ -119,6 +122,13 @@ static uint64_t roll(uint64_t *s) {  // xorshift64 (Marsaglia 2003)
   return *s;
 }
 
+static void note(const Way *way, const Packet *p, int64_t went) {
+  if (!record) return;
+  Entry e = {.came = p->came, .due = p->due, .went = went, .way = way->number, .len = p->len};
+  memcpy(e.head, p->data, p->len < (int)sizeof e.head ? (size_t)p->len : sizeof e.head);
+  fwrite(&e, sizeof e, 1, record);
+}
+
 // Read what the namespace sent, and decide at once when it arrives at the other.
 static void take(Way *way, int64_t start) {
   for (;;) {
@@ -126,14 +136,15 @@ static void take(Way *way, int64_t start) {
     int len = read(way->from, p->data, MTU);
     if (len <= 0) return;
     int64_t t = now_ns();
+    p->came = t;
+    p->len = len;
     int ms = (int)(((t - start) / MILLISECOND_NS) % way->weather.n);
     way->in++;
-    if ((int)(roll(&way->seed) % 1000) < way->weather.loss_per_mille[ms]) { way->lost++; continue; }
+    if ((int)(roll(&way->seed) % 1000) < way->weather.loss_per_mille[ms]) { way->lost++; note(way, p, -1); continue; }
     if (way->tail - way->head >= QUEUE - 1) { way->overflow++; continue; }
     int64_t due = t + way->weather.delay_ns[ms];
     if (due < way->last_due) due = way->last_due;
     way->last_due = p->due = due;
-    p->len = len;
     way->tail++;
   }
 }
@@ -142,6 +153,7 @@ static void give(Way *way) {
   while (way->head != way->tail && way->queue[way->head % QUEUE].due <= now_ns()) {
     Packet *p = &way->queue[way->head++ % QUEUE];
     if (write(way->to, p->data, p->len) == p->len) way->out++;
+    note(way, p, now_ns());
   }
 }
 
@@ -156,16 +168,17 @@ static void print_counts(const char *name, const Way *way) {
 }
 
 int main(int argc, char **argv) {
-  if (argc < 5) { fprintf(stderr, "usage: linklab NS_A NS_B WEATHER_AB WEATHER_BA [seconds]\n"); return 2; }
+  if (argc < 5) { fprintf(stderr, "usage: linklab NS_A NS_B WEATHER_AB WEATHER_BA [seconds [RECORD]]\n"); return 2; }
   signal(SIGINT, on_signal);
   signal(SIGTERM, on_signal);
   struct sched_param rt = {.sched_priority = RT_PRIORITY};
   sched_setscheduler(0, SCHED_FIFO, &rt);  // without the right to it the link is a little late, not wrong
   int a = open_tun(argv[1]), b = open_tun(argv[2]);
-  Way ab = make_way(a, b, argv[3], 0x9E3779B97F4A7C15ULL), ba = make_way(b, a, argv[4], 0xD1B54A32D192ED03ULL);
+  Way ab = make_way(0, a, b, argv[3], 0x9E3779B97F4A7C15ULL), ba = make_way(1, b, a, argv[4], 0xD1B54A32D192ED03ULL);
   address(argv[1], 1);
   address(argv[2], 2);
   int64_t start = now_ns(), end = argc > 5 ? start + (int64_t)(atof(argv[5]) * SECOND_NS) : INT64_MAX;
+  if (argc > 6 && !(record = fopen(argv[6], "wb"))) die(argv[6]);
   puts("{\"link\": \"up\"}");
   fflush(stdout);
   while (!stop && now_ns() < end) {
@@ -179,6 +192,7 @@ int main(int argc, char **argv) {
     give(&ab);
     give(&ba);
   }
+  if (record) fclose(record);
   printf("{");
   print_counts("ab", &ab);
   printf(", ");

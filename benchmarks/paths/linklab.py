@@ -18,12 +18,22 @@ import tempfile
 from pathlib import Path
 from types import TracebackType
 
+import numpy as np
+
 from benchmarks.paths import weather as weather_files
 from benchmarks.paths.weather import Weather
 
 SOURCE = Path(__file__).with_name("linklab.c")
 ADDRESSES = ("10.77.0.1", "10.77.0.2")
+ENTRY = np.dtype(
+    [
+        *[(name, "<i8") for name in ("came_ns", "due_ns", "went_ns")],
+        *[("way", "<i4"), ("len", "<i4"), ("head", "u1", (64,))],
+    ]
+)
+"""One packet of a record: monotonic times (``went_ns`` < 0: lost), 0 from school to town, its first bytes."""
 _STOP_S = 5.0
+_FOR_EVER_S = 10**8
 
 
 class LinkError(RuntimeError):
@@ -82,6 +92,8 @@ class LinkLab:
         From school to town.
     down : Weather
         From town to school.
+    record : Path, optional
+        A file that gets an entry of `ENTRY` for every packet: what really happened to it.
 
     Raises
     ------
@@ -94,10 +106,11 @@ class LinkLab:
     runs do not meet. The weather runs from the moment of entering.
     """
 
-    def __init__(self, up: Weather, down: Weather) -> None:
+    def __init__(self, up: Weather, down: Weather, *, record: Path | None = None) -> None:
         tag = secrets.token_hex(3)
         self.school, self.town = f"klangbro-{tag}-a", f"klangbro-{tag}-b"
         self._weather = (up, down)
+        self._record = () if record is None else (str(_FOR_EVER_S), str(record))
         self._folder = tempfile.TemporaryDirectory(prefix="klangbro-link-")
         self._process: subprocess.Popen[str] | None = None
         self.counts: dict[str, dict[str, int]] = {}
@@ -125,7 +138,7 @@ class LinkLab:
         for weather, file in zip(self._weather, files, strict=True):
             weather_files.write(weather, file)
         self._process = subprocess.Popen(
-            [program, self.school, self.town, *files],
+            [program, self.school, self.town, *files, *self._record],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,

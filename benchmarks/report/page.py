@@ -28,11 +28,14 @@ def cards(figures: list[tuple[str, str, str]]) -> str:
     return f'<ul class="cards">{items}</ul>'
 
 
-def table(heads: list[str], rows: list[list[str]]) -> str:
-    """A table whose first column names the row."""
+def table(heads: list[str], rows: list[list[str]], *, words: bool = False) -> str:
+    """A table whose first column names the row; of figures, or of ``words``."""
     head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
     body = "".join(_row(row[0], row[1:]) for row in rows)
-    return f'<div class="scroll"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+    kind = ' class="words"' if words else ""
+    return (
+        f'<div class="scroll"><table{kind}><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+    )
 
 
 def _row(name: str, cells: list[str]) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from benchmarks.changes import Change, changes, words
 from benchmarks.device.record import Device
+from benchmarks.network.record import NetworkFound
 from benchmarks.report.device import section
 from benchmarks.report.figures import course, responses, round_trips
 from benchmarks.report.page import facts, page, table
@@ -89,6 +90,9 @@ def _one(name: str, result: Result, *, courses: bool) -> str:
     parts = [f"<h2>{escape(name)}</h2>", f"<p>{escape(method(result['bench']))}</p>"]
     if result.get("device"):
         parts.append(section(Device.model_validate(result["device"]), heading="h3"))
+    if result.get("network"):
+        found = NetworkFound.model_validate(result["network"])
+        parts.append("".join(f"<p>{escape(words)}</p>" for words in found.sentences))
     rows = [
         [
             figure["name"],

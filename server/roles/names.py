@@ -40,6 +40,8 @@ class Action(StrEnum):
     SEE_SIGN_INS = "see_sign_ins"
     REVOKE_SIGN_INS = "revoke_sign_ins"
     SEE_DOCTOR = "see_doctor"
+    SEE_READINESS = "see_readiness"
+    MANAGE_PLACES = "manage_places"
     MANAGE_PRIVACY = "manage_privacy"
     SEE_AGREEMENTS = "see_agreements"
     MANAGE_AGREEMENTS = "manage_agreements"

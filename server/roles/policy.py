@@ -64,9 +64,10 @@ POLICY: Final[Mapping[AccountRole, frozenset[Action]]] = {
             Action.SEE_POSTS,
             Action.MANAGE_POSTS,
             Action.EXCHANGE_TABLES,
+            Action.SEE_READINESS,
         }
     ),
-    AccountRole.TECHNICIAN: frozenset({Action.SEE_DOCTOR}),
+    AccountRole.TECHNICIAN: frozenset({Action.SEE_DOCTOR, Action.SEE_READINESS, Action.MANAGE_PLACES}),
     AccountRole.ADMIN: frozenset(
         {
             Action.LIST_LESSONS,
@@ -80,6 +81,8 @@ POLICY: Final[Mapping[AccountRole, frozenset[Action]]] = {
             Action.SEE_SIGN_INS,
             Action.REVOKE_SIGN_INS,
             Action.SEE_DOCTOR,
+            Action.SEE_READINESS,
+            Action.MANAGE_PLACES,
             Action.MANAGE_PRIVACY,
             Action.SEE_AGREEMENTS,
             Action.SEE_HOURS,

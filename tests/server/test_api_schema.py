@@ -28,6 +28,11 @@ OPERATIONS = [
     ("/api/lesson/invites", "GET"),
     ("/api/code", "POST"),
     ("/api/echo", "POST"),
+    ("/api/measuring", "POST"),
+    ("/api/measuring/{session}", "DELETE"),
+    ("/api/measuring/{session}/runs/{run}", "GET"),
+    ("/api/measuring/{session}/load", "GET"),
+    ("/api/measuring/{session}/load", "POST"),
     ("/api/lesson/scores", "POST"),
     ("/api/lesson/scores/{file}", "GET"),
     ("/api/lesson/scores/{file}", "DELETE"),
@@ -175,8 +180,19 @@ OF_TABLES = [
 ]
 OF_POSTS += OF_TABLES
 OPERATIONS += OF_POSTS
+OF_READINESS = [
+    (f"{TOWN}/places", "GET"),
+    (f"{TOWN}/places", "POST"),
+    (f"{TOWN}/places/{{place_id}}", "DELETE"),
+    (f"{TOWN}/places/{{place_id}}/readiness", "GET"),
+    (f"{TOWN}/places/{{place_id}}/readiness/table", "GET"),
+    ("/api/readiness", "GET"),
+    ("/api/readiness", "POST"),
+    ("/api/readiness/turn", "GET"),
+]
+OPERATIONS += OF_READINESS
 OF_ACCOUNTS = OPERATIONS[OPERATIONS.index(("/api/ways", "GET")) : OPERATIONS.index(("/api/about", "GET"))]
-OF_ACCOUNTS += OF_PRIVACY + OF_BORDERS + OF_TIMETABLE + OF_POSTS
+OF_ACCOUNTS += OF_PRIVACY + OF_BORDERS + OF_TIMETABLE + OF_POSTS + OF_READINESS
 LIMITS = ("api", "host_key_errors", "code_errors", "sign_in_errors", "account_errors", "mails", "interests")
 OFTEN: dict[str, Any] = {f"rate_{name}": "1000000/second" for name in LIMITS}
 

@@ -39,6 +39,7 @@ export function App({ path }: { path: string }) {
     case "/timetable":
     case "/posts":
     case "/tables":
+    case "/places":
       return <StaffApp path={page} />;
     case "/vacancies":
       return <VacanciesPage />;

@@ -199,6 +199,13 @@ async def staff_calendars(visit: Visit) -> Page:
 
 
 @state
+async def staff_places(visit: Visit) -> Page:
+    await _staff_page(visit, "places")
+    await expect(visit.solo.get_by_test_id("no-places")).to_be_visible(timeout=people.PATIENCE_MS)
+    return visit.solo
+
+
+@state
 async def staff_account(visit: Visit) -> Page:
     await _staff_page(visit, "account")
     await expect(visit.solo.get_by_test_id("sign-ins")).to_be_visible(timeout=people.PATIENCE_MS)

@@ -70,6 +70,8 @@ class Stage:
                 None,
             ),
             Action.SEE_DOCTOR: ("GET", "/doctor", None),
+            Action.SEE_READINESS: ("GET", "/places", None),
+            Action.MANAGE_PLACES: ("POST", "/places", {"name": "Room 3"}),
             Action.MANAGE_PRIVACY: ("GET", "/retention", None),
             Action.SEE_AGREEMENTS: ("GET", f"/agreements/{self.agreement}", None),
             Action.MANAGE_AGREEMENTS: ("POST", f"/agreements/{self.agreement}/approval", {"version": 1}),

@@ -16,6 +16,8 @@ const PostsPage = lazy(async () => (await import("./posts/posts-page")).PostsPag
 const TablesPage = lazy(async () => (await import("./tables/tables-page")).TablesPage);
 const HoursPage = lazy(async () => (await import("./hours/hours-page")).HoursPage);
 const TimetablePage = lazy(async () => (await import("./timetable/timetable-page")).TimetablePage);
+/** Technicians' too. */
+const PlacesPage = lazy(async () => (await import("./places/places-page")).PlacesPage);
 
 export type StaffPath =
   | "/sign-in"
@@ -29,7 +31,8 @@ export type StaffPath =
   | "/hours"
   | "/timetable"
   | "/posts"
-  | "/tables";
+  | "/tables"
+  | "/places";
 
 export function StaffApp({ path }: { path: StaffPath }) {
   switch (path) {
@@ -57,5 +60,7 @@ export function StaffApp({ path }: { path: StaffPath }) {
       return <PostsPage />;
     case "/tables":
       return <TablesPage />;
+    case "/places":
+      return <PlacesPage />;
   }
 }

@@ -1,0 +1,1 @@
+"""``klangbro bench site``: whether lessons can be given from this place."""

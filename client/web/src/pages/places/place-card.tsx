@@ -1,0 +1,183 @@
+/** One place: its week, its table, and taking it away. */
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { dateTime, figure, type PlainKey, t } from "../../i18n";
+import { askHere, here } from "../../session/staff";
+import { Button, Notice, Select } from "../../ui/kit";
+import { Problem, useTrying } from "../sign-in/trying";
+import { type Cell, type Hour, type Word, weekOf } from "./grid";
+import { hourName, weekdayName } from "./words";
+
+export interface Place {
+  id: string;
+  name: string;
+  created_s: number;
+  last_s: number | null;
+}
+
+const PROFILES: Record<string, PlainKey> = { duet: "profile.duet", balanced: "profile.balanced" };
+const WORDS: Record<Word, PlainKey> = {
+  together: "places.together",
+  follow: "places.follow",
+  turns: "places.turns",
+};
+/** Not by colour alone. */
+const SIGNS: Record<Word, string> = { together: "●", follow: "◐", turns: "○" };
+const SPANS = ["4", "13", "52"];
+const DAYS = [0, 1, 2, 3, 4, 5, 6];
+
+export function PlaceCard({
+  place,
+  keeps,
+  onChange,
+}: {
+  place: Place;
+  keeps: boolean;
+  onChange: () => void;
+}) {
+  const hours = useSignal<Hour[] | null>(null);
+  const profile = useSignal("duet");
+  const weeks = useSignal("4");
+  const sure = useSignal(false);
+  const trying = useTrying();
+  const path = `/places/${place.id}`;
+  useEffect(() => {
+    void trying.load(
+      () => askHere<{ hours: Hour[] }>("GET", `${path}/readiness?weeks=${weeks.value}`),
+      (found) => {
+        hours.value = found.hours;
+      },
+    );
+  }, [path, weeks.value]);
+  const remove = () =>
+    trying.attempt(async () => {
+      await askHere("DELETE", path);
+      onChange();
+    });
+  const heading = `place-${place.id}`;
+  const base = `/api/municipalities/${here()?.municipality.id}${path}/readiness`;
+  return (
+    <section class="card stack" aria-labelledby={heading} data-testid="place">
+      <h2 id={heading}>{place.name}</h2>
+      <p class="soft">
+        {place.last_s === null ? t("places.never") : t("places.last", { when: dateTime(place.last_s) })}
+      </p>
+      <Problem problem={trying.problem.value} />
+      {hours.value && hours.value.length > 0 && (
+        <>
+          <div class="row offer">
+            <Select
+              label={t("places.profile")}
+              value={profile.value}
+              options={Object.entries(PROFILES).map(([id, key]) => ({ id, label: t(key) }))}
+              onValue={(id) => {
+                profile.value = id;
+              }}
+            />
+            <Select
+              label={t("places.weeks")}
+              value={weeks.value}
+              options={SPANS.map((id) => ({ id, label: figure(Number(id)) }))}
+              onValue={(id) => {
+                weeks.value = id;
+              }}
+            />
+          </div>
+          <Week hours={hours.value} profile={profile.value} />
+        </>
+      )}
+      <div class="row">
+        {hours.value && hours.value.length > 0 && (
+          <>
+            <a
+              class="button button-quiet button-normal"
+              href={`${base}/table`}
+              download={`klangbro-${place.id}.csv`}
+            >
+              {t("hours.table")}
+            </a>
+            <a
+              class="button button-quiet button-normal"
+              href={`${base}?weeks=52`}
+              download={`klangbro-${place.id}.json`}
+            >
+              JSON
+            </a>
+          </>
+        )}
+        {keeps && !sure.value && (
+          <Button
+            onClick={() => {
+              sure.value = true;
+            }}
+            testId="remove-place"
+          >
+            {t("places.remove")}
+          </Button>
+        )}
+      </div>
+      {sure.value && (
+        <Notice tone="warn" title={t("places.sure", { name: place.name })}>
+          <div class="row">
+            <Button kind="danger" onClick={remove} testId="sure">
+              {t("places.remove")}
+            </Button>
+            <Button
+              onClick={() => {
+                sure.value = false;
+              }}
+            >
+              {t("close")}
+            </Button>
+          </div>
+        </Notice>
+      )}
+    </section>
+  );
+}
+
+function Week({ hours, profile }: { hours: readonly Hour[]; profile: string }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
+    <section class="wide-table week-table" tabIndex={0} aria-label={t("places.caption")}>
+      <table>
+        <caption class="small soft">{t("places.caption")}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t("places.hour")}</th>
+            {DAYS.map((day) => (
+              <th key={day} scope="col" class="number">
+                {weekdayName(day)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {weekOf(hours, profile).map((row) => (
+            <tr key={row.hour}>
+              <th scope="row">{hourName(row.hour)}</th>
+              {row.cells.map((cell, day) => (
+                <td key={DAYS[day]} class="number">
+                  {cell && <Mark cell={cell} />}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <p class="small soft">
+        {(Object.keys(SIGNS) as Word[]).map((word) => `${SIGNS[word]} ${t(WORDS[word])}`).join(" · ")}
+      </p>
+    </section>
+  );
+}
+
+function Mark({ cell }: { cell: Cell }) {
+  return (
+    <span class={`mark-${cell.word}`}>
+      <span aria-hidden="true">{SIGNS[cell.word]} </span>
+      {figure(Math.round(cell.worstMs))}
+      <span class="unseen"> {t(WORDS[cell.word])}</span>
+    </span>
+  );
+}

@@ -1,0 +1,1 @@
+"""What places measured of themselves, hour by hour, and what they are good for."""

@@ -1,0 +1,102 @@
+"""Places by HTTP: kept by technicians, measured by programs that have their key, asked by whoever plans."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, HTTPException, Query
+from fastapi.responses import Response
+
+from server.accounts.asking import Id, Member, WhoAsks, asks
+from server.db import Database
+from server.lessons.plan_endpoints import UnixS
+from server.people import repository as people
+from server.problems import said
+from server.readiness.access import PlaceHeld
+from server.readiness.schemas import (
+    AnswerOut,
+    NewMeasured,
+    NewPlace,
+    PlaceList,
+    PlaceWithLink,
+    ProfileOf,
+    ReadinessOut,
+    TurnOut,
+)
+from server.readiness.service import KEPT_WEEKS
+from server.roles.names import Action
+from server.roles.policy import may_any
+from server.state import ServicesOf
+
+router = APIRouter(prefix="/api", tags=["readiness"], responses=said(401, 422, 429))
+_TOWN = "/municipalities/{municipality_id}/places"
+_REFUSED = said(403, 404)
+Reader = Annotated[Member, asks(Action.SEE_READINESS)]
+Keeper = Annotated[Member, asks(Action.MANAGE_PLACES)]
+PlaceId = Annotated[str, Query(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
+Weeks = Annotated[int, Query(ge=1, le=KEPT_WEEKS)]
+
+
+@router.get(_TOWN, responses=_REFUSED)
+async def list_places(member: Reader, services: ServicesOf) -> PlaceList:
+    """List the places, each with its newest hour."""
+    return await services.readiness.listing(member.municipality_id)
+
+
+@router.post(_TOWN, status_code=201, responses=_REFUSED)
+async def add_place(new: NewPlace, member: Keeper, services: ServicesOf) -> PlaceWithLink:
+    """Make a place; its link is told once."""
+    return await services.readiness.add(member.municipality_id, new.name)
+
+
+@router.delete(_TOWN + "/{place_id}", status_code=204, responses=_REFUSED)
+async def remove_place(place_id: Id, member: Keeper, services: ServicesOf) -> None:
+    """Take a place away, with all that was measured there."""
+    await services.readiness.remove(member.municipality_id, place_id)
+
+
+@router.get(_TOWN + "/{place_id}/readiness", responses=_REFUSED)
+async def read_place(place_id: Id, member: Reader, services: ServicesOf, weeks: Weeks = 4) -> ReadinessOut:
+    """Read what a place was like, hour by hour."""
+    return await services.readiness.hours(member.municipality_id, place_id, weeks)
+
+
+@router.get(
+    _TOWN + "/{place_id}/readiness/table",
+    response_class=Response,
+    responses=_REFUSED | {200: {"content": {"text/csv": {"schema": {"type": "string"}}}}},
+)
+async def read_place_table(place_id: Id, member: Reader, services: ServicesOf) -> Response:
+    """Read all that is kept of a place, as CSV."""
+    text = await services.readiness.table(member.municipality_id, place_id)
+    headers = {"Content-Disposition": f'attachment; filename="klangbro-{place_id}.csv"'}
+    return Response(text, media_type="text/csv; charset=utf-8", headers=headers)
+
+
+@router.get("/readiness", responses=_REFUSED)
+async def ask_readiness(
+    who: WhoAsks, services: ServicesOf, place: PlaceId, profile: ProfileOf, at: UnixS
+) -> AnswerOut:
+    """Tell what a place is good for at a time: is it good for duet on Tuesday at three?"""
+    found = await services.readiness.find(place)
+    if found is None or not await _may_see(services.database, who.account_id, found.municipality_id):
+        raise HTTPException(404, "There is no such place here.")
+    return await services.readiness.answer(found, profile, at)
+
+
+async def _may_see(database: Database, account_id: str, municipality_id: str) -> bool:
+    async with database.read() as connection:
+        held = await people.membership(connection, account_id, municipality_id)
+    return held is not None and may_any(held.roles, Action.SEE_READINESS, None, same_municipality=True)
+
+
+@router.post("/readiness", status_code=204)
+async def keep_readiness(new: NewMeasured, place: PlaceHeld, services: ServicesOf) -> None:
+    """Report what was measured now, by a place's key."""
+    await services.readiness.keep(place, new)
+
+
+@router.get("/readiness/turn")
+async def may_measure(place: PlaceHeld, services: ServicesOf) -> TurnOut:
+    """Tell a place's program whether it may measure now: never while a lesson goes on."""
+    return TurnOut(free=await services.readiness.is_free(place))

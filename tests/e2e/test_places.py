@@ -1,0 +1,90 @@
+"""A place is added, its program measures and reports, and the page shows the hour: in five languages."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import sys
+from asyncio.subprocess import PIPE
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, Page, Playwright, expect
+
+from benchmarks.pages.chromium import FLAGS, chromium_path
+from tests.e2e.harness import people
+from tests.e2e.harness.server import ROOT, Server
+from tests.e2e.harness.walk import AXE
+from tests.e2e.test_accounts import choose_password, first_admin
+
+#: A folder for pictures of each state at two sizes; without it none are taken.
+PICTURES = os.environ.get("KLANGBRO_PICTURES")
+SIZES = ((1366, 768), (360, 740))
+LANGUAGES = ("en", "sv", "fi", "it", "lt")
+
+
+async def measured(link: str, folder: Path) -> str:
+    """What the place's program says of one look."""
+    words = ("bench", "network", "--every", "30min", "--times", "1", "--to", link)
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "klangbro", *words),
+        cwd=ROOT,
+        stdout=PIPE,
+        env={**os.environ, "XDG_CACHE_HOME": str(folder)},
+    )
+    said, _ = await process.communicate()
+    assert process.returncode == 0
+    return said.decode()
+
+
+async def breaks_no_rule(page: Page, name: str) -> None:
+    """By axe's rules; and a picture, where pictures are wanted."""
+    await page.evaluate(AXE.read_text())
+    found = await page.evaluate("axe.run(document).then(({violations}) => violations.map(({id}) => id))")
+    assert found == [], name
+    for wide, high in SIZES if PICTURES else ():
+        await page.set_viewport_size({"width": wide, "height": high})
+        await page.screenshot(path=Path(PICTURES or "") / f"{name}-{wide}.png", full_page=True)
+
+
+async def in_language(browser: Browser, signed_in: Page, language: str, server: Server) -> None:
+    state = await signed_in.context.storage_state()
+    context = await browser.new_context(locale=language, storage_state=state, ignore_https_errors=True)
+    page = await context.new_page()
+    await page.goto(f"{server.origin}/places")
+    await expect(page.locator("td .unseen").first).to_be_attached(timeout=people.PATIENCE_MS)
+    await expect(page.locator("html")).to_have_attribute("lang", language)
+    await breaks_no_rule(page, f"places-{language}")
+    await context.close()
+
+
+@pytest.mark.wide
+async def test_a_place_measures_itself_and_its_hour_stands_on_the_page(
+    server: Server, playwright: Playwright, tmp_path: Path
+) -> None:
+    browser = await playwright.chromium.launch(executable_path=chromium_path(), args=list(FLAGS))
+    try:
+        page = await browser.new_page(locale="en", ignore_https_errors=True)
+        page.set_default_timeout(people.PATIENCE_MS)
+        await choose_password(page, await first_admin(server))
+        await page.goto(f"{server.origin}/places")
+        await page.get_by_test_id("place-name").fill("Pajala, room 3")
+        await page.get_by_test_id("add-place").click()
+        words = await page.get_by_test_id("place-link").locator("code").inner_text()
+        await expect(page.get_by_test_id("place")).to_contain_text("Not measured yet.")
+        await breaks_no_rule(page, "places-new")
+        found = re.search(r"'(https://\S+)'", words)
+        assert found is not None
+        link = re.sub(r"https://[^/]+", server.origin, found[1])
+        assert "Measured and reported" in await measured(link, tmp_path)
+        await page.reload()
+        await expect(page.get_by_test_id("place")).to_contain_text("Last measured")
+        await expect(page.locator("td .unseen")).to_have_count(1)
+        for language in LANGUAGES:
+            await in_language(browser, page, language, server)
+        await page.get_by_test_id("remove-place").click()
+        await page.get_by_test_id("sure").click()
+        await expect(page.get_by_test_id("place")).to_have_count(0)
+    finally:
+        await browser.close()
