@@ -1,4 +1,4 @@
-"""Between a sound card's rate and ours: a streaming resampler for whole-numbered ratios such as 147 to 160."""
+"""Between a sound card's rate and ours: a streaming resampler for ratios such as 147 to 160."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ BETA = 11.0
 """Kaiser window: what folds or mirrors is 108 dB down."""
 _NARROW_TAPS, _NARROW_CUT = 38, 0.95
 _WIDE_TAPS, _WIDE_CUT = 20, 1.0
-"""Taps on either side at the slower of the two rates, and the middle of the edge as a share of its half: flat to
-19 kHz where one of them is 44 100 Hz; where both leave room above hearing, half as long, flat to 20 kHz."""
+"""Taps on either side at the slower rate, and the middle of the edge as a share of its half:
+flat to 19 kHz where one of them is 44 100 Hz; where both leave room above hearing, half as long, to 20 kHz."""
 _ROOMY_HZ = 48_000
 _LEAST_HZ, _MOST_HZ = 8_000, 192_000
 _ROOM_BLOCKS = 8  # so many blocks go into the buffer until what is still needed moves to its front
@@ -24,8 +24,8 @@ _ROOM_BLOCKS = 8  # so many blocks go into the buffer until what is still needed
 class EdgeResampler:
     """Turn blocks at one rate into blocks at another, of which as many come out as went in, to the sample.
 
-    Output sample ``n`` is the input at ``n * from_hz / to_hz - delay_samples``, exactly: places are counted in
-    whole numbers, so that nothing drifts however long it runs. After ``t`` input samples there are
+    Output sample ``n`` is the input at ``n * from_hz / to_hz - delay_samples``, exactly: places are counted
+    in whole numbers, so that nothing drifts however long it runs. After ``t`` input samples there are
     ``ceil(t * to_hz / from_hz)`` output samples; a chain there and back gives no fewer than went in.
 
     Parameters
@@ -45,8 +45,8 @@ class EdgeResampler:
     Notes
     -----
     Realtime-safe: yes (a new length of output allocates once). Thread-safe: no.
-    A Kaiser-windowed sinc in polyphase form (Crochiere and Rabiner, "Multirate Digital Signal Processing", 3.3),
-    cut off below half of the slower rate.
+    A Kaiser-windowed sinc in polyphase form (Crochiere and Rabiner, "Multirate Digital Signal Processing",
+    3.3), cut off below half of the slower rate.
     """
 
     def __init__(self, from_hz: int, to_hz: int, *, channels: int, most_frames: int) -> None:
@@ -73,8 +73,8 @@ class EdgeResampler:
         self.restart(0, 0)
 
     def restart(self, input_sample: int, output_sample: int) -> None:
-        """Begin anew in silence: the next block pushed begins at ``input_sample`` of the input's count, the next
-        pulled at ``output_sample`` of the output's."""
+        """Begin anew in silence: the next block pushed begins at ``input_sample`` of the input's count, the
+        next pulled at ``output_sample`` of the output's."""
         self._buffer.fill(0.0)
         self._filled = self._taps + 2
         self._first = input_sample - self._filled  # index of the buffer's first sample

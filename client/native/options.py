@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from client.native.devices.channels import ALL, Channels
 from client.native.wav import SampleFormat
 from signaling.messages import EndpointKind
 
@@ -23,6 +24,10 @@ class SessionOptions:
         Device specs, see `client.native.devices.spec`.
     block_frames : int or None
         Frames a callback, 16 to 4096; None: what was found for the device, else 64.
+    rate_hz : int or None
+        The card's rate; None: 48 kHz where it takes that, else its own.
+    channels : Channels
+        Which of the card's channels; none: those remembered, else the first two.
     profile : str or None
         What a teacher sets for both ends.
     record : Path or None
@@ -49,6 +54,8 @@ class SessionOptions:
     device: str = "default"
     output: str | None = None
     block_frames: int | None = 64
+    rate_hz: int | None = None
+    channels: Channels = ALL
     profile: str | None = None
     record: Path | None = None
     record_format: SampleFormat = "float32"

@@ -105,7 +105,12 @@ class Session:
         video = None if options.video is None else VideoSource(options.video)
         self._device = EnduringDevice(
             choose(
-                options.device, options.output, block_frames=options.block_frames, client_name=options.name
+                options.device,
+                options.output,
+                block_frames=options.block_frames,
+                rate_hz=options.rate_hz,
+                channels=options.channels,
+                client_name=options.name,
             )
         )
         self._recorder = (
@@ -340,6 +345,7 @@ class Session:
     def status(self) -> Status:
         welcome, engine = self.lesson.welcome, self.engine
         far = tuple(connection.status() for connection in self.lesson.connections.values())
+        trip = self._device.round_trip
         phase, text = self.lesson.phase(self._host, online=self._room_state == "online")
         return Status(
             phase=phase,
@@ -360,6 +366,8 @@ class Session:
             knocks=self.lesson.knocks if self.role is Role.TEACHER else (),
             engine=engine.stats(),
             device_away=self._minder.away,
+            round_trip_ms=None if trip is None else trip[0] * 1e3,
+            round_trip_measured=trip is not None and trip[1],
         )
 
     def _report(self) -> SessionReport:

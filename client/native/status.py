@@ -88,6 +88,8 @@ class Status:
     """The session now; ``text`` is where it stands, ``notice`` what the room has just objected to.
 
     ``device_away`` says why the sound device is not there and what happens then; empty while it is.
+    ``round_trip_ms`` is the device's own part of being late, from what it plays to the same heard: measured
+    by `klangbro bench device`, or as its driver says; half of it or so is in each way's capture and output.
     """
 
     phase: Phase
@@ -108,6 +110,8 @@ class Status:
     engine: EngineStats
     device_away: str = ""
     rms_dbfs: float = -120.0
+    round_trip_ms: float | None = None
+    round_trip_measured: bool = False
 
     def as_dict(self) -> dict[str, object]:
         """For ``--json``: plain values, numbers rounded to what they are worth."""

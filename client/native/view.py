@@ -157,9 +157,18 @@ def _machine_line(status: Status) -> str:
     engine = status.engine
     xruns = engine.device.xruns
     return (
-        f"{status.device} · {status.profile} · xruns {xruns} · overruns {engine.overruns}"
+        f"{status.device}{_round_trip(status)} · {status.profile} · xruns {xruns}"
+        f" · overruns {engine.overruns}"
         f" · callback {engine.callback_p50_ms:.2f} ms (p99.9 {engine.callback_p999_ms:.2f})"
     )
+
+
+def _round_trip(status: Status) -> str:
+    """The device's own part, and who says so."""
+    if status.round_trip_ms is None:
+        return ""
+    source = "measured" if status.round_trip_measured else "as its driver says"
+    return f" ({status.round_trip_ms:.1f} ms round trip, {source})"
 
 
 def render(status: Status, picture: RenderableType | None = None) -> RenderableType:

@@ -14,7 +14,9 @@ from dsp.edge import EdgeResampler
 RATES = [(44_100, 48_000), (48_000, 44_100), (96_000, 48_000), (48_000, 96_000), (88_200, 48_000)]
 
 
-def _through(samples: NDArray[np.float32], from_hz: int, to_hz: int, *, block: int = 64) -> NDArray[np.float32]:
+def _through(
+    samples: NDArray[np.float32], from_hz: int, to_hz: int, *, block: int = 64
+) -> NDArray[np.float32]:
     """All of ``(n, channels)``, a block at a time."""
     resampler = EdgeResampler(from_hz, to_hz, channels=samples.shape[1], most_frames=block)
     parts = []
@@ -42,7 +44,8 @@ def test_a_tone_comes_through_as_it_was_and_exactly_as_late_as_is_said(
 
 
 @pytest.mark.parametrize(
-    ("from_hz", "to_hz", "hz"), [(48_000, 44_100, 23_500.0), (96_000, 48_000, 30_000.0), (96_000, 48_000, 40_000.0)]
+    ("from_hz", "to_hz", "hz"),
+    [(48_000, 44_100, 23_500.0), (96_000, 48_000, 30_000.0), (96_000, 48_000, 40_000.0)],
 )
 def test_what_the_slower_rate_cannot_hold_does_not_fold_back(from_hz: int, to_hz: int, hz: float) -> None:
     out = _through(_sine(hz, from_hz, from_hz // 8), from_hz, to_hz)[1000:, 0]
