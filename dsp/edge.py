@@ -15,7 +15,7 @@ BETA = 11.0
 _NARROW_TAPS, _NARROW_CUT = 38, 0.95
 _WIDE_TAPS, _WIDE_CUT = 20, 1.0
 """Taps on either side at the slower rate, and the middle of the edge as a share of its half:
-flat to 19 kHz where one of them is 44 100 Hz; where both leave room above hearing, half as long, to 20 kHz."""
+flat to 19 kHz where one of them is 44 100 Hz; where both leave room above hearing, half as long."""
 _ROOMY_HZ = 48_000
 _LEAST_HZ, _MOST_HZ = 8_000, 192_000
 _ROOM_BLOCKS = 8  # so many blocks go into the buffer until what is still needed moves to its front

@@ -45,7 +45,8 @@ class Card(VirtualDevice):
 
 
 def _sine(hz: float, rate_hz: float, frames: int) -> AudioBlock:
-    return (0.5 * np.sin(2 * np.pi * hz * np.arange(frames) / rate_hz)).astype(np.float32)[:, None]
+    samples = 0.5 * np.sin(2 * np.pi * hz * np.arange(frames) / rate_hz)
+    return np.asarray(samples[:, None], np.float32)
 
 
 @pytest.mark.parametrize(("rate_hz", "frames"), [(44_100, 64), (96_000, 128), (88_200, 100)])
