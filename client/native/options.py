@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from client.native.devices import choose
 from client.native.devices.channels import ALL, Channels
+from client.native.devices.enduring import Choice
 from client.native.wav import SampleFormat
 from signaling.messages import EndpointKind
 
@@ -67,3 +69,14 @@ class SessionOptions:
     name: str = "klangbro"
     kind: EndpointKind = EndpointKind.COMPANION
     loopback: bool = False
+
+    def open(self) -> Choice:
+        """Open the sound device that is meant; nothing sounds yet. Raises `DeviceError`, `ValueError`."""
+        return choose(
+            self.device,
+            self.output,
+            block_frames=self.block_frames,
+            rate_hz=self.rate_hz,
+            channels=self.channels,
+            client_name=self.name,
+        )

@@ -36,6 +36,10 @@ class FarStatus:
         Packets of theirs that were lost and that redundancy brought in time.
     theirs_ms, theirs_bound_ms, theirs_parts
         How late they hear us, in which parts, as they say; None while they do not know.
+    stepped : str
+        What is sent less of over this path, and why; empty while all is sent.
+    their_picture : str
+        How much picture they send: ``full`` to ``resting``; empty where they do not say.
     """
 
     connection: str
@@ -72,6 +76,8 @@ class FarStatus:
     theirs_ms: float | None = None
     theirs_bound_ms: float | None = None
     theirs_parts: Parts | None = None
+    stepped: str = ""
+    their_picture: str = ""
 
 
 @dataclass(frozen=True, slots=True)
