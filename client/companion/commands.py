@@ -50,7 +50,7 @@ def run(
     logging.basicConfig(level=logging.ERROR)
     # What it says goes nowhere where there is no terminal (Windows: no standard output at all).
     if sys.stdout is None:
-        sys.stdout = sys.stderr = Path(os.devnull).open("w", encoding="utf-8")
+        sys.stdout = sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - to the end
     options = SessionOptions("", device=device, output=output, record=record, block_frames=None)
 
     async def main() -> None:
@@ -111,7 +111,8 @@ def status(
 
 
 def _answers(port: int) -> bool:
-    with contextlib.suppress(OSError):
+    try:
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=1) as answer:
             return bool(answer.read(64).startswith(b"klangbro companion"))
-    return False
+    except OSError:
+        return False

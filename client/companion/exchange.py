@@ -1,8 +1,8 @@
 """What a page and the companion say to each other, without sockets: pairing first, then the sound.
 
-The page says ``hello`` (with its key, if it has one), ``pair``, ``confirm`` (the code that the companion shows
-to whoever sits here), ``join`` (its invite), ``go``, ``mute`` and ``leave``; the companion answers ``welcome``,
-``code``, ``paired``, ``refused`` and ``state``. docs/adr/0016 says why it is so.
+The page says ``hello`` (with its key, if it has one), ``pair``, ``confirm`` (the code that the companion
+shows to whoever sits here), ``join`` (its invite), ``go``, ``mute`` and ``leave``; the companion answers
+``welcome``, ``code``, ``paired``, ``refused`` and ``state``. docs/adr/0016 says why it is so.
 """
 
 from __future__ import annotations

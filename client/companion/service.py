@@ -8,6 +8,7 @@ import json
 import logging
 import secrets
 import time
+from collections.abc import Coroutine
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
@@ -197,8 +198,8 @@ class Companion:
         if connection is not None:
             self._spawn(_deliver(connection, {"type": "state", "stage": stage, "text": text}))
 
-    def _spawn(self, work: asyncio.Future[None] | object) -> None:
-        task = asyncio.ensure_future(work)  # type: ignore[arg-type]
+    def _spawn(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
@@ -220,9 +221,8 @@ def _parsed(text: str | bytes) -> dict[str, object]:
 def _trustworthy(origin: str) -> bool:
     """Only pages that a browser trusts with a microphone: https, or this machine's own."""
     parts = urlsplit(origin)
-    return parts.scheme == "https" or (
-        parts.scheme == "http" and parts.hostname in ("localhost", "127.0.0.1")
-    )
+    here = parts.hostname in ("localhost", "127.0.0.1")
+    return parts.scheme == "https" or (parts.scheme == "http" and here)
 
 
 def _answer(status: HTTPStatus, body: str, kind: str = "text/plain; charset=utf-8") -> Response:

@@ -89,7 +89,7 @@ def test_a_page_takes_the_sound_back_at_once_from_a_companion_that_it_knows_to_b
 
 
 def test_only_a_page_takes_the_sound_and_only_from_its_own_companion() -> None:
-    world, teacher, pupil = lesson()
+    world, _, pupil = lesson()
     companion = come(
         world, None, world.device("teacher", Role.TEACHER, kind=EndpointKind.COMPANION, media=AUDIO)
     )
