@@ -45,6 +45,7 @@ MOST_PAGES = 8
 MOST_MESSAGE_BYTES = 16 * 1024
 RETURN_S = 10.0
 """A page that is loaded anew has so long until its sound is given up."""
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 _GREETING = "klangbro companion\n"
 
 
@@ -234,7 +235,7 @@ def _answer(status: HTTPStatus, body: str, kind: str = "text/plain; charset=utf-
             "Content-Length": str(len(raw)),
             "Connection": "close",
             "Cache-Control": "no-store",
-            "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+            "Content-Security-Policy": _POLICY,
             "Cross-Origin-Resource-Policy": "same-origin",
             "Referrer-Policy": "no-referrer",
             "X-Content-Type-Options": "nosniff",
