@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-
 COMPANIONS = tuple(f"ws://127.0.0.1:{port}" for port in range(47810, 47815))
 """Where a page may look for its person's companion (client/companion/service.py, docs/adr/0016)."""
 

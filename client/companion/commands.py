@@ -54,7 +54,7 @@ def run(
     options = SessionOptions("", device=device, output=output, record=record, block_frames=None)
 
     async def main() -> None:
-        companion = Companion(options, Keys(keys_file()), Shown(aloud=show))
+        companion = Companion(options, Keys(keys_file()), Shown(aloud=show), on_ready=_say_ready)
         running = asyncio.create_task(companion.run())
         loop = asyncio.get_running_loop()
         for name in (signal.SIGINT, signal.SIGTERM):
@@ -68,6 +68,13 @@ def run(
     except ClientError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from error
+
+
+def _say_ready(port: int) -> None:
+    sys.stdout.write(
+        f"The companion waits for lesson pages, on port {port} of this machine. Ctrl-C ends it.\n"
+    )
+    sys.stdout.flush()
 
 
 @companion_app.command()

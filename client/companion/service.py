@@ -8,7 +8,7 @@ import json
 import logging
 import secrets
 import time
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
@@ -60,6 +60,8 @@ class Companion:
     shown : Shown
     ports : tuple[int, ...]
         The first that is free is taken.
+    on_ready : Callable[[int], None]
+        Told the port.
 
     Notes
     -----
@@ -67,8 +69,15 @@ class Companion:
     """
 
     def __init__(
-        self, options: SessionOptions, keys: Keys, shown: Shown, *, ports: tuple[int, ...] = PORTS
+        self,
+        options: SessionOptions,
+        keys: Keys,
+        shown: Shown,
+        *,
+        ports: tuple[int, ...] = PORTS,
+        on_ready: Callable[[int], None] = lambda _: None,
     ) -> None:
+        self._on_ready = on_ready
         self._keys, self._shown, self._ports = keys, shown, ports
         self._pairing = Pairing(lambda: f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}")
         self._carrier = Carrier(options, self._told)
@@ -87,6 +96,7 @@ class Companion:
             No port of ours is free: most likely another companion runs.
         """
         server = await self._listen()
+        self._on_ready(self.port)
         try:
             await asyncio.get_running_loop().create_future()
         finally:

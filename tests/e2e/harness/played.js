@@ -2,6 +2,28 @@
 (() => {
   const played = { samples: [] };
   const sources = new Map();
+  const waiting = new Set();
+  const LOUD = 0.03;
+  // How strong a tone is in the last tenth of a second.
+  const level = (hz) => {
+    const last = played.samples.slice(-5);
+    let re = 0;
+    let im = 0;
+    let at = 0;
+    for (const block of last)
+      for (const x of block) {
+        re += x * Math.cos((2 * Math.PI * hz * at) / 48000);
+        im += x * Math.sin((2 * Math.PI * hz * at) / 48000);
+        at += 1;
+      }
+    return last.length < 5 ? 0 : (2 * Math.hypot(re, im)) / at;
+  };
+  // Resolves when the page plays that tone, or no longer does; a page's CSP forbids to poll from outside.
+  window.__until = (hz, loud) =>
+    new Promise((done) => {
+      const look = () => played.samples.length >= 5 && level(hz) > LOUD === loud && waiting.delete(look) && done();
+      waiting.add(look);
+    });
   let context = null;
   let mixed = null;
   window.__played = played;
@@ -11,6 +33,7 @@
     mixed.onaudioprocess = (event) => {
       played.samples.push(Float32Array.from(event.inputBuffer.getChannelData(0)));
       for (const [element, { gain }] of sources) gain.gain.value = element.isConnected && !element.paused ? 1 : 0;
+      for (const look of [...waiting]) look();
     };
     mixed.connect(context.destination);
   };
@@ -28,9 +51,8 @@
       sources.set(this, { source, gain });
     },
   });
-  // The last so many blocks of 1024 samples, or all.
-  window.__takePlayed = (blocks = 0) => {
-    const samples = played.samples.slice(-blocks);
+  window.__takePlayed = () => {
+    const { samples } = played;
     const length = 1024 * samples.length;
     const ints = new Int16Array(length);
     let at = 0;

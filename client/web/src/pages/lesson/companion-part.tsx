@@ -1,5 +1,6 @@
 /** The companion in a lesson: found, paired once, handed the sound, and taken back from. */
 import { useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
 import type { CompanionProblem, CompanionStage } from "../../core/companion";
 import { type PlainKey, t } from "../../i18n";
 import type { CompanionSide } from "../../session/companion-side";
@@ -53,8 +54,15 @@ function action(companion: CompanionSide, stage: CompanionStage): [PlainKey, () 
 
 function Code({ companion }: { companion: CompanionSide }) {
   const code = useSignal("");
+  const form = useRef<HTMLFormElement>(null);
+  // The button that was clicked is gone; what comes next is to be typed, and seen whole.
+  useEffect(() => {
+    form.current?.querySelector("input")?.focus();
+    form.current?.scrollIntoView?.({ block: "end" });
+  }, []);
   return (
     <form
+      ref={form}
       class="stack"
       onSubmit={(event) => {
         event.preventDefault();
