@@ -13,6 +13,7 @@ from client.native.options import SessionOptions
 from client.native.session import Session
 from client.native.status import Status
 from rtc.errors import LibraryMissingError, RtcError
+from signaling.connection import Connector
 
 __all__ = ["Carrier", "Stage"]
 
@@ -31,13 +32,22 @@ class Carrier:
     tell : Callable[[Stage, str], None]
         Told each stage once, with a sentence: ``ready`` is connected and silent, ``carrying`` heard.
 
+    connect : Connector or None
+        How to reach the room, see `Session`.
+
     Notes
     -----
     One event loop; not thread-safe.
     """
 
-    def __init__(self, options: SessionOptions, tell: Callable[[Stage, str], None]) -> None:
-        self._options, self._tell = options, tell
+    def __init__(
+        self,
+        options: SessionOptions,
+        tell: Callable[[Stage, str], None],
+        *,
+        connect: Connector | None = None,
+    ) -> None:
+        self._options, self._tell, self._connect = options, tell, connect
         self._session: Session | None = None
         self._stop = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -56,7 +66,9 @@ class Carrier:
         self._stage, self._alone_ticks, self._stop, self.invite = None, 0, asyncio.Event(), invite
         self._to("joining", "")
         try:
-            session = Session(replace(self._options, invite=invite), on_status=self._status)
+            session = Session(
+                replace(self._options, invite=invite), on_status=self._status, connect=self._connect
+            )
         except (ClientError, ValueError, LibraryMissingError) as error:
             self._over(str(error))
             return
