@@ -218,12 +218,6 @@ class SetMedia(Durable):
     measured: Measured | None = None
 
 
-class TakeSound(Durable):
-    """A page: my companion is gone, whatever it looks like from afar. The sound is this page's again."""
-
-    type: Literal["take_sound"] = "take_sound"
-
-
 class Chat(Durable):
     type: Literal["chat"] = "chat"
     text: Annotated[str, Field(min_length=1, max_length=2000)]
@@ -370,7 +364,6 @@ ClientMessage = Annotated[
     | ConnectionState
     | SetProfile
     | SetMedia
-    | TakeSound
     | Chat
     | Levels
     | Leave

@@ -25,10 +25,9 @@ from signaling.messages import (
     Role,
     SetMedia,
     SetProfile,
-    TakeSound,
 )
 from signaling.state import CHAT_KEPT, Connection, Endpoint, Line, RoomState
-from signaling.tools import PeerTuner, Tuner
+from signaling.tools import PeerTuner, TakeSound, Tuner
 from signaling.waiting_messages import SayWaiting
 from signaling.wire import Durable
 

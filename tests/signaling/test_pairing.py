@@ -16,9 +16,9 @@ from signaling.messages import (
     ErrorCode,
     Media,
     Role,
-    TakeSound,
 )
 from signaling.pairing import wanted
+from signaling.tools import TakeSound
 from tests.signaling.world import BOTH, Device, World, lesson
 
 AUDIO, VIDEO = Media(audio=True), Media(video=True)
