@@ -14,6 +14,11 @@ import typer
 COMMANDS: dict[str, tuple[str, str, str]] = {
     "serve": ("server.commands", "serve", "Start the server that lessons meet at."),
     "join": ("client.native.commands", "join", "Take part in a lesson from this machine's sound card."),
+    "companion": (
+        "client.companion.commands",
+        "companion_app",
+        "Carry a lesson page's sound through the sound interface, in the background.",
+    ),
     "demo": (
         "benchmarks.demo",
         "demo",

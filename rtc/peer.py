@@ -254,6 +254,10 @@ class Peer:
 
     # The beat channel
 
+    def limit_picture(self, most_bps: int) -> None:
+        """Send no more picture than that; 0: none, until there is room again."""
+        self._video_out.limit(most_bps)
+
     def send_beat(self, message: Mapping[str, object]) -> None:
         """Send a message unordered and unrepeated; dropped and counted while the channel is closed or full.
 

@@ -29,6 +29,7 @@ class VideoOutlet:
         self._track: EncodedVideoTrack | None = None
         self._unsubscribe: int | None = None
         self._lag_s = 0.0
+        self._wished_bps, self._most_bps = MAX_BITRATE_BPS, MAX_BITRATE_BPS
 
     def attach(self, sender: RTCRtpSender) -> None:
         """Take the sender of the video section."""
@@ -46,6 +47,8 @@ class VideoOutlet:
             return
 
         def push(picture: EncodedPicture) -> None:
+            if not self._most_bps:
+                return
             track.push(picture.payload, picture.timestamp, picture.captured_wall_s, picture.keyframe)
             self._lag_s = time.time() - picture.captured_wall_s
 
@@ -64,9 +67,25 @@ class VideoOutlet:
             number, self._unsubscribe = self._unsubscribe, None
             await _in_a_thread(lambda: source.unsubscribe(number))
 
+    def limit(self, most_bps: int) -> None:
+        """Send no more than that; 0: no picture, until there is room again."""
+        if most_bps == self._most_bps:
+            return
+        rested, self._most_bps = not self._most_bps, most_bps
+        if self._source is None or not most_bps:
+            return
+        self._aim()
+        if rested:
+            self._source.request_keyframe()
+
     def _bitrate(self, bitrate_bps: int) -> None:
+        self._wished_bps = bitrate_bps
+        self._aim()
+
+    def _aim(self) -> None:
         if self._source is not None:
-            self._source.set_bitrate(max(MIN_BITRATE_BPS, min(MAX_BITRATE_BPS, bitrate_bps)))
+            most_bps = max(MIN_BITRATE_BPS, min(MAX_BITRATE_BPS, self._most_bps))
+            self._source.set_bitrate(max(MIN_BITRATE_BPS, min(most_bps, self._wished_bps)))
 
     def _figures(self, said: private.SenderFigures) -> private.SenderFigures | None:
         """aiortc stamps the moment of sending; a picture's time is when it was taken."""

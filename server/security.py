@@ -7,6 +7,9 @@ from collections.abc import Mapping
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+COMPANIONS = tuple(f"ws://127.0.0.1:{port}" for port in range(47810, 47815))
+"""Where a page may look for its person's companion (client/companion/service.py, docs/adr/0016)."""
+
 
 def headers(*, tls: bool, hsts: bool) -> Mapping[str, str]:
     """Return the headers of every answer.
@@ -19,7 +22,8 @@ def headers(*, tls: bool, hsts: bool) -> Mapping[str, str]:
         Tell browsers to insist on https for a year. Only with a certificate that others vouch for: with one
         made on the spot, the person who has to accept it could no longer do so.
     """
-    sockets = "wss:" if tls else "ws: wss:"
+    # Over https the only other socket is a companion on the person's own machine.
+    sockets = " ".join(["wss:", *COMPANIONS]) if tls else "ws: wss:"
     policy = {
         "default-src": "'self'",
         "base-uri": "'none'",

@@ -14,6 +14,7 @@ from signaling.messages import (
     Chat,
     ConnectionState,
     Description,
+    EndpointKind,
     ErrorCode,
     Leave,
     Levels,
@@ -26,7 +27,7 @@ from signaling.messages import (
     SetProfile,
 )
 from signaling.state import CHAT_KEPT, Connection, Endpoint, Line, RoomState
-from signaling.tools import PeerTuner, Tuner
+from signaling.tools import PeerTuner, TakeSound, Tuner
 from signaling.waiting_messages import SayWaiting
 from signaling.wire import Durable
 
@@ -92,6 +93,17 @@ def _set_media(
         admission.use_media(state.participants[endpoint.participant], message)
     else:
         endpoint.wish = message
+    return None
+
+
+def _take_sound(
+    state: RoomState, delivery: Delivery, endpoint: Endpoint, message: TakeSound, now_s: float
+) -> ErrorCode | None:
+    if endpoint.kind is not EndpointKind.PAGE:
+        return ErrorCode.NOT_ALLOWED
+    for other in state.endpoints_of(endpoint.participant):
+        if other.kind is EndpointKind.COMPANION:
+            admission.drop(state, delivery, other, "gone", ErrorCode.LEFT)
     return None
 
 
@@ -190,6 +202,7 @@ _HANDLERS: dict[type[Durable], Handler] = {
     SayWaiting: waiting.say,
     SetProfile: _set_profile,
     SetMedia: _set_media,
+    TakeSound: _take_sound,
     Chat: _chat,
     Leave: _leave,
     Description: _description,

@@ -121,6 +121,12 @@ class Mute(Durable):
     camera: bool = False
 
 
+class TakeSound(Durable):
+    """A page: my companion is gone, whatever it looks like from afar. The sound is this page's again."""
+
+    type: Literal["take_sound"] = "take_sound"
+
+
 class SetGain(Durable):
     """Teacher: how much louder or softer somebody's page sends its sound."""
 
@@ -212,6 +218,16 @@ class NextLesson(Durable):
 
 
 ToolRequest = (
-    SetMetronome | SetTone | Tuner | SetTimer | ExtendTimer | Mute | SetGain | Ask | Answer | NextPupil
+    SetMetronome
+    | SetTone
+    | Tuner
+    | SetTimer
+    | ExtendTimer
+    | Mute
+    | SetGain
+    | Ask
+    | Answer
+    | NextPupil
+    | TakeSound
 )
 ToolNews = Metronome | Tone | Timer | Muted | Asked | Answered | NextLesson

@@ -21,6 +21,7 @@ __all__ = ["BEAT_S", "BeatBook", "HearingReport", "Parts"]
 BEAT_S = 0.25
 _VERSION = 1
 _MAX_TIMESTAMP = 0xFFFFFFFF
+_PICTURES = ("full", "smaller", "slow", "stills", "resting")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,7 @@ class BeatBook:
         self.clock = LessonClock()
         self.report = HearingReport()
         self.malformed = 0
+        self.far_picture = ""
         self.received = 0
         self._wall = wall_minus_monotonic_s
         self._count = 0
@@ -87,10 +89,17 @@ class BeatBook:
         self._anchor: tuple[int, float] | None = None
         self.far_wall_minus_monotonic_s: float | None = None
 
-    def compose(self, *, now_s: float, anchor: Anchor | None, report: HearingReport) -> dict[str, object]:
-        """Make the next beat."""
+    def compose(
+        self,
+        *,
+        now_s: float,
+        anchor: Anchor | None,
+        report: HearingReport,
+        picture: str | None = None,
+    ) -> dict[str, object]:
+        """Make the next beat; ``picture`` says how much picture we send, None: none or all there is."""
         self._count += 1
-        return {
+        return ({} if picture is None else {"picture": picture}) | {
             "v": _VERSION,
             "n": self._count,
             "now": now_s,
@@ -111,6 +120,8 @@ class BeatBook:
         self._echo = {"t0": now_s, "t1": arrival_s, "n": int(count)}
         self._read_audio(beat.get("audio"))
         self._read_report(beat.get("report"))
+        picture = beat.get("picture")
+        self.far_picture = picture if picture in _PICTURES else ""
         wall_s = _number(beat.get("wall"))
         if wall_s is not None:
             self.far_wall_minus_monotonic_s = wall_s

@@ -17,13 +17,13 @@ from rich.console import Console, RenderableType
 from rich.table import Table
 
 from client.native.cameras import CameraInfo, list_cameras
-from client.native.devices import AudioDevice, list_cards, open_device
-from client.native.devices.memory import Memory
+from client.native.devices import list_cards
+from client.native.devices.channels import Channels, parse_channels
 from client.native.errors import ClientError
 from client.native.keys import read_keys
 from client.native.options import SessionOptions
 from client.native.picture import half_blocks
-from client.native.realtime import prepared_process, run_loop
+from client.native.realtime import run_loop
 from client.native.session import Session
 from client.native.status import SessionReport, Status
 from client.native.view import JsonView, LiveView, PlainView
@@ -48,7 +48,16 @@ def join(
         int | None,
         typer.Option(help="Frames a block; what `klangbro devices --probe` found for the device, else 64."),
     ] = None,
-    rate: Annotated[int, typer.Option(help="Sample rate of the device, Hz.")] = 48_000,
+    rate: Annotated[
+        int | None, typer.Option(help="Rate of the device, Hz; 48000 where it takes that, else its own.")
+    ] = None,
+    input_channels: Annotated[
+        str | None,
+        typer.Option(help="Which of its inputs to use, as in 3 or 1,2; remembered for the device."),
+    ] = None,
+    output_channels: Annotated[
+        str | None, typer.Option(help="Which of its outputs, as in 1 or 3,4; remembered for the device.")
+    ] = None,
     profile: Annotated[
         str | None, typer.Option(help="Teacher: duet, balanced, listen or studio, for both ends.")
     ] = None,
@@ -68,13 +77,16 @@ def join(
     """Join a lesson from this machine, with its sound card and without a browser."""
     logging.basicConfig(level=logging.ERROR)
     try:
-        if rate != 48_000:
-            raise ClientError(f"Klangbro plays at 48000 Hz, not {rate}. Set the device to 48 kHz.")
         options = SessionOptions(
             invite=invite,
             device=device,
             output=output,
             block_frames=block,
+            rate_hz=rate,
+            channels=Channels(
+                parse_channels(input_channels, "--input-channels"),
+                parse_channels(output_channels, "--output-channels"),
+            ),
             profile=profile,
             record=record,
             video=None if no_video else video,
@@ -84,6 +96,8 @@ def join(
             admit=admit,
             name=name,
         )
+        if not json and sys.stdin.isatty() and sys.stdout.isatty():
+            options = _try_out_first(options)
         run_loop(_session(options, json=json, plain=plain))
     except (ClientError, ValueError, LibraryMissingError) as error:
         _fail(error)
@@ -123,38 +137,38 @@ def devices(
 
 def _probe(device: str, *, json: bool) -> None:
     """Try a device's block sizes; half a minute at most, in silence."""
-    from client.native.devices.probe import Trial, choose_block, trials  # noqa: PLC0415 - needs libopus
-
-    name = device
-    found: list[Trial] = []
-
-    def open_block(block_frames: int) -> AudioDevice:
-        nonlocal name
-        opened = open_device(device, block_frames=block_frames)
-        name = opened.name
-        return opened
+    from client.native.probing import probe, words  # noqa: PLC0415 - needs libopus
 
     try:
-        with prepared_process():
-            for trial in trials(open_block):
-                if found and trial.block_frames == found[-1].block_frames:
-                    break  # JACK: its server has chosen the block
-                found.append(trial)
-                if not json:
-                    word = "holds" if trial.holds else f"does not hold ({trial.missed} missed)"
-                    typer.echo(f"{trial.block_frames:5} frames: {word}, busy {100 * trial.busy:.0f} %")
+        found = probe(device, said=lambda trial: None if json else typer.echo(words(trial)))
     except (ClientError, ValueError, LibraryMissingError) as error:
         _fail(error)
-    chosen = choose_block(found)
-    if chosen is not None:
-        Memory().keep(name, chosen)
     if json:
-        trial_dicts = [asdict(one) | {"holds": one.holds} for one in found]
-        typer.echo(json_format.dumps({"device": name, "block_frames": chosen, "trials": trial_dicts}))
-    elif chosen is None:
-        typer.echo(f"{name} holds no block on this machine. Close other programs, or try another device.")
+        trial_dicts = [asdict(one) | {"holds": one.holds} for one in found.trials]
+        result = {"device": found.name, "block_frames": found.block_frames, "trials": trial_dicts}
+        typer.echo(json_format.dumps(result))
+    elif found.block_frames is None:
+        typer.echo(
+            f"{found.name} holds no block on this machine. Close other programs, or try another device."
+        )
     else:
-        typer.echo(f"{name}: {chosen} frames at 48 kHz hold. `klangbro join` will use that.")
+        typer.echo(f"{found.name}: {found.block_frames} frames hold. `klangbro join` will use that.")
+
+
+def _try_out_first(options: SessionOptions) -> SessionOptions:
+    """A card's first lesson: try out how short a block it holds, if its person wishes."""
+    from client.native.probing import Found, offer, probe, words  # noqa: PLC0415 - needs libopus
+
+    def try_out(options: SessionOptions) -> Found:
+        return probe(
+            options.device,
+            options.output,
+            rate_hz=options.rate_hz,
+            channels=options.channels,
+            said=lambda trial: typer.echo(words(trial)),
+        )
+
+    return offer(options, ask=lambda question: typer.confirm(question, default=True), try_out=try_out)
 
 
 def _print_cameras(console: Console, cameras: list[CameraInfo]) -> None:

@@ -18,6 +18,7 @@ from client.native.outgoing import Outgoing
 from client.native.playback import FarEnd
 from client.native.sight import Sight
 from client.native.status import FarStatus
+from client.native.stepping import PathSteps, Stepping
 from client.native.totals import DelayHistogram
 from client.native.trainer import ModelMaker
 from dsp.jitter_buffer import JitterBuffer
@@ -39,6 +40,7 @@ from signaling.messages import (
     ConnectionOpen,
     ConnectionState,
     Description,
+    EndpointKind,
     Media,
     Role,
 )
@@ -74,6 +76,8 @@ class Surroundings:
         Sends to the room.
     sends : bool
         Whether our microphone goes out; an observer's does not.
+    stepping : Stepping
+        Bounds the sound by what the paths carry.
     datagram_filter : DatagramFilter or None
         See `rtc.Peer`.
     awake : Awake
@@ -86,6 +90,7 @@ class Surroundings:
     say: Callable[[ClientMessage], None]
     sends: bool
     silence_s: float
+    stepping: Stepping
     loopback: bool = False
     datagram_filter: DatagramFilter | None = None
     models: ModelMaker | None = None
@@ -137,6 +142,8 @@ class Connection:
         self._path_loss: PathLoss | None = None
         self._told: str | None = None
         self._silent = False
+        self._steps = PathSteps(person.name, picture=around.video_out is not None and opened.media.video)
+        self._line = ""
         self._signals: asyncio.Queue[Description | Candidate] = asyncio.Queue()
         self._peer = Peer(
             ice_servers=[
@@ -175,6 +182,7 @@ class Connection:
     async def close(self) -> None:
         """End it; may be called again."""
         self.set_media(Media())
+        self._around.stepping.bound(self.id, None)
         self._talking.cancel()
         await asyncio.gather(self._talking, return_exceptions=True)
         await self._peer.close()
@@ -249,7 +257,12 @@ class Connection:
             self._outgoing.protect(self.book.report.path_loss, now_s=now_s)
             anchor = self._outgoing.anchor
             self._path_loss = self._losses.read(now_s=now_s)
-            peer.send_beat(self.book.compose(now_s=now_s, anchor=anchor, report=self._report()))
+            self._step(now_s)
+            peer.send_beat(
+                self.book.compose(
+                    now_s=now_s, anchor=anchor, report=self._report(), picture=self._steps.picture
+                )
+            )
             quiet = now_s - peer.last_heard_s > self._around.silence_s
             self._silent = quiet and not self._around.awake.recovering(now_s=now_s)
             if self._silent:
@@ -260,6 +273,16 @@ class Connection:
             patience_s = CONNECT_S if self.replaces is None else RECONNECT_S
             if now_s - self._opened_s > patience_s:
                 self._tell("failed")
+
+    def _step(self, now_s: float) -> None:
+        """Send a native far end as much as the path carries; a page keeps account of that itself."""
+        if self.kind is not EndpointKind.COMPANION or not self._around.sends or not self.media.audio:
+            return
+        book = self.book
+        step = self._steps.feed(rtt_s=book.clock.rtt_s, concealed_pct=book.report.concealed_pct, now_s=now_s)
+        self._peer.limit_picture(step.picture_bps)
+        self._around.stepping.bound(self.id, step)
+        self._line = self._steps.line(now_s=now_s)
 
     def abandon(self) -> None:
         """Our address has changed: ask for another connection without waiting for this one's silence."""
@@ -335,6 +358,8 @@ class Connection:
             sends=self._outgoing.codec,
             protected=self._peer.audio.protection.depth,
             recovered=stats.recovered,
+            stepped=self._line,
+            their_picture=self.book.far_picture,
         )
 
 

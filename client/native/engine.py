@@ -85,6 +85,7 @@ class Engine:
         self._callbacks = self._overruns = self._faults = 0
         self._durations = [0] * _BINS
         self.last_fault: Exception | None = None
+        self.silent = False  # what is heard is withheld; all else goes on
 
     def start(self) -> None:
         """Start the device. Raises `DeviceError`."""
@@ -171,6 +172,8 @@ class Engine:
                 self._playback.skip(self._far_ends, times.sample - self._expected)
             self._capture.feed(heard, times.sample, times.capture_s)
             self._playback.fill(played, self._far_ends, now_s=times.now_s, play_s=times.play_s)
+            if self.silent:
+                played.fill(0.0)
             if self._recorder is not None:
                 if times.sample != self._expected:
                     self._recorder.silence(times.sample - self._expected)

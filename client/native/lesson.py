@@ -129,7 +129,7 @@ class Lesson:
 
     def _use_profile(self, name: str) -> None:
         chosen = profile(name)
-        self._around.engine.set_profile(chosen)
+        self._around.stepping.use(chosen)
         for connection in self.connections.values():
             connection.set_profile(chosen)
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from client.native.devices import choose
+from client.native.devices.channels import ALL, Channels
+from client.native.devices.enduring import Choice
 from client.native.wav import SampleFormat
 from signaling.messages import EndpointKind
 
@@ -23,6 +26,10 @@ class SessionOptions:
         Device specs, see `client.native.devices.spec`.
     block_frames : int or None
         Frames a callback, 16 to 4096; None: what was found for the device, else 64.
+    rate_hz : int or None
+        The card's rate; None: 48 kHz where it takes that, else its own.
+    channels : Channels
+        Which of the card's channels; none: those remembered, else the first two.
     profile : str or None
         What a teacher sets for both ends.
     record : Path or None
@@ -49,6 +56,8 @@ class SessionOptions:
     device: str = "default"
     output: str | None = None
     block_frames: int | None = 64
+    rate_hz: int | None = None
+    channels: Channels = ALL
     profile: str | None = None
     record: Path | None = None
     record_format: SampleFormat = "float32"
@@ -60,3 +69,14 @@ class SessionOptions:
     name: str = "klangbro"
     kind: EndpointKind = EndpointKind.COMPANION
     loopback: bool = False
+
+    def open(self) -> Choice:
+        """Open the sound device that is meant; nothing sounds yet. Raises `DeviceError`, `ValueError`."""
+        return choose(
+            self.device,
+            self.output,
+            block_frames=self.block_frames,
+            rate_hz=self.rate_hz,
+            channels=self.channels,
+            client_name=self.name,
+        )

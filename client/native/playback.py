@@ -49,6 +49,7 @@ class FarEnd:
     pulled: int = 0
     anchor: PlayAnchor | None = None
     block: AudioBlock = field(init=False)
+    blocks: dict[int, AudioBlock] = field(init=False, default_factory=dict)
     level: SlowMeter = field(init=False)
 
     def __post_init__(self) -> None:
@@ -65,7 +66,7 @@ class Playback:
 
     Notes
     -----
-    Realtime-safe: yes (a new block size allocates once). Thread-safe: one puller.
+    Realtime-safe: yes (each new block size allocates once). Thread-safe: one puller.
     """
 
     def __init__(self, channels: int) -> None:
@@ -93,14 +94,17 @@ class Playback:
         blocks = self._audible
         blocks.clear()
         for far in far_ends:
-            if len(far.block) != len(out):
-                far.block = np.zeros((len(out), far.channels), np.float32)
-            block = far.buffer.pull(len(out), now_s=now_s, out=far.block)
+            if len(far.block) != len(out):  # a card of another rate alternates between two lengths
+                block = far.blocks.get(len(out))
+                if block is None:
+                    block = far.blocks.setdefault(len(out), np.zeros((len(out), far.channels), np.float32))
+                far.block = block
+            heard = far.buffer.pull(len(out), now_s=now_s, out=far.block)
             far.anchor = PlayAnchor(far.pulled, play_s)
             far.pulled += len(out)
-            far.level.feed(block)
+            far.level.feed(heard)
             if far.audible:
-                blocks.append(block)
+                blocks.append(heard)
                 self._level = far.level
         mix(blocks, out)
         if len(blocks) != 1:  # one alone is measured already

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from client.native.beat import BEAT_S
 from client.native.connection import Surroundings
-from client.native.devices import EnduringDevice, choose
+from client.native.devices import EnduringDevice
 from client.native.doubt import Doubt, address_towards
 from client.native.engine import Engine
 from client.native.errors import ClientError, InviteError, RoomError, ServerError
@@ -25,6 +25,7 @@ from client.native.minding import DeviceMinder
 from client.native.options import SessionOptions
 from client.native.realtime import prepared_process, sweep
 from client.native.status import SessionReport, Status
+from client.native.stepping import Stepping
 from client.native.trainer import ModelMaker
 from client.native.wav import WavRecorder
 from dsp.profiles import ProfileName, profile
@@ -103,11 +104,7 @@ class Session:
         self._origin, self._host = invite.origin, urlsplit(invite.origin).netloc
         chosen = profile(options.profile or ProfileName.BALANCED)
         video = None if options.video is None else VideoSource(options.video)
-        self._device = EnduringDevice(
-            choose(
-                options.device, options.output, block_frames=options.block_frames, client_name=options.name
-            )
-        )
+        self._device = EnduringDevice(options.open())
         self._recorder = (
             None
             if options.record is None
@@ -127,6 +124,7 @@ class Session:
             say=self._say,
             sends=True,
             silence_s=1.5,
+            stepping=Stepping(self.engine),
             loopback=options.loopback,
             datagram_filter=datagram_filter,
             models=self._models,
@@ -242,10 +240,8 @@ class Session:
                 task.result()
             if self._unreachable.is_set():
                 proxy = await asyncio.to_thread(proxy_sentence, self._origin)
-                raise ServerError(
-                    f"{self._host} cannot be reached. "
-                    + (proxy or "Is the server running, and the network up?")
-                )
+                why = proxy or "Is the server running, and the network up?"
+                raise ServerError(f"{self._host} cannot be reached. {why}")
         except PinMismatch as error:
             raise ServerError(
                 await self._mistrust(
@@ -340,6 +336,7 @@ class Session:
     def status(self) -> Status:
         welcome, engine = self.lesson.welcome, self.engine
         far = tuple(connection.status() for connection in self.lesson.connections.values())
+        trip = self._device.round_trip
         phase, text = self.lesson.phase(self._host, online=self._room_state == "online")
         return Status(
             phase=phase,
@@ -360,6 +357,8 @@ class Session:
             knocks=self.lesson.knocks if self.role is Role.TEACHER else (),
             engine=engine.stats(),
             device_away=self._minder.away,
+            round_trip_ms=None if trip is None else trip[0] * 1e3,
+            round_trip_measured=trip is not None and trip[1],
         )
 
     def _report(self) -> SessionReport:

@@ -36,6 +36,10 @@ class FarStatus:
         Packets of theirs that were lost and that redundancy brought in time.
     theirs_ms, theirs_bound_ms, theirs_parts
         How late they hear us, in which parts, as they say; None while they do not know.
+    stepped : str
+        What is sent less of over this path, and why; empty while all is sent.
+    their_picture : str
+        How much picture they send: ``full`` to ``resting``; empty where they do not say.
     """
 
     connection: str
@@ -72,6 +76,8 @@ class FarStatus:
     theirs_ms: float | None = None
     theirs_bound_ms: float | None = None
     theirs_parts: Parts | None = None
+    stepped: str = ""
+    their_picture: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +94,8 @@ class Status:
     """The session now; ``text`` is where it stands, ``notice`` what the room has just objected to.
 
     ``device_away`` says why the sound device is not there and what happens then; empty while it is.
+    ``round_trip_ms`` is the device's own part of being late, from what it plays to the same heard: measured
+    by `klangbro bench device`, or as its driver says; half of it or so is in each way's capture and output.
     """
 
     phase: Phase
@@ -108,6 +116,8 @@ class Status:
     engine: EngineStats
     device_away: str = ""
     rms_dbfs: float = -120.0
+    round_trip_ms: float | None = None
+    round_trip_measured: bool = False
 
     def as_dict(self) -> dict[str, object]:
         """For ``--json``: plain values, numbers rounded to what they are worth."""

@@ -22,6 +22,7 @@ __all__ = [
     "level_bar",
     "relay_line",
     "render",
+    "step_line",
     "summary",
     "theirs_line",
 ]
@@ -119,6 +120,14 @@ def _bound(bound_ms: float | None) -> str:
     return "" if bound_ms is None or bound_ms == float("inf") else f" (±{bound_ms:.1f})"
 
 
+def step_line(far: FarStatus) -> str:
+    """What either end sends less of just now; empty while all is sent."""
+    lines = [far.stepped] if far.stepped else []
+    if far.their_picture in ("stills", "resting"):
+        lines.append(f"{far.name}'s network is full: their picture rests, the sound stays.")
+    return " ".join(lines)
+
+
 def relay_line(far: FarStatus) -> str:
     """Why a relay is in between and what it costs; empty where there is none."""
     if not far.relayed or far.state != "up":
@@ -143,8 +152,7 @@ def _lines(status: Status) -> list[str]:
             lines.append(f"  level {_level(far.peak_dbfs, clipped=far.clipped)}, {details_line(far)}")
             if line := theirs_line(far):
                 lines.append(f"  {line}")
-        if line := relay_line(far):
-            lines.append(f"  {line}")
+        lines += [f"  {line}" for line in (step_line(far), relay_line(far)) if line]
     lines.append(_machine_line(status))
     return lines
 
@@ -157,9 +165,18 @@ def _machine_line(status: Status) -> str:
     engine = status.engine
     xruns = engine.device.xruns
     return (
-        f"{status.device} · {status.profile} · xruns {xruns} · overruns {engine.overruns}"
+        f"{status.device}{_round_trip(status)} · {status.profile} · xruns {xruns}"
+        f" · overruns {engine.overruns}"
         f" · callback {engine.callback_p50_ms:.2f} ms (p99.9 {engine.callback_p999_ms:.2f})"
     )
+
+
+def _round_trip(status: Status) -> str:
+    """The device's own part, and who says so."""
+    if status.round_trip_ms is None:
+        return ""
+    source = "measured" if status.round_trip_measured else "as its driver says"
+    return f" ({status.round_trip_ms:.1f} ms round trip, {source})"
 
 
 def render(status: Status, picture: RenderableType | None = None) -> RenderableType:
@@ -181,8 +198,7 @@ def render(status: Status, picture: RenderableType | None = None) -> RenderableT
             parts.append(Text(details_line(far), style="dim"))
             if line := theirs_line(far):
                 parts.append(Text(line, style="dim"))
-        if line := relay_line(far):
-            parts.append(Text(line, style="yellow"))
+        parts += [Text(line, style="yellow") for line in (step_line(far), relay_line(far)) if line]
     parts += [
         Text(f"{knock.name} ({knock.role}) is knocking. Let in: a   Not now: r", style="yellow")
         for knock in status.knocks
@@ -230,7 +246,7 @@ class LiveView:
 
 
 def _said_at_once(status: Status) -> tuple[object, ...]:
-    far = tuple((far.name, far.state) for far in status.far)
+    far = tuple((far.name, far.state, step_line(far)) for far in status.far)
     return status.text, status.device_away, status.notice, status.knocks, status.muted, far
 
 

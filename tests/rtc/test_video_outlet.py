@@ -27,6 +27,19 @@ async def test_the_source_runs_only_while_a_connection_is_up() -> None:
     assert not source.running
 
 
+async def test_a_picture_that_rests_is_not_sent_and_comes_back_whole() -> None:
+    async with connected(video_out=VideoSource("test", fps=30), watches=True) as pair:
+        await pair.at_callee.news.until(lambda: len(pair.at_callee.pictures) > 3)
+        pair.caller.limit_picture(0)
+        await pair.beat_through({"v": 1})
+        await pair.beat_through({"v": 1})
+        rested = len(pair.at_callee.pictures)
+        await pair.beat_through({"v": 1})
+        assert len(pair.at_callee.pictures) <= rested + 2  # what was on its way
+        pair.caller.limit_picture(1_500_000)
+        await pair.at_callee.news.until(lambda: len(pair.at_callee.pictures) > rested + 5)
+
+
 async def test_a_far_end_without_pictures_of_ours_sees_none() -> None:
     async with connected(watches=True) as pair:
         await pair.beat_through({"v": 1})

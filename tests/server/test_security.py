@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from server.security import headers
+from server.security import COMPANIONS, headers
 from server.tls import own_certificate
 from tests.server.world import build_pages, server
 
@@ -29,7 +29,7 @@ def test_a_page_may_load_nothing_from_elsewhere_and_run_nothing_inline() -> None
     said = policy(headers(tls=True, hsts=False)["Content-Security-Policy"])
     assert said["default-src"] == {"'self'"}
     assert said["frame-ancestors"] == said["object-src"] == said["base-uri"] == {"'none'"}
-    assert said["connect-src"] == {"'self'", "wss:"}
+    assert said["connect-src"] == {"'self'", "wss:", *COMPANIONS}
     assert said["worker-src"] == {"'self'", "blob:"}
     assert not any("unsafe" in source for sources in said.values() for source in sources)
 

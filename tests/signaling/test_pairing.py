@@ -18,6 +18,7 @@ from signaling.messages import (
     Role,
 )
 from signaling.pairing import wanted
+from signaling.tools import TakeSound
 from tests.signaling.world import BOTH, Device, World, lesson
 
 AUDIO, VIDEO = Media(audio=True), Media(video=True)
@@ -72,6 +73,31 @@ def test_when_the_companion_is_gone_the_page_has_the_sound_again() -> None:
     world.settle()
     assert teacher.got(ConnectionMedia)[-1].media == BOTH
     assert pupil.got(ConnectionClose)[-1].reason == "gone"
+
+
+def test_a_page_takes_the_sound_back_at_once_from_a_companion_that_it_knows_to_be_gone() -> None:
+    world, teacher, pupil = lesson()
+    companion = come(
+        world, None, world.device("teacher", Role.TEACHER, kind=EndpointKind.COMPANION, media=AUDIO)
+    )
+    companion.cut()
+    teacher.send(TakeSound())
+    world.settle()
+    assert teacher.got(ConnectionMedia)[-1].media == pupil.got(ConnectionMedia)[-1].media == BOTH
+    assert pupil.got(ConnectionClose)[-1].reason == "gone"
+    assert media_between(world) == {("teacher/page", "pupil/page"): BOTH}
+
+
+def test_only_a_page_takes_the_sound_and_only_from_its_own_companion() -> None:
+    world, _, pupil = lesson()
+    companion = come(
+        world, None, world.device("teacher", Role.TEACHER, kind=EndpointKind.COMPANION, media=AUDIO)
+    )
+    pupil.send(TakeSound())
+    companion.send(TakeSound())
+    world.settle()
+    assert companion.got(Error)[-1].code is ErrorCode.NOT_ALLOWED
+    assert media_between(world)["pupil/page", "teacher/companion"] == AUDIO
 
 
 def test_a_connection_that_carries_nothing_any_more_is_closed() -> None:

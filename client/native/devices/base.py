@@ -54,7 +54,7 @@ class DeviceStats:
 
 @runtime_checkable
 class AudioDevice(Protocol):
-    """A duplex sound device at 48 kHz.
+    """A duplex sound device; what the engine gets runs at 48 kHz (`EdgeDevice` where the card does not).
 
     ``start`` hands over the callback, which is then called once a block on the device's own thread
     until ``stop`` returns. ``start`` raises `DeviceError`.

@@ -22,6 +22,7 @@ from client.native.devices.base import (
     Callback,
     DeviceStats,
 )
+from client.native.devices.edge import EdgeDevice
 from client.native.devices.sources import Silence
 from client.native.devices.virtual import VirtualDevice
 from client.native.errors import DeviceError
@@ -105,6 +106,15 @@ class EnduringDevice:
     @property
     def output_latency_s(self) -> float:
         return self._playing.output_latency_s
+
+    @property
+    def round_trip(self) -> tuple[float, bool] | None:
+        """Seconds from what is played to the same heard, and whether that was measured; None while away."""
+        if self.away:
+            return None
+        playing = self._playing
+        measured = isinstance(playing, EdgeDevice) and playing.measured
+        return playing.input_latency_s + playing.output_latency_s, measured
 
     def start(self, callback: Callback) -> None:
         self._callback = callback

@@ -18,7 +18,8 @@ from typing import Any
 
 import numpy as np
 
-from client.native.devices.base import SAMPLE_RATE_HZ, AudioBlock, BlockTimes, Callback, DeviceStats
+from client.native.devices.base import AudioBlock, BlockTimes, Callback, DeviceStats
+from client.native.devices.channels import ALL, Channels
 from client.native.devices.sources import Source
 from client.native.errors import DeviceError
 
@@ -50,18 +51,23 @@ class JackDevice:
     connect : bool
         Connect to the physical ports, in order.
     source : Source or None
-        Takes the place of the microphone.
+        Takes the place of the microphone; it is read at the server's rate.
+    channels : Channels
+        Which of the card's ports to connect to, counted from 1.
 
     Raises
     ------
     DeviceError
-        No libjack, no server, or the server does not run at 48 kHz.
+        No libjack or no server.
     """
 
-    output_channels = 2
-
     def __init__(
-        self, client_name: str = "klangbro", *, connect: bool = True, source: Source | None = None
+        self,
+        client_name: str = "klangbro",
+        *,
+        connect: bool = True,
+        source: Source | None = None,
+        channels: Channels = ALL,
     ) -> None:
         try:
             import jack  # noqa: PLC0415 - needs libjack at import
@@ -76,17 +82,14 @@ class JackDevice:
         except jack.JackOpenError as error:
             raise DeviceError(_REMEDY_SERVER) from error
         self.samplerate = int(self._client.samplerate)
-        if self.samplerate != SAMPLE_RATE_HZ:
-            self._client.close()
-            raise DeviceError(
-                f"JACK runs at {self.samplerate} Hz; Klangbro needs 48000. Start jackd with -r48000."
-            )
         self.name = str(self._client.name)
         self.block_frames = int(self._client.blocksize)
-        self._connect, self._source = connect, source
+        self._connect, self._source, self._channels = connect, source, channels
+        self.output_channels = len(channels.outputs) or 2
         self.input_channels = 2 if source is None else source.channels
         self._inputs = [self._client.inports.register(f"input_{n}") for n in (1, 2)]
-        self._outputs = [self._client.outports.register(f"output_{n}") for n in (1, 2)]
+        outputs = range(1, self.output_channels + 1)
+        self._outputs = [self._client.outports.register(f"output_{n}") for n in outputs]
         self._ports = _Ports(jack, self._client, self._inputs, self._outputs)
         self._realtime = bool(self._client.realtime)
         self._xruns = self._skipped = 0
@@ -107,7 +110,11 @@ class JackDevice:
         self._client.set_graph_order_callback(self._ports.forget)
         self._client.activate()
         if self._connect:
-            self._connect_physical()
+            try:
+                self._connect_physical()
+            except DeviceError:
+                self.stop()
+                raise
 
     def stop(self) -> None:
         with contextlib.suppress(Exception):  # the server may be gone, and JACK-Client says so variously
@@ -130,6 +137,8 @@ class JackDevice:
     def _connect_physical(self) -> None:
         microphones = self._client.get_ports(is_audio=True, is_physical=True, is_output=True)
         headphones = self._client.get_ports(is_audio=True, is_physical=True, is_input=True)
+        microphones = _chosen(microphones, self._channels.inputs, "input")
+        headphones = _chosen(headphones, self._channels.outputs, "output")
         for out, into in [
             *zip(microphones, self._inputs, strict=False),  # a card may have more, or fewer
             *zip(self._outputs, headphones, strict=False),
@@ -139,7 +148,8 @@ class JackDevice:
     def _process(self, callback: Callback) -> Any:
         ports, source = self._ports, self._source
         shape = (self.block_frames, self.input_channels)
-        heard, played = np.zeros(shape, np.float32), np.zeros((self.block_frames, 2), np.float32)
+        heard, outputs = np.zeros(shape, np.float32), self.output_channels
+        played = np.zeros((self.block_frames, outputs), np.float32)
         times = BlockTimes()
         first: int | None = None
         expected = 0
@@ -148,7 +158,7 @@ class JackDevice:
             nonlocal first, expected, heard, played
             if frames != len(heard):  # somebody changed JACK's block size; allocates, once
                 heard = np.zeros((frames, heard.shape[1]), np.float32)
-                played = np.zeros((frames, 2), np.float32)
+                played = np.zeros((frames, outputs), np.float32)
                 self.block_frames = frames
             frame, cycle_s = ports.cycle()
             if first is None:
@@ -173,6 +183,16 @@ class JackDevice:
             ports.write(played)
 
         return process
+
+
+def _chosen(ports: list[Any], numbers: tuple[int, ...], side: str) -> list[Any]:
+    """The ports of those numbers; all where none are said."""
+    if numbers and max(numbers) > len(ports):
+        raise DeviceError(
+            f"JACK has no {side} {max(numbers)}: they go from 1 to {len(ports)}. "
+            f"Choose with --{side}-channels."
+        )
+    return [ports[number - 1] for number in numbers] or ports
 
 
 class _Ports:
@@ -205,6 +225,7 @@ class _Ports:
         self._epoch_s = time.monotonic() - int(lib.jack_get_time()) * 1e-6
         self._known = False
         self._wired: list[int] = []
+        self._rate_hz = int(client.samplerate)
         self.capture_s = self.playback_s = 0.0
 
     def forget(self) -> None:
@@ -226,7 +247,7 @@ class _Ports:
         for port in ports:
             self._latency(port, mode, ctypes.addressof(self._range))
             longest = max(longest, self._range.max)
-        return longest / SAMPLE_RATE_HZ
+        return longest / self._rate_hz
 
     def read(self, block: AudioBlock) -> None:
         """Fill ``(frames, 1 or 2)``; one microphone alone is heard in the middle, and at its full level."""

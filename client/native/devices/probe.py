@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from client.native.devices.base import AudioBlock, AudioDevice, BlockTimes
+from client.native.devices.edge import card_block_frames
 from client.native.engine import Engine
 from client.native.playback import FarEnd
 from dsp.jitter_buffer import JitterBuffer
@@ -107,7 +108,7 @@ def try_block(device: AudioDevice, *, seconds: float = SECONDS) -> Trial:
     due = seconds * 1000 / block_ms
     skipped = stats.device.skipped_frames // device.block_frames
     return Trial(
-        block_frames=device.block_frames,
+        block_frames=card_block_frames(device),
         calls_share=stats.callbacks / due,
         missed=stats.device.xruns + stats.overruns + stats.faults + skipped,
         busy=stats.callback_p999_ms / block_ms,

@@ -33,10 +33,19 @@ class CardOpener:
 
     Another card than the lost one is never taken by itself: a laptop's own loudspeaker and microphone in
     place of pulled headphones would howl.
+
+    Parameters
+    ----------
+    lost : SoundcardDevice
+        What it opens is like that.
+    finish : Callable[[SoundcardDevice], AudioDevice]
+        Puts on top what stood on top of that.
     """
 
-    def __init__(self, lost: SoundcardDevice) -> None:
-        self._like = lost
+    def __init__(
+        self, lost: SoundcardDevice, finish: Callable[[SoundcardDevice], AudioDevice] = lambda card: card
+    ) -> None:
+        self._like, self._finish = lost, finish
         self._lookout = Lookout()
 
     def open(self) -> AudioDevice | None:
@@ -47,7 +56,15 @@ class CardOpener:
         look_anew()
         like, names = self._like, self._like.card_names
         heard, played = (None if name is None else _named(name) for name in names)
-        return SoundcardDevice(heard, played, source=like.source, block_frames=like.block_frames)
+        card = SoundcardDevice(
+            heard,
+            played,
+            source=like.source,
+            block_frames=like.block_frames,
+            rate_hz=like.samplerate,
+            channels=like.channels,
+        )
+        return self._finish(card)
 
     def rest(self) -> None:
         self._lookout.stop()

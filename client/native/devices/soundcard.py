@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from client.native.devices.base import SAMPLE_RATE_HZ, BlockTimes, Callback, DeviceStats
+from client.native.devices.base import SAMPLE_RATE_HZ, AudioBlock, BlockTimes, Callback, DeviceStats
+from client.native.devices.channels import ALL, Channels
 from client.native.devices.sources import Source
 from client.native.devices.spec import DeviceKind, DeviceSpec
 from client.native.errors import DeviceError
@@ -20,6 +21,7 @@ CardInfo = dict[str, Any]
 _SMOOTHING = 0.02
 """Weight of one callback in the block clock: wake-up jitter is averaged over some 50 blocks."""
 _JUMP_S = 0.02
+_INVALID_SAMPLE_RATE = -9997
 
 
 def portaudio() -> Any:
@@ -98,11 +100,15 @@ class SoundcardDevice:
         Takes the place of the microphone.
     block_frames : int
         Frames a callback.
+    rate_hz : int or None
+        The card's rate; None: 48 kHz where the card takes that, else its own.
+    channels : Channels
+        Which of the card's channels to use.
 
     Raises
     ------
     DeviceError
-        No PortAudio, no such card, or the card refuses 48 kHz or is in use.
+        No PortAudio, no such card, no such channel, or the card refuses the rate or is in use.
     """
 
     def __init__(
@@ -112,6 +118,8 @@ class SoundcardDevice:
         *,
         source: Source | None = None,
         block_frames: int = 64,
+        rate_hz: int | None = None,
+        channels: Channels = ALL,
     ) -> None:
         self._sd = portaudio()
         self.source = source
@@ -119,14 +127,17 @@ class SoundcardDevice:
         self._out = None if output_spec is None else find_card(output_spec, output=True)
         if self._in is None and self._out is None:
             raise ValueError("neither an input nor an output card")
-        self.samplerate, self.block_frames = SAMPLE_RATE_HZ, block_frames
-        self._card_inputs = self._channels(self._in, "max_input_channels")
-        self.input_channels = source.channels if source else max(1, self._card_inputs)
-        self.output_channels = max(1, self._channels(self._out, "max_output_channels"))
+        self.channels, self.block_frames = channels, block_frames
+        self._heard = self._columns(self._in, "input", channels.inputs)
+        self._played = self._columns(self._out, "output", channels.outputs)
+        self._card_inputs, self._card_outputs = max(self._heard) + 1, max(self._played) + 1
+        self.input_channels = source.channels if source else len(self._heard)
+        self.output_channels = len(self._played)
+        self.samplerate = self._rate() if rate_hz is None else rate_hz
         index = self._in if self._out is None else self._out
         self.name = str(self._sd.query_devices(index)["name"])
         self.card_names = (self._name(self._in), self._name(self._out))
-        self.input_latency_s = self.output_latency_s = block_frames / SAMPLE_RATE_HZ
+        self.input_latency_s = self.output_latency_s = block_frames / self.samplerate
         self._stream: Any = None
         self._xruns = self._skipped = 0
         self._realtime = False
@@ -135,13 +146,39 @@ class SoundcardDevice:
     def _name(self, index: int | None) -> str | None:
         return None if index is None else str(self._sd.query_devices(index)["name"])
 
-    def _channels(self, index: int | None, key: str) -> int:
-        return 0 if index is None else min(2, int(self._sd.query_devices(index)[key]))
+    def _columns(self, index: int | None, side: str, chosen: tuple[int, ...]) -> tuple[int, ...]:
+        """The columns of a stream's blocks that are used, counted from 0."""
+        if index is None:
+            return (0,)
+        card = self._sd.query_devices(index)
+        most = int(card[f"max_{side}_channels"])
+        if chosen and max(chosen) > most:
+            raise DeviceError(
+                f"{card['name']} has no {side} {max(chosen)}: they go from 1 to {most}. "
+                f"Choose with --{side}-channels."
+            )
+        return tuple(number - 1 for number in chosen) or tuple(range(max(1, min(2, most))))
+
+    def _rate(self) -> int:
+        """48 kHz where the cards take it, else what the card runs at by itself."""
+        checks = (
+            (self._in, self._sd.check_input_settings, self._card_inputs),
+            (self._out, self._sd.check_output_settings, self._card_outputs),
+        )
+        for index, check, channels in checks:
+            if index is None:
+                continue
+            try:
+                check(device=index, channels=channels, dtype="float32", samplerate=SAMPLE_RATE_HZ)
+            except self._sd.PortAudioError as error:
+                if _INVALID_SAMPLE_RATE in error.args:
+                    return int(self._sd.query_devices(index)["default_samplerate"])
+        return SAMPLE_RATE_HZ
 
     def start(self, callback: Callback) -> None:
         sd = self._sd
         options: dict[str, Any] = {
-            "samplerate": SAMPLE_RATE_HZ,
+            "samplerate": self.samplerate,
             "blocksize": self.block_frames,
             "dtype": "float32",
             "latency": "low",
@@ -149,7 +186,7 @@ class SoundcardDevice:
         }
         try:
             if self._in is not None and self._out is not None:
-                channels = (self._card_inputs, self.output_channels)
+                channels = (self._card_inputs, self._card_outputs)
                 self._stream = sd.RawStream(
                     device=(self._in, self._out),
                     channels=channels,
@@ -161,7 +198,7 @@ class SoundcardDevice:
                 duplex = self._duplex(callback)
                 self._stream = sd.RawOutputStream(
                     device=self._out,
-                    channels=self.output_channels,
+                    channels=self._card_outputs,
                     callback=lambda out, frames, when, status: duplex(None, out, frames, when, status),
                     **options,
                 )
@@ -177,7 +214,7 @@ class SoundcardDevice:
                 self.input_latency_s = self._stream.latency
             self._stream.start()
         except sd.PortAudioError as error:
-            raise DeviceError(_why(self.name, str(error))) from error
+            raise DeviceError(_why(self.name, str(error), self.samplerate)) from error
 
     def stop(self) -> None:
         stream, self._stream = self._stream, None
@@ -200,10 +237,12 @@ class SoundcardDevice:
     def _duplex(self, callback: Callback) -> Any:
         frames = self.block_frames
         heard = np.zeros((frames, self.input_channels), np.float32)
-        unheard = np.zeros((frames, self.output_channels), np.float32)
+        ours = np.zeros((frames, self.output_channels), np.float32)
         times = BlockTimes()
-        clock = BlockClock(frames)
+        clock = BlockClock(frames, self.samplerate)
         source, first = self.source, True
+        inputs = None if self._heard == tuple(range(self._card_inputs)) else self._heard
+        outputs = None if self._played == tuple(range(self._card_outputs)) else self._played
 
         def process(inp: Any, out: Any, count: int, when: Any, status: Any) -> None:
             nonlocal first
@@ -224,11 +263,31 @@ class SoundcardDevice:
             if source is not None:
                 source.read_into(heard)
             elif inp is not None:
-                heard[:] = np.frombuffer(inp, np.float32).reshape(heard.shape)
-            played = unheard if out is None else np.frombuffer(out, np.float32).reshape(unheard.shape)
-            callback(heard, played, times)
+                _take(np.frombuffer(inp, np.float32).reshape(frames, -1), inputs, heard)
+            if out is not None and outputs is None:
+                callback(heard, np.frombuffer(out, np.float32).reshape(ours.shape), times)
+                return
+            callback(heard, ours, times)
+            if out is not None and outputs is not None:
+                _give(ours, outputs, np.frombuffer(out, np.float32).reshape(frames, -1))
 
         return process
+
+
+def _take(card: AudioBlock, columns: tuple[int, ...] | None, heard: AudioBlock) -> None:
+    """The chosen columns of what the card hears; None: all of them."""
+    if columns is None:
+        heard[:] = card
+        return
+    for to, column in enumerate(columns):
+        heard[:, to] = card[:, column]
+
+
+def _give(ours: AudioBlock, columns: tuple[int, ...], card: AudioBlock) -> None:
+    """Play on the chosen columns; silence on the others."""
+    card.fill(0.0)
+    for at, column in enumerate(columns):
+        card[:, column] = ours[:, at]
 
 
 def _age(stated_s: float, typical_s: float) -> float:
@@ -243,8 +302,8 @@ class BlockClock:
     the clock starts anew from there.
     """
 
-    def __init__(self, frames: int) -> None:
-        self._frames, self._period_s = frames, frames / SAMPLE_RATE_HZ
+    def __init__(self, frames: int, rate_hz: int = SAMPLE_RATE_HZ) -> None:
+        self._frames, self._period_s = frames, frames / rate_hz
         self._expected_s: float | None = None
         self.sample = -frames
 
@@ -265,9 +324,9 @@ class BlockClock:
         return block_s, skipped
 
 
-def _why(name: str, text: str) -> str:
+def _why(name: str, text: str, rate_hz: int) -> str:
     if "sample rate" in text.lower():
-        return f"{name} does not run at 48000 Hz. Set it to 48 kHz, or choose another with --device."
+        return f"{name} does not run at {rate_hz} Hz. Try --rate 48000 or 44100, or another --device."
     if "channels" in text.lower():
         return f"{name} does not have the channels asked for. Choose another with --device."
     if "denied" in text.lower() or "permission" in text.lower():

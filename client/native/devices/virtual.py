@@ -65,6 +65,8 @@ class VirtualDevice:
         Output channels, 1 or 2. Input channels are the source's.
     drift_ppm : float
         How fast the device's clock runs against the machine's.
+    rate_hz : int
+        Its nominal rate; the source is read at that.
     """
 
     def __init__(
@@ -75,6 +77,7 @@ class VirtualDevice:
         block_frames: int = 64,
         channels: int = 2,
         drift_ppm: float = 0.0,
+        rate_hz: int = SAMPLE_RATE_HZ,
         clock: Clock | None = None,
     ) -> None:
         if not 16 <= block_frames <= 4096:
@@ -82,10 +85,10 @@ class VirtualDevice:
         if channels not in (1, 2):
             raise ValueError(f"channels must be 1 or 2, got {channels}")
         self.name, self.block_frames, self.output_channels = name, block_frames, channels
-        self.samplerate = SAMPLE_RATE_HZ
+        self.samplerate = rate_hz
         self.input_channels = source.channels
         self._source = source
-        self._rate_hz = SAMPLE_RATE_HZ * (1 + drift_ppm * 1e-6)
+        self._rate_hz = rate_hz * (1 + drift_ppm * 1e-6)
         self.input_latency_s = self.output_latency_s = block_frames / self._rate_hz
         self._clock = clock or MonotonicClock()
         self._stop = threading.Event()

@@ -21,7 +21,7 @@ _run = CliRunner().invoke
     [
         (["https://lesson.example/", "--device", "null"], "That is no invite"),
         ([invite("Bo", Role.PUPIL), "--device", "file:none.wav"], "Check the path"),
-        ([invite("Bo", Role.PUPIL), "--device", "null", "--rate", "44100"], "48000"),
+        ([invite("Bo", Role.PUPIL), "--device", "null", "--rate", "1000"], "8000 to 192000"),
         ([invite("Bo", Role.PUPIL), "--device", "null", "--profile", "fast"], "fast"),
         ([invite("Bo", Role.PUPIL), "--device", "null", "--block", "3"], "16 to 4096"),
         ([invite("Bo", Role.PUPIL), "--device", "null", "--video", "film"], "film"),

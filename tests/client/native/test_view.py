@@ -19,6 +19,7 @@ from client.native.view import (
     delay_line,
     level_bar,
     render,
+    step_line,
     summary,
     theirs_line,
 )
@@ -96,6 +97,26 @@ _REPORT = SessionReport(
     ),
     engine=_ENGINE,
 )
+
+
+def test_what_is_sent_less_of_is_one_line_and_said_at_once() -> None:
+    line = "The network to Bo is full (packets wait 180 ms): your picture rests, the sound stays."
+    assert step_line(replace(_FAR, stepped=line)) == line
+    assert step_line(_FAR) == ""
+    assert "Bo's network is full" in step_line(replace(_FAR, their_picture="resting"))
+    said: list[str] = []
+    view = PlainView(said.append, every_s=1000.0)
+    view.status(_STATUS)
+    said.clear()
+    view.status(replace(_STATUS, far=(replace(_FAR, stepped=line),)))
+    assert f"  {line}" in said
+
+
+@pytest.mark.parametrize(("measured", "source"), [(True, "measured"), (False, "as its driver says")])
+def test_the_devices_own_round_trip_says_where_it_comes_from(measured: bool, source: str) -> None:
+    said: list[str] = []
+    PlainView(said.append).status(replace(_STATUS, round_trip_ms=5.94, round_trip_measured=measured))
+    assert f"jack (5.9 ms round trip, {source})" in said[-1]
 
 
 def _text(status: Status) -> str:

@@ -11,11 +11,21 @@ export interface ConnectionsOptions extends LinkEnvironment {
   onChange: () => void;
 }
 
+/** So long sound goes on where the room has taken it away: somebody else's connection for it comes next. */
+const GRACE_S = 1;
+const NEXT_S = 6;
+/** Until our own companion carries it, or has had its chance. */
+const EXPECT_S = 25;
+/** The far end hears our old connection until it has changed over. */
+const SENDS_ON_S = 0.5;
+const NEVER = Number.NEGATIVE_INFINITY;
+
 export class Connections {
   readonly #options: ConnectionsOptions;
   readonly #links = new Map<string, Link>();
   #tracks: LocalTracks = { audio: null, video: null, second: null };
   #profile: PageProfile | null = null;
+  #expecting = false;
 
   constructor(options: ConnectionsOptions) {
     this.#options = options;
@@ -30,13 +40,64 @@ export class Connections {
    * newest of all. While one replaces another, only one is heard.
    */
   carrying(participant: string, kind: keyof Media): Link | null {
-    const candidates = this.links.filter((link) => link.participant === participant && link.media[kind]);
+    const nowS = this.#options.nowS();
+    const carries = (link: Link) => link.media[kind] || (kind === "audio" && link.playsUntilS > nowS);
+    const candidates = this.links.filter((link) => link.participant === participant && carries(link));
     return candidates.findLast(({ up }) => up) ?? candidates.at(-1) ?? null;
   }
 
   setTracks(tracks: LocalTracks): void {
     this.#tracks = tracks;
-    for (const link of this.#links.values()) link.peer.setTracks(this.#tracksFor(link.media));
+    this.#sendTracks();
+  }
+
+  // -- sound that goes over to our companion, and back ---------------------------------------------
+
+  /** Our companion is about to take the sound over: until it has, nothing falls silent here. */
+  expectHandOver(): void {
+    this.#expecting = true;
+  }
+
+  /** It has: silent here at once, while what we send goes on until everybody hears the other. */
+  handOver(): void {
+    this.#expecting = false;
+    const nowS = this.#options.nowS();
+    for (const link of this.#links.values()) this.#fade(link, nowS);
+    this.#options.onChange();
+  }
+
+  /** It is gone: sound is here again at once, before the room says so. */
+  takeBack(): void {
+    this.#expecting = false;
+    for (const link of this.#links.values()) if (link.page && !link.media.audio) this.#linger(link, NEXT_S);
+    this.#sendTracks();
+    this.#options.onChange();
+  }
+
+  #linger(link: Link, seconds: number): void {
+    link.playsUntilS = link.sendsUntilS = this.#options.nowS() + seconds;
+  }
+
+  #fade(link: Link, nowS: number): void {
+    if (link.sendsUntilS <= nowS) return;
+    link.playsUntilS = NEVER;
+    link.sendsUntilS = nowS + SENDS_ON_S;
+  }
+
+  /** What has lingered long enough falls silent. */
+  #expire(): void {
+    const nowS = this.#options.nowS();
+    for (const link of this.#links.values()) {
+      const over = link.sendsUntilS !== NEVER && link.sendsUntilS <= nowS;
+      if (!over) continue;
+      link.playsUntilS = link.sendsUntilS = NEVER;
+      link.peer.setTracks(this.#tracksFor(link));
+      this.#options.onChange();
+    }
+  }
+
+  #sendTracks(): void {
+    for (const link of this.#links.values()) link.peer.setTracks(this.#tracksFor(link));
   }
 
   setProfile(profile: PageProfile): void {
@@ -71,6 +132,7 @@ export class Connections {
 
   /** Every quarter second: a beat to everyone, and a look at who has gone silent. */
   beat(): void {
+    this.#expire();
     for (const link of this.#links.values()) {
       link.sendBeat();
       if (link.silent()) this.#tell(link, "silent");
@@ -88,8 +150,17 @@ export class Connections {
       if (old.participant === open.participant && old.told === "failed") this.#retire(old);
     const link = new Link(open, this.#options, (self) => this.#makePeer(self, open));
     this.#links.set(link.id, link);
+    if (link.media.audio) this.#waitFor(link);
     if (this.#profile) link.peer.setProfile(this.#profile.bitrateBps, this.#profile.targetMs);
     this.#options.onChange();
+  }
+
+  /** Somebody's sound comes by another connection now: until that is up, the one before goes on. */
+  #waitFor(next: Link): void {
+    const nowS = this.#options.nowS();
+    for (const link of this.#links.values())
+      if (link.participant === next.participant && link.sendsUntilS > nowS)
+        this.#linger(link, Math.max(NEXT_S, link.sendsUntilS - nowS));
   }
 
   /** A failed connection may still be sounding; it goes when its follower does, so only dead ones close here. */
@@ -106,7 +177,7 @@ export class Connections {
       iceServers,
       relayOnly,
       second: link.page,
-      tracks: this.#tracksFor(link.media),
+      tracks: this.#tracksFor(link),
       createConnection,
       onDescription: (kind, sdp) => send({ type: "description", connection, kind, sdp }),
       onCandidate: (candidate, mid) => send({ type: "candidate", connection, candidate, mid }),
@@ -122,15 +193,18 @@ export class Connections {
   #setMedia(id: string, media: Media): void {
     const link = this.#links.get(id);
     if (!link) return;
+    const loses = link.media.audio && !media.audio && link.up;
     link.media = media;
-    link.peer.setTracks(this.#tracksFor(media));
+    if (media.audio) link.playsUntilS = link.sendsUntilS = NEVER;
+    else if (loses) this.#linger(link, this.#expecting ? EXPECT_S : GRACE_S);
+    link.peer.setTracks(this.#tracksFor(link));
     this.#options.onChange();
   }
 
-  #tracksFor(media: Media): LocalTracks {
+  #tracksFor({ media, sendsUntilS }: Link): LocalTracks {
     const { audio, video, second } = this.#tracks;
     return {
-      audio: media.audio ? audio : null,
+      audio: media.audio || sendsUntilS > this.#options.nowS() ? audio : null,
       video: media.video ? video : null,
       second: media.video ? second : null,
     };
@@ -140,8 +214,19 @@ export class Connections {
     if (link.told === state || !this.#links.has(link.id)) return;
     link.told = state;
     this.#options.send({ type: "connection_state", connection: link.id, state });
-    if (state === "up") this.#closeOrphans(link);
+    if (state === "up") {
+      this.#closeOrphans(link);
+      this.#succeed(link);
+    }
     this.#options.onChange();
+  }
+
+  /** The connection that has a person's sound now is up: what lingered for it may go. */
+  #succeed(next: Link): void {
+    if (!next.media.audio) return;
+    const nowS = this.#options.nowS();
+    for (const link of this.#links.values())
+      if (link !== next && link.participant === next.participant && !link.media.audio) this.#fade(link, nowS);
   }
 
   /** Connections the room no longer knows are ours to close, once their follower sounds. */

@@ -33,6 +33,9 @@ export class Link {
   video: MediaStreamTrack | null = null;
   second: MediaStreamTrack | null = null;
   told: "up" | "silent" | "failed" | null = null;
+  /** Sound goes on here after the room has given it to another connection, until that one carries it. */
+  playsUntilS = Number.NEGATIVE_INFINITY;
+  sendsUntilS = Number.NEGATIVE_INFINITY;
   readonly peer: Peer;
   readonly clock = new PeerClock();
   readonly #environment: LinkEnvironment;

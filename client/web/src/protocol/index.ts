@@ -51,6 +51,7 @@ const NUMBERED = [
   "connection_state",
   "set_profile",
   "set_media",
+  "take_sound",
   "chat",
   "leave",
   "set_metronome",

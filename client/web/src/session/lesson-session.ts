@@ -1,6 +1,7 @@
 /** A lesson as long as this page is in it: the room, the connections and our devices tied together. */
 import { computed, effect, type Signal, signal } from "@preact/signals";
 import { BEAT_S } from "../core/beat";
+import type { Hand } from "../core/companion";
 import { Connections } from "../core/connections";
 import { QualityHistory } from "../core/history";
 import { farEnds, type LessonState } from "../core/lesson-state";
@@ -16,6 +17,7 @@ import { type LevelTap, tapLevel } from "../media/level";
 import { SendGain } from "../media/send-gain";
 import type { ErrorCode, ParticipantView, ProfileName, ReadyWord, ServerMessage } from "../protocol";
 import { nowS, openSocket, timers, wallS } from "./browser";
+import { CompanionSide } from "./companion-side";
 import { Hardships } from "./hardships";
 import { LessonTools } from "./lesson-tools";
 import { LessonTrack } from "./lesson-track";
@@ -53,6 +55,8 @@ export class LessonSession {
   readonly measuring: Measuring;
   /** What is hard today: sleep, battery, a pulled plug, another tab. */
   readonly hardships: Hardships;
+  /** This person's own, which may carry the sound in this page's place. */
+  readonly companion: CompanionSide;
   /** The invite; only for our own server, in a header. */
   readonly token: string;
   /** How much louder the teacher wants this end to send. */
@@ -101,6 +105,11 @@ export class LessonSession {
       onMessage: (message, lesson) => this.#receive(message, lesson),
       onStatus: (status, reason) => this.#statusChanged(status, reason),
     });
+    this.companion = new CompanionSide(
+      token,
+      () => !this.microphoneOn.peek(),
+      (hand) => this.#hand(hand),
+    );
     this.lesson = signal(this.#room.lesson);
     this.table = new Table(token, this.lesson, (message) => this.#room.send(message));
   }
@@ -113,6 +122,7 @@ export class LessonSession {
         this.#useTracks(sent, this.devices.camera.track.value, this.devices.second.track.value);
       }),
       effect(() => this.#tellMedia()),
+      effect(() => this.companion.mute(!this.microphoneOn.value)),
     );
     const beat = setInterval(() => this.#tick(), BEAT_S * 1000);
     const retry = () => this.#room.retryNow();
@@ -180,16 +190,28 @@ export class LessonSession {
     this.tools.close();
     this.measuring.close();
     this.hardships.close();
+    this.companion.close();
     this.track.close();
     this.#room.close();
     this.devices.takeFewer(null);
     this.#connections.closeAll();
   }
 
+  /** The sound is with the companion, or here; what the room does not know yet, it is told. */
+  #hand(hand: Hand): void {
+    if (hand === "expect") this.#connections.expectHandOver();
+    else if (hand === "over") this.#connections.handOver();
+    else {
+      this.#connections.takeBack();
+      this.#room.send({ type: "take_sound" });
+    }
+  }
+
   // -- what the room says ------------------------------------------------------------------------
 
   #receive(message: ServerMessage, lesson: LessonState): void {
     if (message.type === "welcome") this.#comeBack(message.resumed);
+    if (message.type === "admission" && message.state === "admitted") void this.companion.start();
     if (message.type === "error") this.refusedAction.value = message.code;
     if (lesson !== this.lesson.peek()) this.lesson.value = lesson;
     if (message.type === "welcome" || message.type === "profile")
@@ -282,6 +304,7 @@ export class LessonSession {
   #sayLevel(): void {
     if (!this.#tap || this.lesson.peek().admission !== "admitted" || this.#connections.links.length === 0)
       return;
+    if (this.companion.carrying) return; // its microphone is the one that is heard
     const on = this.microphoneOn.peek();
     const peak = on ? this.#tap.peak() : 0;
     this.notes.own(toDbfs(peak), peak >= CLIP_AMPLITUDE, on, nowS());

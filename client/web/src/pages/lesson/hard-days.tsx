@@ -1,5 +1,5 @@
 /** What is hard today, one sentence each: what happens, and what to do. The lesson goes on below. */
-import { type Signal, useSignal } from "@preact/signals";
+import { type Signal, useSignal, useSignalEffect } from "@preact/signals";
 import type { PlugNote } from "../../core/plugs";
 import { t } from "../../i18n";
 import type { LessonSession } from "../../session/lesson-session";
@@ -13,8 +13,14 @@ export function HardDays({ session }: { session: LessonSession }) {
   const { offline, slept, plugs, battery } = session.hardships;
   const readBattery = useSignal(false);
   const readRelay = useSignal(false);
+  const readLost = useSignal(false);
+  const { stage } = session.companion;
+  useSignalEffect(() => {
+    if (stage.value === "carrying") readLost.value = false;
+  });
   const said = [
     offline.value && <Offline key="offline" />,
+    stage.value === "lost" && !readLost.value && <Lost key="companion" read={readLost} />,
     slept.value !== null && <Slept key="slept" minutes={Math.round(slept.value / 60)} />,
     ...[...plugs.notes.value].map(
       ([kind, note]) =>
@@ -39,6 +45,15 @@ function Offline() {
   return (
     <Notice tone="warn" icon="warning" title={t("hard.offline.title")} testId="hard-offline">
       <p>{t("hard.offline.text")}</p>
+    </Notice>
+  );
+}
+
+function Lost({ read }: { read: Signal<boolean> }) {
+  return (
+    <Notice tone="warn" icon="speaker" title={t("companion.lost.title")} testId="companion-lost">
+      <p>{t("companion.lost.text")}</p>
+      <Close onClose={() => put(read)} />
     </Notice>
   );
 }

@@ -4,6 +4,7 @@ import { figure, type PlainKey, t } from "../../i18n";
 import type { ProfileName } from "../../protocol";
 import type { LessonSession } from "../../session/lesson-session";
 import { Panel } from "../../ui/kit";
+import { CompanionPart } from "./companion-part";
 
 export const PROFILE_WORDS: Record<ProfileName, [PlainKey, PlainKey]> = {
   duet: ["profile.duet", "profile.duet.text"],
@@ -43,6 +44,7 @@ export function ProfilePanel({ session, onClose }: Props) {
       <p class="small soft" data-testid="profile-nearest">
         {nearest(chosen)}
       </p>
+      <CompanionPart companion={session.companion} />
     </Panel>
   );
 }

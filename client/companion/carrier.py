@@ -1,0 +1,128 @@
+"""The sound itself: a native session on behalf of a page, and what the page is told of it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Literal
+
+from client.native.errors import ClientError
+from client.native.options import SessionOptions
+from client.native.session import Session
+from client.native.status import Status
+from rtc.errors import LibraryMissingError, RtcError
+from signaling.connection import Connector
+
+__all__ = ["Carrier", "Stage"]
+
+Stage = Literal["joining", "waiting", "ready", "carrying", "ended"]
+ALONE_TICKS = 8
+"""So long (of 250 ms) nobody else is there, until that is believed: connections come after the roster."""
+
+
+class Carrier:
+    """One lesson's sound at a time.
+
+    Parameters
+    ----------
+    options : SessionOptions
+        Devices and all else but the invite.
+    tell : Callable[[Stage, str], None]
+        Told each stage once, with a sentence: ``ready`` is connected and silent, ``carrying`` heard.
+
+    connect : Connector or None
+        How to reach the room, see `Session`.
+
+    Notes
+    -----
+    One event loop; not thread-safe.
+    """
+
+    def __init__(
+        self,
+        options: SessionOptions,
+        tell: Callable[[Stage, str], None],
+        *,
+        connect: Connector | None = None,
+    ) -> None:
+        self._options, self._tell, self._connect = options, tell, connect
+        self._session: Session | None = None
+        self._stop = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+        self._stage: Stage | None = None
+        self._alone_ticks = 0
+        self.invite = ""
+
+    async def join(self, invite: str, *, muted: bool) -> None:
+        """Begin with a lesson, or go on with it if it is the same one: the page was only loaded anew."""
+        if invite == self.invite and self._session is not None:
+            self.mute(muted)
+            stage, self._stage = self._stage, None
+            self._to(stage or "joining", "")
+            return
+        await self.leave()
+        self._stage, self._alone_ticks, self._stop, self.invite = None, 0, asyncio.Event(), invite
+        self._to("joining", "")
+        try:
+            session = Session(
+                replace(self._options, invite=invite), on_status=self._status, connect=self._connect
+            )
+        except (ClientError, ValueError, LibraryMissingError) as error:
+            self._over(str(error))
+            return
+        session.engine.silent, session.engine.muted = True, muted
+        self._session = session
+        self._task = asyncio.create_task(self._run(session))
+
+    def go(self) -> None:
+        """Be heard: the page is silent now."""
+        if self._session is not None:
+            self._session.engine.silent = False
+            self._to("carrying", "")
+
+    def mute(self, muted: bool) -> None:
+        """The page's own button."""
+        if self._session is not None:
+            self._session.engine.muted = muted
+
+    async def leave(self) -> None:
+        """Leave the lesson; nobody is told, since whoever asks knows."""
+        self._stage = "ended"
+        self._stop.set()
+        task, self._task = self._task, None
+        if task is not None:
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+
+    async def _run(self, session: Session) -> None:
+        ended = ""
+        try:
+            ended = (await session.run(self._stop)).ended
+        except (ClientError, ValueError, RtcError, LibraryMissingError) as error:
+            ended = str(error)
+        self._over(ended)
+
+    def _over(self, why: str) -> None:
+        self._session, self.invite = None, ""
+        self._to("ended", why)
+
+    def _status(self, status: Status) -> None:
+        session = self._session
+        if session is None or self._stage in ("carrying", "ended"):
+            return
+        if status.phase == "waiting":
+            self._to("waiting", status.text)
+            return
+        if status.phase != "lesson":
+            return
+        sounding = [one for one in session.lesson.connections.values() if one.media.audio]
+        self._alone_ticks = 0 if sounding else self._alone_ticks + 1
+        if all(one.carries for one in sounding) if sounding else self._alone_ticks >= ALONE_TICKS:
+            self._to("ready", "")
+
+    def _to(self, stage: Stage, text: str) -> None:
+        if stage != self._stage:
+            self._stage = stage
+            self._tell(stage, text)
