@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields
 
 from client.native.capture import Anchor
-from dsp.clock import LessonClock
+from dsp.clock import PeerClock
 from dsp.ledger import CaptureAnchor
 from dsp.loss import PathLoss
 
@@ -77,7 +77,7 @@ class BeatBook:
     def __init__(
         self, wall_minus_monotonic_s: Callable[[], float] = lambda: time.time() - time.monotonic()
     ) -> None:
-        self.clock = LessonClock()
+        self.clock = PeerClock()
         self.report = HearingReport()
         self.malformed = 0
         self.received = 0
