@@ -10,10 +10,11 @@ from dsp.corridor import Corridor, corridor
 
 __all__ = ["PeerClock"]
 
-WINDOW_S = 120.0
-CELL_S = 1.0  # of each such stretch only the quickest packet of each way is kept
+WINDOW_S = 240.0
+CELL_S = 2.0  # of each such stretch only the quickest packet of each way is kept
 WANDER_PPM = 2.0  # how far two crystals' rates stray within the window (temperature)
 CONTRADICTIONS_TO_FORGET = 3
+REFIT_S = 1.0
 AHEAD_S = 0.5  # the bound holds until the next exchange
 MAX_RTT_S = 10.0
 _GRAIN_S = 1e-6  # what a stamp may be rounded by
@@ -43,7 +44,7 @@ class PeerClock:
     """Map between the local and a remote monotonic clock by four-timestamp exchanges (as RFC 5905, 8).
 
     Each exchange says what the offset is at most (by the packet out) and at least (by the packet back). Of
-    the last two minutes the quickest packets of either way leave a `Corridor`, in whose middle the clock is
+    the last four minutes the quickest packets of either way leave a `Corridor`, in whose middle the clock is
     believed to run. No two ends can see how a round trip divides into there and back, so ``bound_s`` is the
     whole corridor: half of the least round trip, what the fit leaves open, what crystals may do meanwhile.
 
@@ -126,7 +127,8 @@ class PeerClock:
         else:
             self._keep(one)
         self._against.clear()
-        self._fit(one)
+        if self._line is None or self._tells(one, self._line):
+            self._fit(one)
         return True
 
     def to_remote(self, local_s: float) -> float:
@@ -165,6 +167,13 @@ class PeerClock:
             lower_s > above + unsure * abs(one.lower_at_s - self._anchor_s)
             or upper_s < below - unsure * abs(one.upper_at_s - self._anchor_s)
         )  # fmt: skip
+
+    def _tells(self, one: _Cell, line: Corridor) -> bool:
+        """Say whether a fit could come out otherwise: it lies in the strip, or the last fit is old."""
+        upper_s = one.upper_s - line.skew * (one.upper_at_s - self._anchor_s) - self.offset_s
+        lower_s = one.lower_s - line.skew * (one.lower_at_s - self._anchor_s) - self.offset_s
+        inside = upper_s < line.half_s or lower_s > -line.half_s
+        return inside or one.lower_at_s - self._anchor_s >= REFIT_S
 
     def _forget(self) -> None:
         self._cells.clear()

@@ -30,6 +30,8 @@ class Corridor:
         No line that is left passes below or above at that moment; the truth is one of them.
     skew_low, skew_high : float
         The slopes that are left.
+    half_s : float
+        Half as wide as the strip: what lies outside of it changes nothing.
     """
 
     offset_s: float
@@ -38,6 +40,7 @@ class Corridor:
     high_s: float
     skew_low: float
     skew_high: float
+    half_s: float
 
     @property
     def bound_s(self) -> float:
@@ -87,7 +90,9 @@ def corridor(uppers: Iterable[Point], lowers: Iterable[Point], *, prior: float) 
     low, high = _edge(slopes, widths, first, first - 1), _edge(slopes, widths, last, last + 1)
     highs = [roofs[k] for k in free] + [min(v - slope * at for at, v in above) for slope in (low, high)]
     lows = [floors[k] for k in free] + [max(v - slope * at for at, v in below) for slope in (low, high)]
-    return Corridor((roofs[best] + floors[best]) / 2, slopes[best], min(lows), max(highs), low, high)
+    return Corridor(
+        (roofs[best] + floors[best]) / 2, slopes[best], min(lows), max(highs), low, high, widths[best] / 2
+    )
 
 
 def _hull(points: Sequence[Point], side: float) -> list[Point]:
