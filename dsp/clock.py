@@ -17,7 +17,7 @@ CONTRADICTIONS_TO_FORGET = 3
 REFIT_S = 1.0
 AHEAD_S = 0.5  # the bound holds until the next exchange
 MAX_RTT_S = 10.0
-_GRAIN_S = 1e-6  # what a stamp may be rounded by
+_GRAIN_S = 100e-6  # what a stamp may be rounded by: browsers do so on purpose
 
 
 @dataclass(slots=True)

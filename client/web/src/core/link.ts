@@ -1,7 +1,7 @@
 /** A connection as the room counts it: a peer, its heartbeat, its silence watch and its figures. */
 import type { ConnectionOpen, Media } from "../protocol";
 import { BEAT_S, type Beat, parseBeat, type Report } from "./beat";
-import { PeerClock } from "./clock";
+import { PeerClock } from "./clock/peer-clock";
 import type { Peer } from "./peer";
 import type { PictureWord } from "./picture-steps";
 import { PictureWatch } from "./picture-watch";
