@@ -68,6 +68,8 @@ class BeatBook:
     ----------
     wall_minus_monotonic_s : Callable[[], float]
         Unix time minus monotonic time here.
+    clock : PeerClock or None
+        What is known of their clock already.
 
     Notes
     -----
@@ -75,9 +77,12 @@ class BeatBook:
     """
 
     def __init__(
-        self, wall_minus_monotonic_s: Callable[[], float] = lambda: time.time() - time.monotonic()
+        self,
+        wall_minus_monotonic_s: Callable[[], float] = lambda: time.time() - time.monotonic(),
+        *,
+        clock: PeerClock | None = None,
     ) -> None:
-        self.clock = PeerClock()
+        self.clock = PeerClock() if clock is None else clock
         self.report = HearingReport()
         self.malformed = 0
         self.received = 0

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from client.native.connection import Connection, Person, Surroundings
+from client.native.lesson_time import Leader
 from client.native.status import FarReport, Knock, Phase
 from client.native.totals import Totals
 from dsp.profiles import profile
@@ -192,6 +193,16 @@ class Lesson:
         for connection in list(self.connections.values()):
             connection.tick(now_s=now_s)
         self._choose_audible()
+        self._around.time.keep(self._me(), self.participants.values(), self.connections.values(), now_s=now_s)
+
+    def _me(self) -> Leader | None:
+        """Who we are to lesson time: one person may be here with a page and a companion."""
+        welcome = self.welcome
+        if welcome is None or welcome.participant not in self.participants:
+            return None
+        ends = self.participants[welcome.participant].endpoints
+        mine = next((end for end in ends if end.id == welcome.endpoint), None)
+        return None if mine is None else Leader(welcome.participant, mine.kind)
 
     def _choose_audible(self) -> None:
         """What is replaced is heard until the new one carries sound, and nobody twice."""

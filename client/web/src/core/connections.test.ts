@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { ClientMessage, ConnectionOpen } from "../protocol";
+import { LessonTime } from "./clock/lesson-time";
 import { Connections } from "./connections";
 
 class FakeChannel {
@@ -45,6 +46,7 @@ class FakeConnection {
   readonly channel = new FakeChannel();
   readonly transceivers: FakeTransceiver[] = [];
   readonly candidates: unknown[] = [];
+  readonly clocks = new FakeChannel();
   closed = false;
 
   addTransceiver(track: { kind: string } | string): FakeTransceiver {
@@ -53,8 +55,8 @@ class FakeConnection {
     this.transceivers.push(made);
     return made;
   }
-  createDataChannel(): FakeChannel {
-    return this.channel;
+  createDataChannel(label: string): FakeChannel {
+    return label === "clock" ? this.clocks : this.channel;
   }
   getTransceivers(): FakeTransceiver[] {
     return this.transceivers;
@@ -99,6 +101,7 @@ class World {
     outputMs: () => 8,
     visible: () => true,
     silenceS: 1.5,
+    time: new LessonTime(1_700_000_000),
   });
 
   open(id: string, over: Partial<ConnectionOpen> = {}): FakeConnection {
@@ -350,4 +353,24 @@ describe("how much picture", () => {
       active: true,
     });
   });
+});
+
+test("what time it is is said ten times a second at first, then twice, and answered by the same clock", () => {
+  const world = new World();
+  const first = world.open("a");
+  for (let tick = 0; tick < 60; tick += 1) {
+    world.nowS += 0.1;
+    world.connections.sayTime();
+  }
+  const said = first.clocks.sent.map((text) => JSON.parse(text));
+  expect(said.length).toBeGreaterThanOrEqual(27);
+  expect(said.length).toBeLessThanOrEqual(30);
+  expect(said[0]).toEqual({ v: 1, n: 1, now: expect.closeTo(100.1, 6), echo: null, origin: null });
+
+  first.clocks.onmessage?.({ data: JSON.stringify({ v: 1, n: 1, now: 7, echo: null, origin: 5 }) });
+  first.clocks.onmessage?.({ data: JSON.stringify({ v: 1, n: 2, now: "seven", echo: null, origin: 5 }) });
+  const [link] = world.connections.links;
+  expect([link?.clockTalk.originS, link?.clockTalk.malformed]).toEqual([5, 1]);
+  world.open("b", { replaces: "a" });
+  expect(world.connections.links[1]?.clock).toBe(link?.clock);
 });

@@ -1,6 +1,7 @@
 /** A lesson as long as this page is in it: the room, the connections and our devices tied together. */
 import { computed, effect, type Signal, signal } from "@preact/signals";
 import { BEAT_S } from "../core/beat";
+import { LessonTime } from "../core/clock/lesson-time";
 import { Connections } from "../core/connections";
 import { QualityHistory } from "../core/history";
 import { farEnds, type LessonState } from "../core/lesson-state";
@@ -34,6 +35,7 @@ export interface FarEnd {
 }
 
 const MEASURE_EVERY = 2;
+const CLOCK_MS = 100;
 
 export class LessonSession {
   readonly lesson: Signal<LessonState>;
@@ -58,6 +60,8 @@ export class LessonSession {
   /** How much louder the teacher wants this end to send. */
   readonly gainDb = computed(() => ownGain(this.lesson.value));
   readonly #gain = new SendGain();
+  /** What time the lesson has, at all its ends. */
+  readonly time = new LessonTime(wallS());
   /** Chat, notes and score. */
   readonly table: Table;
   readonly #role = computed(() => this.lesson.value.me?.role ?? null);
@@ -90,6 +94,7 @@ export class LessonSession {
       outputMs: outputLatencyMs,
       visible: () => !document.hidden,
       silenceS: 1.5,
+      time: this.time,
     });
     this.#room = new RoomClient({
       token,
@@ -115,10 +120,12 @@ export class LessonSession {
       effect(() => this.#tellMedia()),
     );
     const beat = setInterval(() => this.#tick(), BEAT_S * 1000);
+    const clock = setInterval(() => this.#keepTime(), CLOCK_MS);
     const retry = () => this.#room.retryNow();
     window.addEventListener("online", retry);
     this.#stops.push(
       () => clearInterval(beat),
+      () => clearInterval(clock),
       () => window.removeEventListener("online", retry),
     );
     this.hardships.start();
@@ -270,6 +277,12 @@ export class LessonSession {
       processing: track ? processingStillOn(track.getSettings()) : [],
       measured: this.measuring.found.value,
     });
+  }
+
+  #keepTime(): void {
+    const { me, participants } = this.lesson.peek();
+    this.#connections.sayTime();
+    this.time.keep(me, participants, this.#connections.links, nowS());
   }
 
   #tick(): void {
