@@ -40,7 +40,7 @@ def plan() -> Iterator[list[str]]:
     yield ["comparisons"]
     yield ["page-load"]
     yield ["room-hour"]
-    for name in ("jitter", "conceal", "drift", "core", "redundancy"):
+    for name in ("jitter", "conceal", "drift", "clock", "core", "redundancy"):
         yield [name]
 
 
