@@ -79,10 +79,12 @@ export class LessonSession {
       onWake: () => this.#room.wake(),
       onTaken: () => this.#room.handOver(),
     });
-    this.tools = new LessonTools((message) => this.#room.send(message), devices, {
+    const agreed = {
       openMicrophone: () => this.#switchMicrophoneOn(),
       measure: () => void this.measuring.start(),
-    });
+    };
+    const time = { clock: this.time.clock, nowS, pupilLateS: () => this.#pupilLateS() };
+    this.tools = new LessonTools((message) => this.#room.send(message), devices, agreed, time);
     this.measuring = new Measuring(devices);
     this.track = new LessonTrack(token, (message) => this.#room.send(message), devices);
     this.#connections = new Connections({
@@ -323,6 +325,14 @@ export class LessonSession {
     this.history.add(quality, nowS());
     this.history.keepOnly(new Set(this.far.peek().map(({ participant }) => participant.id)));
     this.quality.value = quality;
+  }
+
+  /** How late a teacher hears the pupil, s, whose page lets the click come as much later. */
+  #pupilLateS(): number {
+    if (this.#role.peek() !== "teacher") return 0;
+    const pupil = this.far.peek().find(({ participant }) => participant.role === "pupil");
+    const lateMs = pupil && this.quality.peek().get(pupil.participant.id)?.mine?.mouthToEarMs;
+    return (lateMs ?? 0) / 1000;
   }
 
   #refreshFar(): void {
