@@ -263,6 +263,12 @@ class Connection:
             return "silent"
         return self._peer.state if self._peer.state in ("up", "failed", "closed") else "connecting"
 
+    @property
+    def late_s(self) -> float | None:
+        """How late we hear them; None while it is not known."""
+        latest = self._hearing.latest
+        return None if latest is None else latest.mouth_to_ear_ms / 1e3
+
     def tick(self, *, now_s: float) -> None:
         """Beat, watch for silence, and do the sums."""
         engine, peer = self._around.engine, self._peer

@@ -29,7 +29,7 @@ export function anchored(
   const next = now.running ? score.next(lessonS + LEAD_S) : null;
   if (!next) {
     const bar = (change.accents ?? now.accents).length;
-    return { ...steady, ...NO_RAMP, anchor_s: lessonS + LEAD_S, anchor_beat: 0 - countInBars * bar };
+    return { ...NO_RAMP, ...steady, anchor_s: lessonS + LEAD_S, anchor_beat: 0 - countInBars * bar };
   }
   const { line, beat, atS } = next;
   // A bar of another length goes on from the same place in it.

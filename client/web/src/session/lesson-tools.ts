@@ -1,6 +1,6 @@
 /** The lesson's tools at this end: what the room says of them, and what a person does with them. */
 import { type Signal, signal } from "@preact/signals";
-import { BeatScore, type Line, lineOf } from "../core/beat-line";
+import { BeatScore, type Line, lineOf, tempoAt } from "../core/beat-line";
 import { LessonClock } from "../core/clock/lesson-clock";
 import { LessonTimer } from "../core/lesson-timer";
 import { type Beats, STILL } from "../core/metronome";
@@ -37,6 +37,7 @@ export interface ToolsTime {
 
 /** A stop that lies further ahead is another clock's. */
 const STOP_WITHIN_S = 1;
+const TEMPO_MS = 250;
 const NO_TIMER = new LessonTimer({ ends_at_s: null, at_s: 0 }, 0);
 
 export class LessonTools {
@@ -62,6 +63,9 @@ export class LessonTools {
   readonly choosesSecond = signal(false);
   /** Who plays now; null while the click stands still. Drawers ask it what is heard. */
   readonly player: Signal<MetronomePlayer | null> = signal(null);
+  /** How fast it goes now, which a gradual change moves; whole beats a minute. */
+  readonly tempo = signal(STILL.tempo_bpm);
+  #tempoTimer: ReturnType<typeof setInterval> | null = null;
   /** Bars counted in before a click that is started here. */
   readonly countIn = signal(0);
   readonly #time: ToolsTime;
@@ -212,12 +216,25 @@ export class LessonTools {
     this.metronome.value = beats;
     this.#score.forget(this.#lessonS() - 1);
     this.#score.set(beats, this.#line(beats));
+    this.#watchTempo(beats);
     const player = this.player.peek();
     if (player) {
       player.change();
       if (!beats.running) this.#stopClick();
     } else if (beats.running) void this.#startClick();
     else this.#score = new BeatScore();
+  }
+
+  /** What is shown of a tempo that changes little by little. */
+  #watchTempo(beats: Beats): void {
+    if (this.#tempoTimer !== null) clearInterval(this.#tempoTimer);
+    this.#tempoTimer = null;
+    this.tempo.value = beats.tempo_bpm;
+    if (!beats.running || beats.ramp_beats === 0) return;
+    this.#tempoTimer = setInterval(() => {
+      const next = this.#score.next(this.#lessonS());
+      if (next) this.tempo.value = Math.round(tempoAt(next.line, next.beat));
+    }, TEMPO_MS);
   }
 
   /** Where the message says, or else from the next beat, or moment, of our own. */
