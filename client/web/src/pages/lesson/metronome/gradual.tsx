@@ -43,29 +43,29 @@ export function Gradual({ session }: { session: LessonSession }) {
     <details class="help" data-testid="gradual">
       <summary>{t("metronome.gradual")}</summary>
       <div class="stack">
-      <Slider
-        label={t("metronome.gradual.to")}
-        value={to}
-        shown={t("metronome.bpm", { bpm: figure(to) })}
-        min={SLOWEST_BPM}
-        max={FASTEST_BPM}
-        onValue={(bpm) => {
-          chosen.value = clampTempo(bpm);
-        }}
-        testId="gradual-to"
-      />
-      <Select
-        label={t("metronome.gradual.bars")}
-        value={String(bars.value)}
-        options={BARS.map((count) => ({ id: String(count), label: figure(count) }))}
-        onValue={(count) => {
-          bars.value = Number(count);
-        }}
-        testId="gradual-bars"
-      />
-      <Button onClick={begin} testId="gradual-begin">
-        {t("metronome.gradual.begin")}
-      </Button>
+        <Slider
+          label={t("metronome.gradual.to")}
+          value={to}
+          shown={t("metronome.bpm", { bpm: figure(to) })}
+          min={SLOWEST_BPM}
+          max={FASTEST_BPM}
+          onValue={(bpm) => {
+            chosen.value = clampTempo(bpm);
+          }}
+          testId="gradual-to"
+        />
+        <Select
+          label={t("metronome.gradual.bars")}
+          value={String(bars.value)}
+          options={BARS.map((count) => ({ id: String(count), label: figure(count) }))}
+          onValue={(count) => {
+            bars.value = Number(count);
+          }}
+          testId="gradual-bars"
+        />
+        <Button onClick={begin} testId="gradual-begin">
+          {t("metronome.gradual.begin")}
+        </Button>
       </div>
     </details>
   );
