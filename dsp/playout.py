@@ -28,10 +28,11 @@ Decode: TypeAlias = Callable[[bytes | None, int], Samples]
 MOST_BLOCK_FRAMES = 1024
 LENGTHEN_SAMPLES = 24  # a gap is lengthened when the wait is this much too short
 FADE_FRAMES = 96  # from synthesised back to real
-FADE_OPUS_FRAMES = 240  # Opus' packets overlap, so that the first after a loss is half wrong
+OPUS_WRONG_FRAMES = 80  # Opus' packets overlap: the first after a loss begins with what was never sent
+FADE_OPUS_FRAMES = 120
 QUIET_POWER = 1e-6  # -60 dBFS
 TRIM_FADE_FRAMES = 24
-TRAIN_EVERY_SAMPLES = (1024, 9600)  # of real sound, the least and the most: how old a gap's model can be
+TRAIN_EVERY_SAMPLES = (768, 2400)  # of real sound, the least and the most: how old a gap's model can be
 TRAIN_SHARE = 8  # the longer no gap came, the less one is expected: a new model by an eighth of that time
 UNCOUNTED_GAP_SAMPLES = SAMPLE_RATE_HZ  # a far end that sends nothing is silent, not concealed
 FORGET_SAMPLES = SAMPLE_RATE_HZ // 4
@@ -82,7 +83,7 @@ class Playout:
         self._line = Line(channels, keep_frames=keep, room_frames=16 * MOST_FRAMES)
         self._line.append_silence(BEHIND + 1)
         self._resampler = Resampler(self._line.data)
-        self._rises = tuple(map(_ramp, (FADE_OPUS_FRAMES, FADE_FRAMES)))
+        self._rises = (_ramp(FADE_OPUS_FRAMES, OPUS_WRONG_FRAMES), _ramp(FADE_FRAMES))
         self._rise = self._rises[0]
         self._trim_rise = _ramp(TRIM_FADE_FRAMES)
         self.waiting = WaitingRoom()
@@ -368,6 +369,7 @@ class Playout:
                 )
 
 
-def _ramp(frames: int) -> Samples:
-    """From 0 to 1, neither of them included: ``(frames, 1)``."""
-    return np.linspace(0.0, 1.0, frames + 2, dtype=np.float32)[1:-1, None]
+def _ramp(frames: int, after: int = 0) -> Samples:
+    """From 0 to 1, neither of them included, after so many zeros: ``(after + frames, 1)``."""
+    rise = np.linspace(0.0, 1.0, frames + 2, dtype=np.float32)[1:-1]
+    return np.concatenate((np.zeros(after, np.float32), rise))[:, None]

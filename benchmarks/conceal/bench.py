@@ -15,6 +15,7 @@ from benchmarks.conceal.carriage import LEAD_SAMPLES, Carried, carry, delay_betw
 from benchmarks.conceal.losses import lost_packets
 from benchmarks.conceal.measures import Score, ear, score
 from benchmarks.conceal.rivals import RIVALS
+from benchmarks.conceal.visqol import second_ear
 from benchmarks.frame import Run
 from benchmarks.material import CLIP_SECONDS, CLIPS, SAMPLE_RATE_HZ, Clip
 from benchmarks.registry import bench
@@ -47,9 +48,13 @@ def conceal(
     run: Run,
     count: Annotated[int | None, typer.Option("--count", min=1, help="Seeds; 10 by default.")] = None,
     page: Annotated[Path | None, typer.Option(help="Write an HTML page into this folder.")] = None,
+    visqol: Annotated[
+        bool, typer.Option("--visqol", help="Ask ViSQOL too, of ours and the first seed; seconds a clip.")
+    ] = False,
 ) -> None:
     """Lose 5 % of the packets of many instruments; ours, Opus' own and others fill the gaps."""
-    model = ear()
+    model, second = ear(), second_ear() if visqol else None
+    opinions: dict[str, list[float]] = defaultdict(list)
     run.seeds = [run.seed + index for index in range(1 if run.quick else count or 10)]
     run.seconds = 2.0 if run.quick else CLIP_SECONDS
     clips = [clip for clip in CLIPS if not run.quick or clip.name in QUICK_CLIPS]
@@ -61,7 +66,13 @@ def conceal(
                 carried = carry(sound, case.packet, opus=case.opus)
                 for way, (true, heard, gap) in fill(carried, case, seed).items():
                     scores[case.name, clip.name, way].append(_scored(model, true, heard, gap))
+                    if second is not None and way == "ours" and seed == run.seeds[0]:
+                        opinions[case.name].append(second(true[LEAD_SAMPLES:], heard[LEAD_SAMPLES:]))
     add_figures(run, scores, clips)
+    for name, asked in opinions.items():
+        run.figure(
+            f"{name}.ours.visqol", float(np.mean(asked)), "1", n=len(asked), spread=float(np.ptp(asked))
+        )
     if page is not None:
         from benchmarks.report.conceal import conceal_page  # noqa: PLC0415 - draws, and few ask for it
 
@@ -87,9 +98,9 @@ def fill(carried: Carried, case: Case, seed: int) -> dict[str, Filled]:
     reference, _ = carried.heard(np.zeros(number, np.bool_))
     ours, _ = carried.heard(lost)
     late = delay_between(reference, whole)
-    shifted = np.zeros(len(reference), np.bool_)
-    shifted[late : late + len(gap)] = gap[: len(reference) - late]
-    filled["ours"] = (reference, ours, shifted)
+    end = late + len(gap)  # what is synthesised after the last packet is nobody's gap
+    shifted = np.concatenate((np.zeros(late, np.bool_), gap))
+    filled["ours"] = (reference[:end], ours[:end], shifted)
     return filled
 
 

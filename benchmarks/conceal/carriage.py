@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from benchmarks.material import SAMPLE_RATE_HZ
 from dsp import AudioPacket, JitterBuffer
+from dsp.concealment import Concealer
 from dsp.pcm import PcmFormat
 from dsp.target import TargetDelay
 from rtc.opus import OpusDecoder, OpusEncoder
@@ -22,6 +23,33 @@ _TRANSIT_S = 0.005
 _WAIT_SAMPLES = 48
 _PCM = PcmFormat(24, 1)
 _BITRATE_BPS = 128_000
+_HELPER_SAMPLES = SAMPLE_RATE_HZ * 4 // 1000  # what client/native/trainer_worker.py may take for a model
+
+
+class _Helper:
+    """Makes models as the native engine's own process does: they come some milliseconds later."""
+
+    def __init__(self) -> None:
+        self._maker = Concealer(1)
+        self._due: int | None = None
+        self.now = 0
+
+    def offer(self, history: NDArray[np.float32]) -> bool:
+        """Take a history, unless the last is at work."""
+        if self._due is not None:
+            return False
+        self._maker.train(history)
+        self._due = self.now + _HELPER_SAMPLES
+        return True
+
+    def take(self) -> Floats | None:
+        """Give the model when its time has come."""
+        if self._due is None or self.now < self._due:
+            return None
+        self._due = None
+        while not self._maker.step():
+            pass
+        return self._maker.model
 
 
 class _Still(TargetDelay):
@@ -75,14 +103,19 @@ class Carried:
 
     def heard(self, lost: Lost) -> tuple[Floats, JitterBuffer]:
         """Play it through `dsp.JitterBuffer` at constant delay; gives what was pulled."""
+        helper = _Helper()
         buffer = JitterBuffer(
-            self.decoder(), channels=1, target=_Still(), duration=lambda payload: self.packet
+            self.decoder(),
+            channels=1,
+            target=_Still(),
+            duration=lambda payload: self.packet,
+            trainer=helper,
         )
         total = len(self.payloads) * self.packet + 2 * SAMPLE_RATE_HZ // 10
         pulled: list[NDArray[np.float32]] = []
         sent = 0
         for at in range(0, total, BLOCK_FRAMES):
-            now_s = at / SAMPLE_RATE_HZ
+            helper.now, now_s = at, at / SAMPLE_RATE_HZ
             while sent < len(lost) and (sent + 1) * self.packet / SAMPLE_RATE_HZ + _TRANSIT_S <= now_s:
                 if not lost[sent]:
                     arrival_s = (sent + 1) * self.packet / SAMPLE_RATE_HZ + _TRANSIT_S

@@ -17,7 +17,7 @@ from client.native.trainer import (
 )
 from dsp.concealment import Concealer
 
-_LOOK_EVERY_S = 0.004  # a model lasts five times as long, and there is nothing to wake us without a call
+_LOOK_EVERY_S = 0.002  # a model lasts eight times as long, and there is nothing to wake us without a call
 
 
 def answer(slot: Slot, concealer: Concealer) -> bool:

@@ -6,6 +6,7 @@ from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 
 from dsp import Concealer
+from dsp.long_model import ORDER
 
 
 def chord(frames: int) -> NDArray[np.float32]:
@@ -110,11 +111,26 @@ def test_a_sound_that_swells_is_held_at_its_height_without_corners() -> None:
     turn, growth = 2 * np.pi * 440 / 48_000, 1.002
     t = np.arange(-4096, 0)
     history = (0.1 * growth**t * np.sin(turn * t)).astype(np.float32)[:, None]
-    model = np.zeros(512)
-    model[:2] = 2 * growth * np.cos(turn), -(growth**2)
+    model = np.zeros(ORDER)
+    model[:2] = 2 * growth**2 * np.cos(2 * turn), -(growth**4)
     concealer = Concealer(1)
     concealer.adopt(model)
     concealer.begin(history)
     made = np.concatenate([concealer.synthesise(64) for _ in range(20)])[:, 0]
     assert 0.08 < np.abs(made).max() <= np.abs(history).max()
     assert np.abs(np.diff(made, 2)).max() < 8 * 0.1 * turn**2
+
+
+def test_what_is_held_down_goes_on_as_if_it_were_not() -> None:
+    at = np.arange(6000) / 48_000
+    beats = np.sin(2 * np.pi * 440 * at) + np.sin(2 * np.pi * 452 * at)  # loudest 42 ms after they were least
+    history = np.asarray(0.2 * beats[:2900, None], np.float32)
+    concealer = Concealer(1)
+    concealer.train(history)
+    while not concealer.step():
+        pass
+    concealer.begin(history)
+    made = np.concatenate([concealer.synthesise(64) for _ in range(20)])[:, 0]
+    true = 0.2 * beats[2900:4180]
+    assert np.corrcoef(made, true)[0, 1] > 0.97
+    assert np.abs(made).max() <= np.abs(history[-1024:]).max() + 1e-6
