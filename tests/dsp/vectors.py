@@ -1,6 +1,6 @@
 """What the clocks make of exchanges, written down so that the page's clocks can be held to it.
 
-python -m tests.dsp.vectors        writes the file anew
+python -m tests.dsp.vectors        writes the file anew; the page's formatter lays it out
 """
 
 from __future__ import annotations
@@ -25,11 +25,6 @@ _STORIES: dict[str, dict[str, Any]] = {
 def vectors() -> list[dict[str, Any]]:
     """Every story: its exchanges and, after each, what is believed."""
     return [_tell(name, number, **story) for number, (name, story) in enumerate(_STORIES.items())]
-
-
-def text() -> str:
-    """The file as it should be."""
-    return json.dumps(vectors(), separators=(",", ":")).replace('{"name"', '\n{"name"') + "\n"
 
 
 def _tell(
@@ -70,4 +65,4 @@ def _tell(
 
 
 if __name__ == "__main__":
-    PATH.write_text(text(), encoding="utf-8")
+    PATH.write_text(json.dumps(vectors()), encoding="utf-8")
