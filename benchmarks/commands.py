@@ -17,6 +17,7 @@ BENCHES = (
     "jitter.command",
     "redundancy",
     "drift.command",
+    "clock.command",
     "core.command",
     "signaling.load",
     "signaling.simulate",

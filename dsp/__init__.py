@@ -2,13 +2,15 @@
 
 No clock, no socket, no thread, no asyncio: time is an argument. A far end's packets go into a
 :class:`JitterBuffer`, the sound card's callback pulls from it; a :class:`TargetDelay` says how long to wait,
-a :class:`Ledger` where every packet was when, a :class:`LessonClock` how the ends' clocks stand.
+a :class:`Ledger` where every packet was when, a :class:`PeerClock` how the ends' clocks stand, a
+:class:`LessonClock` what time the lesson has.
 """
 
-from dsp.clock import LessonClock
+from dsp.clock import PeerClock
 from dsp.concealment import Concealer
 from dsp.jitter_buffer import JitterBuffer
 from dsp.ledger import CaptureAnchor, Ledger, LedgerEntry, LedgerSum, Ways
+from dsp.lesson_clock import LessonClock
 from dsp.meters import Meter
 from dsp.mix import mix
 from dsp.packets import AudioPacket, PushOutcome, Unwrapper
@@ -33,6 +35,7 @@ __all__ = [
     "LedgerSum",
     "LessonClock",
     "Meter",
+    "PeerClock",
     "PlayMap",
     "Profile",
     "ProfileName",

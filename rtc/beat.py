@@ -18,21 +18,21 @@ def _refuse(constant: str) -> float:
     raise ValueError(f"{constant} is not JSON")
 
 
-def encode(message: Mapping[str, object]) -> str:
-    """Write a beat; ``BeatError`` if it cannot be said in JSON or is longer than 4096 bytes."""
+def encode(message: Mapping[str, object], *, most_bytes: int = MAX_BEAT_BYTES) -> str:
+    """Write a beat; ``BeatError`` if it cannot be said in JSON or is longer than ``most_bytes``."""
     try:
         text = json.dumps(message, allow_nan=False, separators=(",", ":"))
     except (TypeError, ValueError, RecursionError) as error:
         raise BeatError(f"a beat is JSON: {error}") from error
-    if len(text) > MAX_BEAT_BYTES:
-        raise BeatError(f"a beat has at most {MAX_BEAT_BYTES} bytes, this one has {len(text)}")
+    if len(text) > most_bytes:
+        raise BeatError(f"a beat has at most {most_bytes} bytes, this one has {len(text)}")
     return text
 
 
-def decode(text: object) -> dict[str, object]:
-    """Read a beat; ``BeatError`` for anything but a JSON object of at most 4096 characters."""
-    if not isinstance(text, str) or len(text) > MAX_BEAT_BYTES:
-        raise BeatError(f"a beat is text of at most {MAX_BEAT_BYTES} characters")
+def decode(text: object, *, most_bytes: int = MAX_BEAT_BYTES) -> dict[str, object]:
+    """Read a beat; ``BeatError`` for anything but a JSON object of at most ``most_bytes`` characters."""
+    if not isinstance(text, str) or len(text) > most_bytes:
+        raise BeatError(f"a beat is text of at most {most_bytes} characters")
     try:
         value = json.loads(text, parse_constant=_refuse)
     except (ValueError, RecursionError) as error:

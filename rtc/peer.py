@@ -11,7 +11,6 @@ from aiortc import (
     MediaStreamTrack,
     RTCBundlePolicy,
     RTCConfiguration,
-    RTCDataChannel,
     RTCPeerConnection,
     RTCRtpSender,
     RTCRtpTransceiver,
@@ -20,11 +19,12 @@ from aiortc import (
 from aiortc.rtcconfiguration import RTCIceTransportPolicy
 
 from . import aiortc_private as private
-from . import beat, sdp
+from . import sdp
 from .audio_formats import AudioFormats, complete, propose
 from .audio_inlet import AudioInlet, OnAudio
 from .audio_sender import AudioSender
 from .candidates import RemoteCandidates
+from .channel import TextChannel
 from .config import IceServerConfig, relays_in_order
 from .datagrams import DatagramFilter
 from .errors import PeerStateError, SdpError
@@ -37,8 +37,7 @@ from .video_outlet import VideoOutlet
 
 OnBeat = Callable[[Mapping[str, object], float], None]
 OnState = Callable[[str], None]
-# Beats that wait in SCTP for a path that stopped are worth nothing when it moves again.
-_MAX_BUFFERED_BEAT_BYTES = 8192
+_MAX_CLOCK_BYTES = 256
 
 
 class Peer:
@@ -63,6 +62,8 @@ class Peer:
         only. Keep it to microseconds: it holds up the event loop.
     on_beat : callable or None
         ``on_beat(message, arrival_s)`` with each JSON object of the beat channel.
+    on_clock : callable or None
+        The same of the clock channel, whose messages have 256 bytes at most.
     on_state : callable or None
         ``connecting``, ``up``, then ``failed`` or ``closed``.
     video_out : VideoSource or None
@@ -97,6 +98,7 @@ class Peer:
         loopback: bool = False,
         on_audio: OnAudio | None = None,
         on_beat: OnBeat | None = None,
+        on_clock: OnBeat | None = None,
         on_state: OnState | None = None,
         video_out: VideoSource | None = None,
         on_video: OnVideo | None = None,
@@ -106,14 +108,13 @@ class Peer:
         private.check_versions()
         self._loop = asyncio.get_running_loop()
         self._offers = offers
-        self._on_beat, self._on_state = on_beat, on_state
+        self._on_state = on_state
         self._state = "new"
         self._heard_s = time.monotonic()
         self._closing: asyncio.Task[None] | None = None
         self._more_audio = more_audio
         self._proposed: AudioFormats | None = None
         self._far_formats = AudioFormats(0)
-        self._beats_sent = self._beats_received = self._beats_dropped = self._beats_malformed = 0
         self._inlet = AudioInlet(on_audio)
         self._video_in = VideoInlet(on_video)
         self._video_out = VideoOutlet(video_out)
@@ -140,7 +141,10 @@ class Peer:
         self._seam.install(private.ice_connection(self._dtls))
         private.guard_dtls(self._dtls, self._seam, self._heard)
         private.write_sender_reports(self._audio_transceiver.sender, self._audio_figures)
-        self._channel = self._open_channel()
+        self._beats = TextChannel(self._pc, "beat", 0, self._heard_by(on_beat))
+        self._clocks = TextChannel(
+            self._pc, "clock", 1, self._heard_by(on_clock), most_bytes=_MAX_CLOCK_BYTES
+        )
         private.guard_sctp(self._pc, self._seam)
         self._dtls.on("statechange", self._dtls_changed)
         self._pc.on("connectionstatechange", self._pc_changed)
@@ -182,10 +186,10 @@ class Peer:
             audio_malformed=inlet.malformed,
             audio_foreign=inlet.foreign,
             rtt_ms=None if rtt_s is None else rtt_s * 1000,
-            beats_sent=self._beats_sent,
-            beats_received=self._beats_received,
-            beats_dropped=self._beats_dropped,
-            beats_malformed=self._beats_malformed,
+            beats_sent=self._beats.sent,
+            beats_received=self._beats.received,
+            beats_dropped=self._beats.dropped,
+            beats_malformed=self._beats.malformed,
             video_frames=self._video_in.frames,
             edge=dataclasses.asdict(self._seam.counters),
         )
@@ -252,7 +256,7 @@ class Peer:
         """
         await self._candidates.trickled(candidate)
 
-    # The beat channel
+    # The data channels
 
     def limit_picture(self, most_bps: int) -> None:
         """Send no more picture than that; 0: none, until there is room again."""
@@ -266,13 +270,11 @@ class Peer:
         ValueError
             It cannot be said in JSON, or not in 4096 bytes.
         """
-        text = beat.encode(message)
-        channel = self._channel
-        if channel.readyState != "open" or channel.bufferedAmount > _MAX_BUFFERED_BEAT_BYTES:
-            self._beats_dropped += 1
-            return
-        channel.send(text)
-        self._beats_sent += 1
+        self._beats.send(message)
+
+    def send_clock(self, message: Mapping[str, object]) -> None:
+        """Send a message on the clock channel, likewise; ``ValueError`` beyond 256 bytes."""
+        self._clocks.send(message)
 
     # The end
 
@@ -306,11 +308,6 @@ class Peer:
         self._video_out.attach(transceiver.sender)
         self._video_in.attach(transceiver.receiver)
         self._pc.on("track", self._video_in.track)
-
-    def _open_channel(self) -> RTCDataChannel:
-        channel = self._pc.createDataChannel("beat", negotiated=True, id=0, ordered=False, maxRetransmits=0)
-        channel.on("message", self._beat_came)
-        return channel
 
     def _expect(self, verb: str, *, offers: bool) -> None:
         if self._offers is not offers or self._state != "new" or self._closing is not None:
@@ -373,16 +370,15 @@ class Peer:
         if self._on_state is not None:
             self._on_state(state)
 
-    def _beat_came(self, text: object) -> None:
-        try:
-            message = beat.decode(text)
-        except beat.BeatError:
-            self._beats_malformed += 1
-            return
-        self._beats_received += 1
-        self._heard()
-        if self._on_beat is not None:
-            self._loop.call_soon(self._on_beat, message, self._heard_s)
+    def _heard_by(self, tell: OnBeat | None) -> Callable[[Mapping[str, object]], None]:
+        """What a data channel does with a message: it is a sign of life, and told with its arrival."""
+
+        def came(message: Mapping[str, object]) -> None:
+            self._heard()
+            if tell is not None:
+                self._loop.call_soon(tell, message, self._heard_s)
+
+        return came
 
     def _audio_figures(self, _said: private.SenderFigures) -> private.SenderFigures | None:
         last = self.audio.last

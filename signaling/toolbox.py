@@ -45,7 +45,8 @@ def _metronome(
 ) -> ErrorCode | None:
     if _observes(state, endpoint):
         return ErrorCode.NOT_ALLOWED
-    state.tools.metronome = state.tools.metronome.model_copy(update=_named(message, Beats))
+    update = {"anchor_s": None} | _named(message, Beats)  # an anchor is of this change, or of none
+    state.tools.metronome = state.tools.metronome.model_copy(update=update)
     delivery.to_lesson(state, state.tools.metronome)
     return None
 

@@ -45,13 +45,30 @@ class Measured(Wire):
     gain_control: Finding = "unknown"
 
 
+LessonS = Annotated[float, Field(ge=0, le=1e11, allow_inf_nan=False)]
+BeatIndex = Annotated[int, Field(ge=-48, le=2**31)]
+RampBeats = Annotated[int, Field(ge=0, le=512)]
+Hearing = Literal["together", "follow", "local"]
+
+
 class Beats(Wire):
-    """What a metronome plays. ``accents``: one per beat of the bar, 0 silent, 1 plain, 2 strong."""
+    """What a metronome plays. ``accents``: one per beat of the bar, 0 silent, 1 plain, 2 strong.
+
+    All of it holds from lesson time ``anchor_s`` on, when beat ``anchor_beat`` sounds (those below 0 count
+    in); without an anchor each end begins as it hears of it. Over ``ramp_beats`` from there the tempo goes to
+    ``ramp_to_bpm``, by as much with every beat. ``hearing``: at the same lesson time at both ends; or at the
+    teacher's as much later as the pupil is heard; or each end for itself.
+    """
 
     running: bool = False
     tempo_bpm: Tempo = 72.0
     accents: Accents = (2, 1, 1, 1)
     subdivision: Subdivision = 1
+    anchor_s: LessonS | None = None
+    anchor_beat: BeatIndex = 0
+    ramp_to_bpm: Tempo | None = None
+    ramp_beats: RampBeats = 0
+    hearing: Hearing = "together"
 
 
 class Pitch(Wire):
@@ -69,7 +86,8 @@ class Pitch(Wire):
 class SetMetronome(Durable):
     """Teacher or pupil: what changes about the metronome, for everyone; what is not named stays.
 
-    Two changes in a row, or by two people, must not take each other back.
+    Two changes in a row, or by two people, must not take each other back. A change that names no anchor
+    holds as each end hears of it.
     """
 
     type: Literal["set_metronome"] = "set_metronome"
@@ -77,6 +95,11 @@ class SetMetronome(Durable):
     tempo_bpm: Tempo | None = None
     accents: Accents | None = None
     subdivision: Subdivision | None = None
+    anchor_s: LessonS | None = None
+    anchor_beat: BeatIndex | None = None
+    ramp_to_bpm: Tempo | None = None
+    ramp_beats: RampBeats | None = None
+    hearing: Hearing | None = None
 
 
 class SetTone(Durable):

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields
 
 from client.native.capture import Anchor
-from dsp.clock import LessonClock
+from dsp.clock import PeerClock
 from dsp.ledger import CaptureAnchor
 from dsp.loss import PathLoss
 
@@ -69,6 +69,8 @@ class BeatBook:
     ----------
     wall_minus_monotonic_s : Callable[[], float]
         Unix time minus monotonic time here.
+    clock : PeerClock or None
+        What is known of their clock already.
 
     Notes
     -----
@@ -76,9 +78,12 @@ class BeatBook:
     """
 
     def __init__(
-        self, wall_minus_monotonic_s: Callable[[], float] = lambda: time.time() - time.monotonic()
+        self,
+        wall_minus_monotonic_s: Callable[[], float] = lambda: time.time() - time.monotonic(),
+        *,
+        clock: PeerClock | None = None,
     ) -> None:
-        self.clock = LessonClock()
+        self.clock = PeerClock() if clock is None else clock
         self.report = HearingReport()
         self.malformed = 0
         self.far_picture = ""

@@ -12,8 +12,10 @@ from typing import Literal
 
 from client.native.awake import Awake, Freshness
 from client.native.beat import BeatBook, HearingReport, Parts
+from client.native.clock_talk import ClockTalk
 from client.native.engine import Engine
 from client.native.hearing import Hearing
+from client.native.lesson_time import Leader, LessonTime
 from client.native.outgoing import Outgoing
 from client.native.playback import FarEnd
 from client.native.sight import Sight
@@ -84,6 +86,8 @@ class Surroundings:
         Tells what is stale because this process was stopped.
     models : ModelMaker or None
         Makes the concealment's models; without it the audio thread does.
+    time : LessonTime
+        What time the lesson has.
     """
 
     engine: Engine
@@ -97,6 +101,7 @@ class Surroundings:
     video_out: VideoSource | None = None
     wants_picture: bool = False
     awake: Awake = field(default_factory=lambda: Awake(time.monotonic()))
+    time: LessonTime = field(default_factory=LessonTime)
 
 
 class Connection:
@@ -119,7 +124,9 @@ class Connection:
         self.id, self.kind, self.replaces = opened.connection, opened.kind, opened.replaces
         self.person, self._around = person, around
         self.media = Media()
-        self.book = BeatBook()
+        self.far_end = Leader(person.participant, opened.kind)
+        self.clock_talk = ClockTalk(around.time.clock_of(self.far_end))
+        self.book = BeatBook(clock=self.clock_talk.clock)
         self.sight = Sight()
         channels = around.engine.device.output_channels
         ledger = Ledger()
@@ -155,6 +162,7 @@ class Connection:
             loopback=around.loopback,
             on_audio=self._audio,
             on_beat=self._beat,
+            on_clock=self._clock,
             video_out=around.video_out,
             on_video=self._video if around.wants_picture else None,
             more_audio=True,
@@ -162,7 +170,7 @@ class Connection:
         )
         self._outgoing = Outgoing(around.engine, self.far, self._peer.audio, sends=around.sends)
         self.set_media(opened.media)
-        self._talking = asyncio.create_task(self._talk())
+        self._talking = [asyncio.create_task(self._talk()), asyncio.create_task(self._talk_clock())]
 
     # -- what the room says --------------------------------------------------------------------------
 
@@ -183,8 +191,9 @@ class Connection:
         """End it; may be called again."""
         self.set_media(Media())
         self._around.stepping.bound(self.id, None)
-        self._talking.cancel()
-        await asyncio.gather(self._talking, return_exceptions=True)
+        for task in self._talking:
+            task.cancel()
+        await asyncio.gather(*self._talking, return_exceptions=True)
         await self._peer.close()
         if self._around.models is not None:
             self._around.models.give_back(self._models)
@@ -200,6 +209,18 @@ class Connection:
         except RtcError as error:
             log.warning("connection %s: %s", self.id, error)
             self._tell("failed")
+
+    async def _talk_clock(self) -> None:
+        """Say what time it is, often at first."""
+        while True:
+            pause_s = 0.1
+            if self._peer.state == "up":
+                now_s = time.monotonic()
+                self._peer.send_clock(
+                    self.clock_talk.compose(now_s=now_s, origin_s=self._around.time.origin_s)
+                )
+                pause_s = self.clock_talk.pause_s(now_s=now_s)
+            await asyncio.sleep(pause_s)
 
     async def _take(self, message: Description | Candidate) -> None:
         if isinstance(message, Candidate):
@@ -227,6 +248,10 @@ class Connection:
         if self._around.awake.hears(now_s=arrival_s):
             self.book.receive(beat, arrival_s=arrival_s)
 
+    def _clock(self, message: Mapping[str, object], arrival_s: float) -> None:
+        if self._around.awake.hears(now_s=arrival_s):
+            self.clock_talk.receive(message, arrival_s=arrival_s)
+
     def _video(self, frame: VideoFrameInfo) -> None:
         self.sight.take(frame, self.book)
 
@@ -245,6 +270,12 @@ class Connection:
         if self._silent:
             return "silent"
         return self._peer.state if self._peer.state in ("up", "failed", "closed") else "connecting"
+
+    @property
+    def late_s(self) -> float | None:
+        """How late we hear them; None while it is not known."""
+        latest = self._hearing.latest
+        return None if latest is None else latest.mouth_to_ear_ms / 1e3
 
     def tick(self, *, now_s: float) -> None:
         """Beat, watch for silence, and do the sums."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from client.native.capture import Anchor, Send
+from client.native.clicks import Clicks
 from client.native.devices.base import AudioBlock, AudioDevice, BlockTimes, DeviceStats
 from client.native.lanes import Lanes, Route
 from client.native.playback import FarEnd, Playback
@@ -78,6 +79,7 @@ class Engine:
         self.device = device
         self._capture = Lanes(profile)
         self._playback = Playback(device.output_channels)
+        self.clicks = Clicks()
         self._recorder = recorder
         self._far_ends: tuple[FarEnd, ...] = ()
         self._expected = 0
@@ -172,6 +174,7 @@ class Engine:
                 self._playback.skip(self._far_ends, times.sample - self._expected)
             self._capture.feed(heard, times.sample, times.capture_s)
             self._playback.fill(played, self._far_ends, now_s=times.now_s, play_s=times.play_s)
+            self.clicks.mix(played, play_s=times.play_s)
             if self.silent:
                 played.fill(0.0)
             if self._recorder is not None:

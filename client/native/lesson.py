@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from client.native.connection import Connection, Person, Surroundings
+from client.native.lesson_time import Leader
+from client.native.metronome import Metronome
 from client.native.status import FarReport, Knock, Phase
 from client.native.totals import Totals
 from dsp.profiles import profile
@@ -20,6 +22,7 @@ from signaling.messages import (
     ConnectionMedia,
     ConnectionOpen,
     Description,
+    EndpointKind,
     Error,
     ErrorCode,
     ParticipantView,
@@ -30,7 +33,7 @@ from signaling.messages import (
     ServerMessage,
     Welcome,
 )
-from signaling.tools import Muted
+from signaling.tools import Beats, Muted, NextLesson
 
 __all__ = ["Lesson"]
 
@@ -77,12 +80,16 @@ class Lesson:
         self._reports: dict[str, FarReport] = {}
         self._admitted: set[tuple[str, tuple[str, ...]]] = set()
         self._closing: set[asyncio.Task[None]] = set()
+        self._metronome = Metronome(around.time.clock, around.engine.clicks)
 
     # -- what the room says --------------------------------------------------------------------------
 
     def take(self, message: ServerMessage) -> None:
         """Any message of the room."""
         match message:
+            case Beats() | NextLesson():
+                beats = message if isinstance(message, Beats) else Beats()
+                self._metronome.take(beats, now_s=self._now())
             case Welcome():
                 self._welcomed(message)
             case Admitted():
@@ -98,12 +105,9 @@ class Lesson:
                 self._close(message.connection)
             case Description() | Candidate() if message.connection in self.connections:
                 self.connections[message.connection].take(message)
-            case Muted():
-                if message.microphone:
-                    self._around.engine.muted = True
-                    self.note(
-                        "Your teacher has switched your microphone off. Only you can switch it on again."
-                    )
+            case Muted() if message.microphone:
+                self._around.engine.muted = True
+                self.note("Your teacher has switched your microphone off. Only you can switch it on again.")
             case ProfileChanged():
                 self._use_profile(message.profile)
             case Error() if message.code is not ErrorCode.NO_SUCH_CONNECTION:
@@ -119,6 +123,7 @@ class Lesson:
         if not welcome.resumed:  # the room has forgotten us (or this is the first time): all is new
             for connection in list(self.connections):
                 self._close(connection)
+            self._metronome.take(Beats(), now_s=self._now())
         self.welcome, self.admission = welcome, welcome.admission
         self._around = replace(
             self._around,
@@ -192,6 +197,34 @@ class Lesson:
         for connection in list(self.connections.values()):
             connection.tick(now_s=now_s)
         self._choose_audible()
+        self._around.time.keep(self._me(), self.participants.values(), self.connections.values(), now_s=now_s)
+
+        self._metronome.lay(now_s=now_s, later_s=self._pupil_late_s(), audible=not self._has_page())
+
+    def _has_page(self) -> bool:
+        """Whether a page of the same person is here: then that one clicks."""
+        mine = None if self.welcome is None else self.participants.get(self.welcome.participant)
+        return mine is not None and any(
+            end.kind is EndpointKind.PAGE and end.admitted for end in mine.endpoints
+        )
+
+    def _pupil_late_s(self) -> float:
+        """How late a teacher hears the pupil, whom the click can follow; 0 for everybody else."""
+        if self.welcome is None or self.welcome.role is not Role.TEACHER:
+            return 0.0
+        pupils = [
+            one for one in self.connections.values() if one.person.role is Role.PUPIL and one.far.audible
+        ]
+        return next((one.late_s for one in pupils if one.late_s is not None), 0.0)
+
+    def _me(self) -> Leader | None:
+        """Who we are to lesson time: one person may be here with a page and a companion."""
+        welcome = self.welcome
+        if welcome is None or welcome.participant not in self.participants:
+            return None
+        ends = self.participants[welcome.participant].endpoints
+        mine = next((end for end in ends if end.id == welcome.endpoint), None)
+        return None if mine is None else Leader(welcome.participant, mine.kind)
 
     def _choose_audible(self) -> None:
         """What is replaced is heard until the new one carries sound, and nobody twice."""

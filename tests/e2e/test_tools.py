@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from tests.e2e.harness.house import House, Pair, house
 
 OUTPUTS = (Path(__file__).with_name("harness") / "outputs.js").read_text()
 NOTE_HZ = 442.0
+TOGETHER_S = 5e-3
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -79,18 +81,36 @@ async def test_the_click_is_in_the_audio_of_both_ends_and_its_beat_is_seen(pair:
     await open_tool(teacher, "metronome")
     await teacher.get_by_test_id("tempo").fill("120")
     await teacher.get_by_test_id("metronome-run").click()
-    for page in (teacher, pupil):
+    for page in pair:
+        await expect(page.get_by_test_id("stage-beat")).to_be_visible(timeout=people.PATIENCE_MS)
+    await one_beat_for_both(teacher, pupil, 0.5)
+    for page, heard in zip(pair, await asyncio.gather(*(played(page, 3) for page in pair)), strict=True):
         beat = page.get_by_test_id("stage-beat")
-        await expect(beat).to_be_visible(timeout=people.PATIENCE_MS)
-        onsets = np.array((await played(page, 4))["onsets"])
-        assert 7 <= len(onsets) <= 9
+        onsets = np.array(heard["onsets"])
+        assert 5 <= len(onsets) <= 7
         assert float(np.max(np.abs(np.diff(onsets) - 0.5))) < 0.002
         await expect(beat.locator('[data-now="true"]')).to_have_count(1)
         count = int(await beat.get_attribute("data-count") or 0)
         await played(page, 1)
         assert int(await beat.get_attribute("data-count") or 0) > count
+    await teacher.get_by_test_id("tempo").fill("100")
+    await expect(pupil.get_by_test_id("beat-strip")).to_contain_text("100")
+    await one_beat_for_both(teacher, pupil, 0.6)
     await pupil.get_by_test_id("beat-strip").get_by_role("button").click()
     await expect(teacher.get_by_test_id("beat-strip")).to_have_count(0)
+
+
+async def one_beat_for_both(teacher: Page, pupil: Page, beat_s: float) -> None:
+    """Both pages click at the same moment; what a busy machine still corrects is waited for."""
+    apart_s = np.inf
+    for _ in range(12):
+        heard = await asyncio.gather(played(teacher, 2), played(pupil, 2))
+        ours, theirs = (np.array(one["clicksS"]) for one in heard)
+        away = (ours[-1] - theirs + beat_s / 2) % beat_s - beat_s / 2
+        apart_s = float(np.max(np.abs(away)))
+        if apart_s <= TOGETHER_S:
+            return
+    assert apart_s <= TOGETHER_S
 
 
 @pytest.mark.wide

@@ -14,7 +14,9 @@ from aiortc.rtcrtpparameters import RTCRtpCodecParameters, RTCRtpHeaderExtension
 from aiortc.rtp import HeaderExtensionsMap, RtcpPsfbPacket, RtcpRrPacket, RtcpRtpfbPacket, RtpPacket
 
 from client.native.beat import BeatBook
+from client.native.clock_talk import ClockTalk
 from dsp import red
+from dsp.clock import PeerClock
 from dsp.red import RedBlock, RedError
 from rtc import beat, rtp, sdp
 from rtc.aiortc_private.ice import GuardedStunProtocol, Seam
@@ -215,6 +217,21 @@ def _beat_seeds() -> Iterator[bytes]:
     yield b'{"v": 1, "n": 0, "now": 0, "echo": null, "audio": null, "wall": 0, "report": null}'
 
 
+def _clock(data: bytes) -> None:
+    try:
+        message = beat.decode(data.decode("utf-8", "surrogateescape"), most_bytes=256)
+    except BeatError:
+        return
+    talk = ClockTalk(PeerClock())
+    talk.receive(message, arrival_s=10.0)
+    beat.encode(talk.compose(now_s=11.0, origin_s=None), most_bytes=256)
+
+
+def _clock_seeds() -> Iterator[bytes]:
+    yield b'{"v": 1, "n": 31, "now": 9.25, "echo": {"t0": 8.1204, "t1": 9.1377, "n": 30}, "origin": 17.75}'
+    yield b'{"v": 1, "n": 0, "now": 0, "echo": null, "origin": null}'
+
+
 TARGETS = (
     Target("stun", _stun, _stun_seeds, most_bytes=600),
     Target("rtp", _rtp, _rtp_seeds, most_bytes=600),
@@ -223,4 +240,5 @@ TARGETS = (
     Target("candidate", _candidate, lambda: [CANDIDATE.strip().encode()], most_bytes=400),
     Target("red", _red, _red_seeds, most_bytes=400),
     Target("beat", _beat, _beat_seeds, json=True),
+    Target("clock", _clock, _clock_seeds, json=True),
 )

@@ -40,6 +40,7 @@ class End:
     news: Waiting = field(default_factory=Waiting)
     audio: list[AudioPacket] = field(default_factory=list)
     beats: list[Mapping[str, object]] = field(default_factory=list)
+    clocks: list[Mapping[str, object]] = field(default_factory=list)
     states: list[str] = field(default_factory=list)
     pictures: list[VideoFrameInfo] = field(default_factory=list)
 
@@ -51,6 +52,11 @@ class End:
     def on_beat(self, message: Mapping[str, object], arrival_s: float) -> None:
         assert arrival_s > 0
         self.beats.append(message)
+        self.news.changed()
+
+    def on_clock(self, message: Mapping[str, object], arrival_s: float) -> None:
+        assert arrival_s > 0
+        self.clocks.append(message)
         self.news.changed()
 
     def on_state(self, state: str) -> None:
@@ -75,6 +81,7 @@ class End:
             loopback=True,
             on_audio=self.on_audio,
             on_beat=self.on_beat,
+            on_clock=self.on_clock,
             on_state=self.on_state,
             video_out=video_out,
             on_video=self.on_video if watches else None,
@@ -103,6 +110,13 @@ class Pair:
         async with asyncio.timeout(PATIENCE_S):
             while message not in self.at_callee.beats:
                 self.caller.send_beat(message)
+                await asyncio.sleep(0.01)
+
+    async def clock_through(self, message: Mapping[str, object]) -> None:
+        """Likewise on the clock channel."""
+        async with asyncio.timeout(PATIENCE_S):
+            while message not in self.at_callee.clocks:
+                self.caller.send_clock(message)
                 await asyncio.sleep(0.01)
 
     async def poll(self, wished: Callable[[], bool]) -> None:

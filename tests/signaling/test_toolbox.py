@@ -79,6 +79,18 @@ def test_the_click_is_the_same_at_both_ends_whoever_sets_it() -> None:
         assert device.got(Metronome)[-1].model_copy(update={"seq": None}) == told
 
 
+def test_the_moment_of_a_change_is_told_and_kept_no_longer_than_its_change() -> None:
+    world, teacher, pupil = lesson()
+    teacher.send(SetMetronome(running=True, anchor_s=1000.4, anchor_beat=-4))
+    world.settle()
+    told = pupil.got(Metronome)[-1]
+    assert (told.anchor_s, told.anchor_beat) == (1000.4, -4)
+    pupil.send(SetMetronome(tempo_bpm=90, ramp_to_bpm=120, ramp_beats=16))
+    world.settle()
+    told = teacher.got(Metronome)[-1]
+    assert (told.anchor_s, told.ramp_to_bpm, told.ramp_beats, told.running) == (None, 120, 16, True)
+
+
 def test_two_who_change_the_same_tool_at_once_do_not_take_each_other_back() -> None:
     world, teacher, pupil = lesson()
     teacher.send(SetTone(a_hz=442))

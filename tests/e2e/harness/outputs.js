@@ -11,7 +11,7 @@
       const sound = next.value;
       const block = new Float32Array(sound.numberOfFrames);
       sound.copyTo(block, { planeIndex: 0, format: "f32-planar" });
-      played.samples.push({ block, rateHz: sound.sampleRate });
+      played.samples.push({ block, rateHz: sound.sampleRate, cameS: (performance.timeOrigin + performance.now()) / 1000 });
       sound.close();
       for (const waiting of [...played.waiting]) waiting();
     }
@@ -41,6 +41,18 @@
       at += block.length;
     }
     return whole;
+  };
+  // When samples were made, by the machine's own clock: of the blocks of a second the one least late tells it.
+  const NEAR_S = 0.5;
+  const clockOf = (first) => {
+    let frames = 0;
+    const blocks = played.samples.slice(first).map(({ block, rateHz, cameS }) => {
+      const atS = frames / rateHz;
+      frames += block.length;
+      return { atS, zeroS: cameS - atS };
+    });
+    return (s) =>
+      s + Math.min(...blocks.filter(({ atS }) => Math.abs(atS - s) < NEAR_S).map(({ zeroS }) => zeroS));
   };
   // Resolves with the next so many seconds as base64 of float32, and their rate, once something sounds.
   window.__recorded = (seconds) =>
@@ -82,7 +94,7 @@
           before = value;
           peak = Math.max(peak, Math.abs(value));
         });
-        done({ onsets, peak, hz: crossings / (whole.length / rateHz) });
+        done({ onsets, clicksS: onsets.map(clockOf(first)), peak, hz: crossings / (whole.length / rateHz) });
       };
       played.waiting.add(look);
     });

@@ -1,5 +1,6 @@
 /** Connections without a browser: in memory, with a clock turned by hand. For tests alone. */
 import type { ClientMessage, ConnectionOpen } from "../protocol";
+import { LessonTime } from "./clock/lesson-time";
 import { Connections } from "./connections";
 
 class FakeChannel {
@@ -45,6 +46,7 @@ export class FakeConnection {
   readonly channel = new FakeChannel();
   readonly transceivers: FakeTransceiver[] = [];
   readonly candidates: unknown[] = [];
+  readonly clocks = new FakeChannel();
   closed = false;
 
   addTransceiver(track: { kind: string } | string): FakeTransceiver {
@@ -53,8 +55,8 @@ export class FakeConnection {
     this.transceivers.push(made);
     return made;
   }
-  createDataChannel(): FakeChannel {
-    return this.channel;
+  createDataChannel(label: string): FakeChannel {
+    return label === "clock" ? this.clocks : this.channel;
   }
   getTransceivers(): FakeTransceiver[] {
     return this.transceivers;
@@ -99,6 +101,7 @@ export class World {
     outputMs: () => 8,
     visible: () => true,
     silenceS: 1.5,
+    time: new LessonTime(1_700_000_000),
   });
 
   open(id: string, over: Partial<ConnectionOpen> = {}): FakeConnection {

@@ -210,3 +210,23 @@ describe("how much picture", () => {
     });
   });
 });
+
+test("what time it is is said ten times a second at first, then twice, and answered by the same clock", () => {
+  const world = new World();
+  const first = world.open("a");
+  for (let tick = 0; tick < 60; tick += 1) {
+    world.nowS += 0.1;
+    world.connections.sayTime();
+  }
+  const said = first.clocks.sent.map((text) => JSON.parse(text));
+  expect(said.length).toBeGreaterThanOrEqual(27);
+  expect(said.length).toBeLessThanOrEqual(30);
+  expect(said[0]).toEqual({ v: 1, n: 1, now: expect.closeTo(100.1, 6), echo: null, origin: null });
+
+  first.clocks.onmessage?.({ data: JSON.stringify({ v: 1, n: 1, now: 7, echo: null, origin: 5 }) });
+  first.clocks.onmessage?.({ data: JSON.stringify({ v: 1, n: 2, now: "seven", echo: null, origin: 5 }) });
+  const [link] = world.connections.links;
+  expect([link?.clockTalk.originS, link?.clockTalk.malformed]).toEqual([5, 1]);
+  world.open("b", { replaces: "a" });
+  expect(world.connections.links[1]?.clock).toBe(link?.clock);
+});

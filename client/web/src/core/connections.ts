@@ -140,6 +140,11 @@ export class Connections {
     }
   }
 
+  /** Every tenth of a second: what time it is, to those to whom it is due. */
+  sayTime(): void {
+    for (const link of this.#links.values()) link.sendClock();
+  }
+
   closeAll(): void {
     for (const id of [...this.#links.keys()]) this.#close(id);
   }
@@ -186,6 +191,7 @@ export class Connections {
         onChange();
       },
       onBeat: (text) => link.receiveBeat(text),
+      onClock: (text) => link.receiveClock(text),
       onFailed: () => this.#tell(link, "failed"),
     });
   }

@@ -1,7 +1,9 @@
 /** A connection as the room counts it: a peer, its heartbeat, its silence watch and its figures. */
-import type { ConnectionOpen, Media } from "../protocol";
+import type { ConnectionOpen, EndpointKind, Media } from "../protocol";
 import { BEAT_S, type Beat, parseBeat, type Report } from "./beat";
-import { PeerClock } from "./clock";
+import { ClockTalk } from "./clock/clock-talk";
+import type { LessonTime } from "./clock/lesson-time";
+import type { PeerClock } from "./clock/peer-clock";
 import type { Peer } from "./peer";
 import type { PictureWord } from "./picture-steps";
 import { PictureWatch } from "./picture-watch";
@@ -17,6 +19,8 @@ export interface LinkEnvironment {
   /** Whether somebody looks at this page: timers of one that is hidden are late on purpose. */
   visible: () => boolean;
   silenceS: number;
+  /** What time the lesson has. */
+  time: LessonTime;
 }
 
 const CAPTURE_EPOCH_MS = 2_208_988_800_000;
@@ -24,6 +28,7 @@ const CAPTURE_EPOCH_MS = 2_208_988_800_000;
 export class Link {
   readonly id: string;
   readonly participant: string;
+  readonly kind: EndpointKind;
   readonly replaces: string | null;
   readonly companion: boolean;
   readonly page: boolean;
@@ -37,7 +42,8 @@ export class Link {
   playsUntilS = Number.NEGATIVE_INFINITY;
   sendsUntilS = Number.NEGATIVE_INFINITY;
   readonly peer: Peer;
-  readonly clock = new PeerClock();
+  readonly clock: PeerClock;
+  readonly clockTalk: ClockTalk;
   readonly #environment: LinkEnvironment;
   readonly #watch: SilenceWatch;
   readonly #window = new AudioWindow();
@@ -57,6 +63,9 @@ export class Link {
   constructor(open: ConnectionOpen, environment: LinkEnvironment, makePeer: (link: Link) => Peer) {
     this.id = open.connection;
     this.participant = open.participant;
+    this.kind = open.kind;
+    this.clock = environment.time.clockOf(open.participant, open.kind);
+    this.clockTalk = new ClockTalk(this.clock);
     this.replaces = open.replaces;
     this.companion = open.kind === "companion";
     this.page = open.kind === "page";
@@ -116,6 +125,15 @@ export class Link {
       picture: this.#sends,
     };
     this.peer.sendBeat(JSON.stringify(beat));
+  }
+
+  receiveClock(text: string): void {
+    this.clockTalk.read(text, this.#environment.nowS());
+  }
+
+  sendClock(): void {
+    const { nowS, time } = this.#environment;
+    if (this.clockTalk.due(nowS())) this.peer.sendClock(() => this.clockTalk.write(nowS(), time.originS));
   }
 
   #report(): Report | null {

@@ -1,12 +1,21 @@
-/** When which click comes. No sound and no clock here: whoever plays says what time it is. */
+/** What a metronome plays, as the room has it. */
 export interface Beats {
   running: boolean;
   tempo_bpm: number;
   accents: readonly number[];
   subdivision: number;
+  /** Lesson time from which it holds, when beat `anchor_beat` sounds; null: from when one hears of it. */
+  anchor_s: number | null;
+  /** Those below 0 count in. */
+  anchor_beat: number;
+  ramp_to_bpm: number | null;
+  ramp_beats: number;
+  hearing: Hearing;
 }
 
-export type ClickKind = "strong" | "plain" | "between" | "silent";
+/** At the same lesson time; at the teacher's as much later as the pupil is heard; or each end for itself. */
+export type Hearing = "together" | "follow" | "local";
+export type ClickKind = "strong" | "plain" | "between" | "silent" | "count";
 
 export interface Click {
   atS: number;
@@ -18,76 +27,17 @@ export interface Click {
 export const SLOWEST_BPM = 20;
 export const FASTEST_BPM = 300;
 export const MOST_BEATS = 12;
-export const STILL: Beats = { running: false, tempo_bpm: 72, accents: [2, 1, 1, 1], subdivision: 1 };
-
-const KINDS: readonly ClickKind[] = ["silent", "plain", "strong"];
-
-/** The next click: of which beat, which part of it, when, and when its beat began. */
-interface Place {
-  beat: number;
-  part: number;
-  nextS: number;
-  beatS: number;
-}
-
-export class MetronomeSchedule {
-  #beats: Beats;
-  #place: Place;
-  /** Where each click stood that was given out and may not have sounded yet. */
-  #given: Place[] = [];
-
-  constructor(beats: Beats, startS: number) {
-    this.#beats = beats;
-    this.#place = { beat: 0, part: 0, nextS: startS, beatS: startS };
-  }
-
-  /** Every click before `untilS` that was not given out before; what is past at `nowS` is left out. */
-  take(nowS: number, untilS: number): Click[] {
-    const clicks: Click[] = [];
-    this.#given = this.#given.filter(({ nextS }) => nextS > nowS);
-    while (this.#place.nextS < untilS) {
-      const place = this.#place;
-      if (place.nextS >= nowS) {
-        clicks.push({ atS: place.nextS, beat: place.beat, kind: this.#kind() });
-        this.#given.push(place);
-      }
-      this.#place = this.#after(place);
-    }
-    return clicks;
-  }
-
-  /**
-   * Another tempo or bar from the next click after `nowS` on: the beat goes on, it does not start again.
-   * What was given out for later counts no more; it comes again, where it belongs now.
-   */
-  change(beats: Beats, nowS: number): void {
-    const next = this.#given.find(({ nextS }) => nextS > nowS) ?? this.#place;
-    const { tempo_bpm: tempo, subdivision, accents } = beats;
-    this.#place =
-      next.part > 0 && subdivision !== this.#beats.subdivision
-        ? { beat: next.beat + 1, part: 0, nextS: next.beatS + 60 / tempo, beatS: next.beatS }
-        : { ...next };
-    this.#place.beat %= accents.length;
-    this.#beats = beats;
-    this.#given = [];
-  }
-
-  #kind(): ClickKind {
-    const { beat, part } = this.#place;
-    return part > 0 ? "between" : (KINDS[this.#beats.accents[beat] ?? 1] ?? "plain");
-  }
-
-  #after({ beat, part, nextS, beatS }: Place): Place {
-    const { tempo_bpm: tempo, subdivision, accents } = this.#beats;
-    const nextPart = (part + 1) % subdivision;
-    return {
-      beat: nextPart === 0 ? (beat + 1) % accents.length : beat,
-      part: nextPart,
-      nextS: nextS + 60 / tempo / subdivision,
-      beatS: part === 0 ? nextS : beatS,
-    };
-  }
-}
+export const STILL: Beats = {
+  running: false,
+  tempo_bpm: 72,
+  accents: [2, 1, 1, 1],
+  subdivision: 1,
+  anchor_s: null,
+  anchor_beat: 0,
+  ramp_to_bpm: null,
+  ramp_beats: 0,
+  hearing: "together",
+};
 
 /** A bar of so many beats: the accents there are, then plain ones. */
 export function withBeats(accents: readonly number[], count: number): number[] {

@@ -1,5 +1,5 @@
 /**
- * One peer connection: audio, video, between pages a second video, and the beat channel; set up once and
+ * One peer connection: audio, video, between pages a second video, beat and clock channels; set up once and
  * never renegotiated.
  */
 import type { IceServer } from "../protocol";
@@ -33,6 +33,7 @@ export interface PeerOptions {
   onCandidate: (candidate: string | null, mid: string | null) => void;
   onTrack: (track: MediaStreamTrack, kind: Kind) => void;
   onBeat: (text: string) => void;
+  onClock?: (text: string) => void;
   onFailed: () => void;
 }
 
@@ -40,6 +41,7 @@ export class Peer {
   readonly connection: RTCPeerConnection;
   readonly #options: PeerOptions;
   readonly #beats: RTCDataChannel;
+  readonly #clocks: RTCDataChannel;
   #tracks: LocalTracks;
   #audioBps = PAGE_OPUS.bitrateBps;
   #picture: PictureOrder = { step: FULL, active: true };
@@ -64,11 +66,8 @@ export class Peer {
     this.#listen();
     if (!options.polite)
       for (const kind of KINDS) if (kind !== "second" || options.second) this.#addTransceiver(kind);
-    const negotiated = { negotiated: true, id: 0, ordered: false, maxRetransmits: 0 };
-    this.#beats = this.connection.createDataChannel("beat", negotiated);
-    this.#beats.onmessage = ({ data }) => {
-      if (typeof data === "string") options.onBeat(data);
-    };
+    this.#beats = this.#openChannel("beat", 0, options.onBeat);
+    this.#clocks = this.#openChannel("clock", 1, options.onClock);
     if (!options.polite) this.#do(() => this.#offer());
   }
 
@@ -94,6 +93,13 @@ export class Peer {
   sendBeat(text: string): void {
     // Bounded: a beat that cannot go now is worth nothing later.
     if (this.#beats.readyState === "open" && this.#beats.bufferedAmount < 4096) this.#beats.send(text);
+  }
+
+  /** Whether it went out; what time it is cannot wait. */
+  sendClock(write: () => string): boolean {
+    if (this.#clocks.readyState !== "open" || this.#clocks.bufferedAmount > 0) return false;
+    this.#clocks.send(write());
+    return true;
   }
 
   setTracks(tracks: LocalTracks): void {
@@ -130,7 +136,17 @@ export class Peer {
     this.connection.onicecandidate = null;
     this.connection.ontrack = null;
     this.#beats.onmessage = null;
+    this.#clocks.onmessage = null;
     this.connection.close();
+  }
+
+  #openChannel(label: string, id: number, take?: (text: string) => void): RTCDataChannel {
+    const negotiated = { negotiated: true, id, ordered: false, maxRetransmits: 0 };
+    const channel = this.connection.createDataChannel(label, negotiated);
+    channel.onmessage = ({ data }) => {
+      if (typeof data === "string") take?.(data);
+    };
+    return channel;
   }
 
   #listen(): void {

@@ -1,6 +1,6 @@
 /** How late we hear the other, from the best source there is, and what that means for playing. */
 import type { Report } from "./beat";
-import type { PeerClock } from "./clock";
+import type { PeerClock } from "./clock/peer-clock";
 import type { PictureWord } from "./picture-steps";
 import type { AudioFigures } from "./stats";
 

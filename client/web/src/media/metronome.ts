@@ -1,5 +1,7 @@
-/** The metronome heard: clicks laid out ahead on the audio clock, so that a busy page does not shake them. */
-import { type Beats, type Click, type ClickKind, MetronomeSchedule } from "../core/metronome";
+/** The metronome heard: clicks of lesson time laid out ahead on the audio clock, so that a busy page does not shake them. */
+import type { BeatScore } from "../core/beat-line";
+import type { Click, ClickKind } from "../core/metronome";
+import { AudioLine } from "./lesson-audio";
 import { openOutput, outputDelayS, type ToolOutput } from "./output";
 
 const LOOK_MS = 100;
@@ -7,39 +9,62 @@ const LOOK_MS = 100;
 const AHEAD_S = 3;
 /** What begins sooner than this can no longer be taken back. */
 const SURE_S = 0.02;
+/** Clicks are laid anew when lesson time and the audio clock have parted by more. */
+const PARTED_S = 1e-3;
+/** The pupil's path is followed when it has changed by more: each change is heard. */
+const LATER_S = 4e-3;
 const SHOWN_MOST = 64;
-const LEAD_S = 0.08;
 const CLICK_S = 0.045;
 
-const CLICKS: Record<Exclude<ClickKind, "silent">, { hz: number; level: number }> = {
+type Sounding = Exclude<ClickKind, "silent">;
+
+const CLICKS: Record<Sounding, { hz: number; level: number }> = {
   strong: { hz: 1760, level: 0.8 },
   plain: { hz: 1174.7, level: 0.5 },
   between: { hz: 880, level: 0.22 },
+  count: { hz: 1396.9, level: 0.6 },
 };
+
+export interface MetronomeTime {
+  nowS: () => number;
+  toLesson: (localS: number) => number;
+  toLocal: (lessonS: number) => number;
+  /** How much later than lesson time this end wants to hear it. */
+  laterS: () => number;
+}
+
+interface Laid {
+  atS: number;
+  oscillator: OscillatorNode;
+}
 
 export class MetronomePlayer {
   readonly #out: ToolOutput;
-  readonly #schedule: MetronomeSchedule;
+  readonly #score: BeatScore;
+  readonly #time: MetronomeTime;
+  readonly #line: AudioLine;
   readonly #timer: ReturnType<typeof setInterval>;
-  #shown: Click[] = [];
-  #laid: { atS: number; oscillator: OscillatorNode }[] = [];
+  /** What will be seen, in audio time. */
+  #shown: { atS: number; click: Click }[] = [];
+  #laid: Laid[] = [];
   #last: Click | null = null;
+  #laidToS = Number.NEGATIVE_INFINITY;
+  #laidBy = 0;
+  #laterS = 0;
 
-  /** Starts at once. */
-  constructor(beats: Beats, outputId: string | null, volume: number) {
+  constructor(score: BeatScore, time: MetronomeTime, outputId: string | null, volume: number) {
     this.#out = openOutput(outputId, volume);
-    this.#schedule = new MetronomeSchedule(beats, this.#out.context.currentTime + LEAD_S);
+    this.#score = score;
+    this.#time = time;
+    this.#line = new AudioLine(this.#out.context);
+    this.#laterS = time.laterS();
     this.#timer = setInterval(() => this.#look(), LOOK_MS);
     this.#look();
   }
 
-  /** From the next click on; what is laid out for later is taken back. */
-  change(beats: Beats): void {
-    const sureS = this.#out.context.currentTime + SURE_S;
-    this.#schedule.change(beats, sureS);
-    for (const { atS, oscillator } of this.#laid) if (atS > sureS) oscillator.disconnect();
-    this.#laid = this.#laid.filter(({ atS }) => atS <= sureS);
-    this.#shown = this.#shown.filter(({ atS }) => atS <= sureS);
+  /** The score has changed: what is laid out for later is taken back and laid where it belongs. */
+  change(): void {
+    this.#takeBack();
     this.#look();
   }
 
@@ -51,7 +76,7 @@ export class MetronomePlayer {
   heard(): Click | null {
     const nowS = this.#out.context.currentTime - outputDelayS(this.#out.context);
     while ((this.#shown[0]?.atS ?? Number.POSITIVE_INFINITY) <= nowS)
-      this.#last = this.#shown.shift() ?? this.#last;
+      this.#last = this.#shown.shift()?.click ?? this.#last;
     return this.#last;
   }
 
@@ -61,18 +86,51 @@ export class MetronomePlayer {
     this.#out.close();
   }
 
+  /** Audio time of a lesson time. */
+  #audioS(lessonS: number): number {
+    return this.#time.toLocal(lessonS) + this.#laterS + (this.#line.offsetS ?? 0);
+  }
+
   #look(): void {
-    const { context } = this.#out;
-    const nowS = context.currentTime;
-    this.#laid = this.#laid.filter(({ atS }) => atS + CLICK_S > nowS);
-    for (const click of this.#schedule.take(nowS, nowS + AHEAD_S)) {
-      if (click.kind !== "between") this.#shown.push(click);
-      if (click.kind !== "silent") this.#play(click.kind, click.atS);
+    const localS = this.#time.nowS();
+    const { currentTime } = this.#out.context;
+    this.#line.look(localS);
+    const laterS = this.#time.laterS();
+    if (Math.abs(laterS - this.#laterS) > LATER_S) this.#laterS = laterS;
+    const lessonS = this.#time.toLesson(localS);
+    // One moment ahead tells whether lesson time, the audio clock or the path has moved under what is laid.
+    const by = this.#audioS(lessonS) - lessonS;
+    if (Math.abs(by - this.#laidBy) > PARTED_S) {
+      this.#takeBack();
+      this.#laidBy = by;
     }
+    this.#laid = this.#laid.filter(({ atS }) => atS + CLICK_S > currentTime);
+    this.#score.forget(lessonS - this.#laterS - 1);
+    const sureS = currentTime + SURE_S;
+    const fromS = Math.max(this.#laidToS, sureS - by);
+    const untilS = sureS - by + AHEAD_S;
+    for (const click of this.#score.clicks(fromS, untilS)) this.#lay(click);
+    this.#laidToS = untilS;
     this.#shown = this.#shown.slice(-SHOWN_MOST);
   }
 
-  #play(kind: Exclude<ClickKind, "silent">, atS: number): void {
+  #takeBack(): void {
+    const sureS = this.#out.context.currentTime + SURE_S;
+    for (const { atS, oscillator } of this.#laid) if (atS > sureS) oscillator.disconnect();
+    this.#laid = this.#laid.filter(({ atS }) => atS <= sureS);
+    this.#shown = this.#shown.filter(({ atS }) => atS <= sureS);
+    this.#laidToS = Number.NEGATIVE_INFINITY;
+  }
+
+  #lay(click: Click): void {
+    const atS = this.#audioS(click.atS);
+    // A click that was laid before its line moved by a hair must not come twice.
+    if (this.#laid.some((other) => Math.abs(other.atS - atS) < SURE_S)) return;
+    if (click.kind !== "between") this.#shown.push({ atS, click });
+    if (click.kind !== "silent") this.#play(click.kind, atS);
+  }
+
+  #play(kind: Sounding, atS: number): void {
     const { context, input } = this.#out;
     const { hz, level } = CLICKS[kind];
     const oscillator = context.createOscillator();

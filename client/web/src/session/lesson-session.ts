@@ -1,6 +1,7 @@
 /** A lesson as long as this page is in it: the room, the connections and our devices tied together. */
 import { computed, effect, type Signal, signal } from "@preact/signals";
 import { BEAT_S } from "../core/beat";
+import { LessonTime } from "../core/clock/lesson-time";
 import type { Hand } from "../core/companion";
 import { Connections } from "../core/connections";
 import { QualityHistory } from "../core/history";
@@ -36,6 +37,7 @@ export interface FarEnd {
 }
 
 const MEASURE_EVERY = 2;
+const CLOCK_MS = 100;
 
 export class LessonSession {
   readonly lesson: Signal<LessonState>;
@@ -62,6 +64,8 @@ export class LessonSession {
   /** How much louder the teacher wants this end to send. */
   readonly gainDb = computed(() => ownGain(this.lesson.value));
   readonly #gain = new SendGain();
+  /** What time the lesson has, at all its ends. */
+  readonly time = new LessonTime(wallS());
   /** Chat, notes and score. */
   readonly table: Table;
   readonly #role = computed(() => this.lesson.value.me?.role ?? null);
@@ -79,10 +83,12 @@ export class LessonSession {
       onWake: () => this.#room.wake(),
       onTaken: () => this.#room.handOver(),
     });
-    this.tools = new LessonTools((message) => this.#room.send(message), devices, {
+    const agreed = {
       openMicrophone: () => this.#switchMicrophoneOn(),
       measure: () => void this.measuring.start(),
-    });
+    };
+    const time = { clock: this.time.clock, nowS, pupilLateS: () => this.#pupilLateS() };
+    this.tools = new LessonTools((message) => this.#room.send(message), devices, agreed, time);
     this.measuring = new Measuring(devices);
     this.track = new LessonTrack(token, (message) => this.#room.send(message), devices);
     this.#connections = new Connections({
@@ -94,6 +100,7 @@ export class LessonSession {
       outputMs: outputLatencyMs,
       visible: () => !document.hidden,
       silenceS: 1.5,
+      time: this.time,
     });
     this.#room = new RoomClient({
       token,
@@ -125,10 +132,12 @@ export class LessonSession {
       effect(() => this.companion.mute(!this.microphoneOn.value)),
     );
     const beat = setInterval(() => this.#tick(), BEAT_S * 1000);
+    const clock = setInterval(() => this.#keepTime(), CLOCK_MS);
     const retry = () => this.#room.retryNow();
     window.addEventListener("online", retry);
     this.#stops.push(
       () => clearInterval(beat),
+      () => clearInterval(clock),
       () => window.removeEventListener("online", retry),
     );
     this.hardships.start();
@@ -294,6 +303,12 @@ export class LessonSession {
     });
   }
 
+  #keepTime(): void {
+    const { me, participants } = this.lesson.peek();
+    this.#connections.sayTime();
+    this.time.keep(me, participants, this.#connections.links, nowS());
+  }
+
   #tick(): void {
     this.#ticks += 1;
     this.#connections.beat();
@@ -333,6 +348,14 @@ export class LessonSession {
     this.history.add(quality, nowS());
     this.history.keepOnly(new Set(this.far.peek().map(({ participant }) => participant.id)));
     this.quality.value = quality;
+  }
+
+  /** How late a teacher hears the pupil, s, whose page lets the click come as much later. */
+  #pupilLateS(): number {
+    if (this.#role.peek() !== "teacher") return 0;
+    const pupil = this.far.peek().find(({ participant }) => participant.role === "pupil");
+    const lateMs = pupil && this.quality.peek().get(pupil.participant.id)?.mine?.mouthToEarMs;
+    return (lateMs ?? 0) / 1000;
   }
 
   #refreshFar(): void {

@@ -1,4 +1,5 @@
 import { beforeEach, expect, test, vi } from "vitest";
+import { LessonClock } from "../core/clock/lesson-clock";
 import { Devices } from "../media/devices";
 import type { ClientMessage, Question, ServerMessage } from "../protocol";
 import { LessonTools } from "./lesson-tools";
@@ -103,8 +104,27 @@ test("a change of the click tells what changes, and so the next one takes nothin
   tools.setMetronome({ tempo_bpm: 96 });
   tools.setMetronome({ running: true });
   expect(sent).toEqual([
-    { type: "set_metronome", tempo_bpm: 96 },
+    { type: "set_metronome", tempo_bpm: 96, ramp_beats: 0 },
     { type: "set_metronome", running: true },
+  ]);
+});
+
+test("where lesson time is known a start names it, for both ends", () => {
+  const clock = new LessonClock(1000);
+  clock.lead(5);
+  const time = { clock, nowS: () => 7, pupilLateS: () => 0 };
+  const agreed = { openMicrophone: () => {}, measure: () => {} };
+  const timed = new LessonTools((message) => sent.push(message), devices, agreed, time);
+  timed.countIn.value = 1;
+  timed.setMetronome({ running: true });
+  expect(sent).toEqual([
+    {
+      type: "set_metronome",
+      running: true,
+      ramp_beats: 0,
+      anchor_s: expect.closeTo(1007.4, 6),
+      anchor_beat: -4,
+    },
   ]);
 });
 

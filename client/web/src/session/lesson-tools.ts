@@ -1,13 +1,16 @@
 /** The lesson's tools at this end: what the room says of them, and what a person does with them. */
 import { type Signal, signal } from "@preact/signals";
+import { BeatScore, type Line, lineOf, tempoAt } from "../core/beat-line";
+import { LessonClock } from "../core/clock/lesson-clock";
 import { LessonTimer } from "../core/lesson-timer";
 import { type Beats, STILL } from "../core/metronome";
+import { anchored, LOCAL_LEAD_S, type Timed } from "../core/metronome-change";
 import { QUIET, type Tone } from "../core/tone";
 import type { Devices } from "../media/devices";
 import type { Drone } from "../media/drone";
 import type { MetronomePlayer } from "../media/metronome";
 import type { Asked, ClientMessage, PeerTuner, Question, ServerMessage } from "../protocol";
-import { unixS } from "./browser";
+import { nowS, unixS, wallS } from "./browser";
 
 export type Layout = "talk" | "play";
 export type ToolName = "metronome" | "track" | "tuner" | "tone" | "timer" | "layout";
@@ -24,6 +27,17 @@ export interface Agreed {
   measure: () => void;
 }
 
+/** What the click needs to know of time. */
+export interface ToolsTime {
+  clock: LessonClock;
+  nowS: () => number;
+  /** How late a teacher hears the pupil, s; 0 for everybody else. */
+  pupilLateS: () => number;
+}
+
+/** A stop that lies further ahead is another clock's. */
+const STOP_WITHIN_S = 1;
+const TEMPO_MS = 250;
 const NO_TIMER = new LessonTimer({ ends_at_s: null, at_s: 0 }, 0);
 
 export class LessonTools {
@@ -49,6 +63,13 @@ export class LessonTools {
   readonly choosesSecond = signal(false);
   /** Who plays now; null while the click stands still. Drawers ask it what is heard. */
   readonly player: Signal<MetronomePlayer | null> = signal(null);
+  /** How fast it goes now, which a gradual change moves; whole beats a minute. */
+  readonly tempo = signal(STILL.tempo_bpm);
+  #tempoTimer: ReturnType<typeof setInterval> | null = null;
+  /** Bars counted in before a click that is started here. */
+  readonly countIn = signal(0);
+  readonly #time: ToolsTime;
+  #score = new BeatScore();
   #drone: Drone | null = null;
   #closed = false;
   readonly #send: (message: ClientMessage) => void;
@@ -56,16 +77,31 @@ export class LessonTools {
 
   readonly #agreed: Agreed;
 
-  constructor(send: (message: ClientMessage) => void, devices: Devices, agreed: Agreed) {
+  constructor(
+    send: (message: ClientMessage) => void,
+    devices: Devices,
+    agreed: Agreed,
+    time: ToolsTime = { clock: new LessonClock(wallS()), nowS, pupilLateS: () => 0 },
+  ) {
     this.#send = send;
+    this.#time = time;
     this.#devices = devices;
     this.#agreed = agreed;
   }
 
   // -- what a person does: only what they change is sent, so that nothing else is taken back -------
 
-  setMetronome(change: Partial<Beats>): void {
-    const { accents, ...rest } = change;
+  /** Whoever changes the click says from which coming beat on, so that both ends change on the same one. */
+  setMetronome(change: Timed): void {
+    const { clock } = this.#time;
+    const lessonS = clock.known ? this.#lessonS() : null;
+    const { accents, ...rest } = anchored(
+      change,
+      this.metronome.peek(),
+      this.#score,
+      lessonS,
+      this.countIn.peek(),
+    );
     this.#send({ type: "set_metronome", ...rest, ...(accents ? { accents: [...accents] } : {}) });
   }
 
@@ -178,20 +214,74 @@ export class LessonTools {
 
   #beat(beats: Beats): void {
     this.metronome.value = beats;
+    this.#score.forget(this.#lessonS() - 1);
+    this.#score.set(beats, this.#line(beats));
+    this.#watchTempo(beats);
     const player = this.player.peek();
-    if (player && beats.running) player.change(beats);
-    else if (player) {
-      player.stop();
-      this.player.value = null;
+    if (player) {
+      player.change();
+      if (!beats.running) this.#stopClick();
     } else if (beats.running) void this.#startClick();
+    else this.#score = new BeatScore();
+  }
+
+  /** What is shown of a tempo that changes little by little. */
+  #watchTempo(beats: Beats): void {
+    if (this.#tempoTimer !== null) clearInterval(this.#tempoTimer);
+    this.#tempoTimer = null;
+    this.tempo.value = beats.tempo_bpm;
+    if (!beats.running || beats.ramp_beats === 0) return;
+    this.#tempoTimer = setInterval(() => {
+      const next = this.#score.next(this.#lessonS());
+      if (next) this.tempo.value = Math.round(tempoAt(next.line, next.beat));
+    }, TEMPO_MS);
+  }
+
+  /** Where the message says, or else from the next beat, or moment, of our own. */
+  #line(beats: Beats): Line {
+    const { anchor_s: anchorS, anchor_beat: anchorBeat, hearing, accents } = beats;
+    if (anchorS !== null && hearing !== "local") return lineOf(beats, anchorS, anchorBeat);
+    const soonS = this.#lessonS() + LOCAL_LEAD_S;
+    const next = beats.running ? this.#score.next(soonS) : null;
+    return lineOf(beats, next?.atS ?? soonS, next ? next.beat % accents.length : Math.min(0, anchorBeat));
+  }
+
+  #lessonS(): number {
+    return this.#time.clock.toLesson(this.#time.nowS());
+  }
+
+  /** A stop that was said for a moment ahead lets what comes before it sound. */
+  #stopClick(): void {
+    const { anchor_s: anchorS } = this.metronome.peek();
+    const player = this.player.peek();
+    const stop = () => {
+      if (this.metronome.peek().running || this.player.peek() !== player) return;
+      player?.stop();
+      this.player.value = null;
+      this.#score = new BeatScore();
+    };
+    const waitS = anchorS === null || this.#closed ? 0 : anchorS - this.#lessonS();
+    if (waitS > 0 && waitS < STOP_WITHIN_S) setTimeout(stop, waitS * 1000);
+    else stop();
   }
 
   /** Loaded when first heard; what was said meanwhile counts. */
   async #startClick(): Promise<void> {
     const { MetronomePlayer } = await import("../media/metronome");
-    const beats = this.metronome.peek();
-    if (this.#closed || !beats.running || this.player.peek()) return;
-    this.player.value = new MetronomePlayer(beats, this.#devices.output.peek(), this.volume.peek());
+    if (this.#closed || !this.metronome.peek().running || this.player.peek()) return;
+    const { clock, nowS, pupilLateS } = this.#time;
+    const time = {
+      nowS,
+      toLesson: (s: number) => clock.toLesson(s),
+      toLocal: (s: number) => clock.toLocal(s),
+      laterS: () => (this.metronome.peek().hearing === "follow" ? pupilLateS() : 0),
+    };
+    this.player.value = new MetronomePlayer(
+      this.#score,
+      time,
+      this.#devices.output.peek(),
+      this.volume.peek(),
+    );
   }
 
   #sound(pitch: Tone): void {

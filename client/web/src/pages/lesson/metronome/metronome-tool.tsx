@@ -15,6 +15,8 @@ import { Button, Select } from "../../../ui/kit";
 import { Slider } from "../tools/slider";
 import { Volume } from "../tools/volume";
 import { Beat } from "./beat";
+import { CountIn, Gradual } from "./gradual";
+import { HearingChoice, HearingWords } from "./hearing";
 
 const ACCENTS: readonly PlainKey[] = ["metronome.silent", "metronome.plain", "metronome.strong"];
 const PARTS: readonly PlainKey[] = [
@@ -26,7 +28,8 @@ const PARTS: readonly PlainKey[] = [
 
 export function MetronomeTool({ session }: { session: LessonSession }) {
   const { tools } = session;
-  const { running, tempo_bpm: tempo, accents, subdivision } = tools.metronome.value;
+  const { running, subdivision } = tools.metronome.value;
+  const tempo = tools.tempo.value;
   const observes = session.lesson.value.me?.role === "observer";
   return (
     <>
@@ -61,10 +64,13 @@ export function MetronomeTool({ session }: { session: LessonSession }) {
             onValue={(parts) => tools.setMetronome({ subdivision: Number(parts) })}
             testId="metronome-parts"
           />
+          <CountIn session={session} />
+          <Gradual session={session} />
+          <HearingChoice session={session} />
         </>
       )}
+      <HearingWords session={session} />
       <Volume session={session} />
-      <p class="small soft">{t("metronome.both", { beats: figure(accents.length) })}</p>
     </>
   );
 }

@@ -20,7 +20,7 @@ export function Strip({ session }: { session: LessonSession }) {
       {beats.running && player.value && (
         <div class="strip-part" data-testid="beat-strip">
           <Beat session={session} testId="stage-beat" />
-          <span class="figure">{figure(beats.tempo_bpm)}</span>
+          <span class="figure">{figure(tools.tempo.value)}</span>
           <Stop
             session={session}
             onClick={() => tools.setMetronome({ running: false })}

@@ -1,0 +1,1 @@
+"""How well two ends agree on what time it is."""
