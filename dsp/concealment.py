@@ -20,6 +20,7 @@ HOLD_SAMPLES = 30 * SAMPLE_RATE_HZ // 1000
 FADE_SAMPLES = 30 * SAMPLE_RATE_HZ // 1000
 _LOUDNESS_FRAMES = 1024
 _SILENCE = 1e-5
+_RUNAWAY = 1e6
 
 
 class Trainer(Protocol):
@@ -124,23 +125,27 @@ class Concealer:
         if model is None or self._limit < _SILENCE or self._spent >= life:
             self._spent += frames
             return out
+        peak = 0.0
         for channel, past in enumerate(self._past):
             sound = np.concatenate((past[-model.order :], np.zeros(frames)))
             for at in range(model.order, len(sound), BLOCK_FRAMES):
                 count = min(BLOCK_FRAMES, len(sound) - at)
                 sound[at : at + count] = model.after(sound[:at], count)
             self._past[channel] = sound[-model.order :]
+            peak = max(peak, float(np.abs(sound[model.order :]).max()))
+            if not peak < _RUNAWAY:
+                self._model = None
+                return np.zeros_like(out)
             out[:, channel:] = sound[model.order :, None]
-        self._hold_down(out)
+        self._hold_down(out, peak)
         if self._spent + frames > HOLD_SAMPLES:
             left = (life - self._spent - np.arange(frames)) / FADE_SAMPLES
             out *= (np.sin(np.clip(left, 0.0, 1.0) * (np.pi / 2)) ** 2)[:, None].astype(np.float32)
         self._spent += frames
         return out
 
-    def _hold_down(self, out: NDArray[np.float32]) -> None:
+    def _hold_down(self, out: NDArray[np.float32], peak: float) -> None:
         """Keep what rings up below the limit; the sound that the model goes on from must not feel it."""
-        peak = float(np.abs(out).max())
         level = min(1.0, self._limit / peak) if peak > 0.0 else 1.0
         if level < 1.0 or self._level < 1.0:
             out *= np.linspace(self._level, level, len(out), dtype=np.float32)[:, None]

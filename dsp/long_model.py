@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from dsp.predictor import BLOCK_FRAMES, Predictor
 from dsp.toeplitz import Floats, Inverse, joined, predictor, remainder
 
 ORDER = 400
@@ -23,6 +24,7 @@ _FALL = 64
 _RECENT = 1200  # samples of each of the two that the equations are refined on
 _NOISE = 1e-7  # keeps the equations solvable: white noise 70 dB below the sound
 _SILENCE = 1e-10
+_TRIED = 128  # of every second sample: 5 ms
 _TRANSFORM = 2500  # half the history and the lags, at a length that is quick
 
 
@@ -49,7 +51,7 @@ def learn(sound: Floats) -> Iterator[Floats | None]:
     Yields
     ------
     NDArray[float64] or None
-        None until the last slice gives the weights; nothing at all for silence.
+        None until the last slice gives the weights; none of them for silence, or where they would ring up.
 
     Raises
     ------
@@ -78,7 +80,24 @@ def learn(sound: Floats) -> Iterator[Floats | None]:
     yield None
     recent = _Recent(halves(sound[-STRIDE * _RECENT :]), weights)
     yield None
-    yield recent.refined()
+    refined = recent.refined()
+    yield None
+    if not _rings_up(refined, sound):
+        yield refined
+    elif not _rings_up(weights, sound):
+        yield weights
+
+
+def _rings_up(weights: Floats, sound: Floats) -> bool:
+    """Whether the sound, carried on by ``weights`` for 5 ms, becomes twice as loud as it was for 21."""
+    model, half = Predictor(weights), sound[1::STRIDE]
+    loudest, past = 2.0 * float(np.abs(half[-4 * _TRIED :]).max()), half[-ORDER:]
+    for _ in range(_TRIED // BLOCK_FRAMES):
+        made = model.after(past, BLOCK_FRAMES)
+        if not float(np.abs(made).max()) <= loudest:
+            return True
+        past = np.concatenate((past[BLOCK_FRAMES:], made))
+    return False
 
 
 class _Recent:

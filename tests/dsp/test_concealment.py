@@ -121,6 +121,17 @@ def test_a_sound_that_swells_is_held_at_its_height_without_corners() -> None:
     assert np.abs(np.diff(made, 2)).max() < 8 * 0.1 * turn**2
 
 
+def test_a_model_that_runs_away_ends_in_silence() -> None:
+    model = np.zeros(ORDER)
+    model[0] = 4.0
+    concealer = Concealer(1)
+    concealer.adopt(model)
+    concealer.begin(chord(9000) + 0.1)
+    made = np.concatenate([concealer.synthesise(64) for _ in range(20)])
+    assert np.abs(made).max() <= np.abs(chord(9000)[-1024:] + 0.1).max() + 1e-6
+    assert not made[-64:].any()
+
+
 def test_what_is_held_down_goes_on_as_if_it_were_not() -> None:
     at = np.arange(6000) / 48_000
     beats = np.sin(2 * np.pi * 440 * at) + np.sin(2 * np.pi * 452 * at)  # loudest 42 ms after they were least
