@@ -9,7 +9,6 @@ from __future__ import annotations
 _MAX_LOST, _MIN_LOST = (1 << 23) - 1, -(1 << 23)
 # A jump further than this is a sender that started again, not loss (RFC 3550, A.1: MAX_DROPOUT).
 _MAX_DROPOUT = 3000
-_MAX_MISORDER = 100
 
 
 class Reception:
@@ -43,10 +42,8 @@ class Reception:
         else:
             ahead = (sequence - self._highest) & 0xFFFF
             if ahead >= 0x8000:  # late or doubled: counts as received, moves nothing
-                self.packets_received += 1
-                early = self._highest - (0x10000 - ahead)
-                if self._base - _MAX_MISORDER <= early < self._base:  # the first was overtaken
-                    self._base = early
+                # From before the first: sent while keys were still being agreed on, and most of it refused.
+                self.packets_received += self._highest - (0x10000 - ahead) >= self._base
                 return
             if ahead > _MAX_DROPOUT:
                 self._restart(sequence)
