@@ -51,6 +51,7 @@ _VARIES = (
     (re.compile(r"\b(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"), "WEEKDAY"),
     (re.compile(r"\b(Mon|Tue|Wed|Thu|Fri), (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b"), "DAY"),
     (re.compile(r"/calendar/[\w-]+/"), "/calendar/SECRET/"),
+    (re.compile(r"/municipalities/[\w-]+/"), "/municipalities/ID/"),
     # What the server says of the machine that it is on.
     (re.compile(r'(heading "The server"(?:.*\n)+?  - status: ).*\n  - list:(\n {4,}.*)+'), r"\1FINDINGS"),
     (re.compile(r"'?button \"[^\"]*Sound and picture\"( \[expanded\])?'?"), r"button: THE SOUND'S LINE\1"),
