@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import logging
 import os
-import signal
 import sys
 import urllib.request
 from pathlib import Path
@@ -45,7 +44,7 @@ def run(
     from client.companion.service import Companion  # noqa: PLC0415 - brings the whole engine
     from client.companion.showing import Shown  # noqa: PLC0415
     from client.native.options import SessionOptions  # noqa: PLC0415
-    from client.native.realtime import run_loop  # noqa: PLC0415
+    from client.native.realtime import run_loop, stopped_by  # noqa: PLC0415
 
     logging.basicConfig(level=logging.ERROR)
     # What it says goes nowhere where there is no terminal (Windows: no standard output at all).
@@ -56,10 +55,7 @@ def run(
     async def main() -> None:
         companion = Companion(options, Keys(keys_file()), Shown(aloud=show), on_ready=_say_ready)
         running = asyncio.create_task(companion.run())
-        loop = asyncio.get_running_loop()
-        for name in (signal.SIGINT, signal.SIGTERM):
-            with contextlib.suppress(NotImplementedError):  # Windows: Ctrl-C raises by itself
-                loop.add_signal_handler(name, running.cancel)
+        stopped_by(running.cancel)
         with contextlib.suppress(asyncio.CancelledError):
             await running
 

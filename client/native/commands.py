@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json as json_format
 import logging
-import signal
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
@@ -23,7 +22,7 @@ from client.native.errors import ClientError
 from client.native.keys import read_keys
 from client.native.options import SessionOptions
 from client.native.picture import half_blocks
-from client.native.realtime import run_loop
+from client.native.realtime import run_loop, stopped_by
 from client.native.session import Session
 from client.native.status import SessionReport, Status
 from client.native.view import JsonView, LiveView, PlainView
@@ -195,9 +194,7 @@ async def _session(options: SessionOptions, *, json: bool, plain: bool) -> None:
         frame = session.rgb() if options.picture else None
         return None if frame is None else half_blocks(frame)
 
-    loop = asyncio.get_running_loop()
-    for name in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(name, stop.set)
+    stopped_by(stop.set)
     keys = {
         "a": session.admit,
         "r": session.refuse,

@@ -6,13 +6,14 @@ import asyncio
 import contextlib
 import gc
 import os
+import signal
 import struct
 import sys
-from collections.abc import Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
-__all__ = ["SWITCH_INTERVAL_S", "prepared_process", "raise_priority", "run_loop", "sweep"]
+__all__ = ["SWITCH_INTERVAL_S", "prepared_process", "raise_priority", "run_loop", "stopped_by", "sweep"]
 
 SWITCH_INTERVAL_S = 5e-4
 """With CPython's default of 5 ms one busy thread makes most 64-frame callbacks (1.33 ms) miss. Much shorter
@@ -30,6 +31,15 @@ def run_loop(main: Coroutine[Any, Any, T]) -> T:
     except ImportError:
         return asyncio.run(main)
     return uvloop.run(main)
+
+
+def stopped_by(stop: Callable[[], object]) -> None:
+    """Call ``stop`` in this loop when the person or the system ends us; Windows' Ctrl-C raises by itself."""
+    if sys.platform == "win32":
+        return
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop)
 
 
 @contextlib.contextmanager

@@ -46,7 +46,7 @@ class Pacer(threading.Thread):
         for sequence in range(self._count):
             wait_s = (began_ns + sequence * self._interval_ns - time.monotonic_ns()) * 1e-9
             if wait_s > _LEAST_SLEEP_S:
-                time.sleep(wait_s)
+                self._over.wait(wait_s)
             if self._over.is_set() or not self._send(sequence):
                 return
 

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import asyncio
 import gc
+import os
+import signal
 import sys
 import threading
 import weakref
@@ -11,6 +14,7 @@ from client.native.realtime import (
     YOUNG_EVERY_TICKS,
     prepared_process,
     raise_priority,
+    stopped_by,
     sweep,
 )
 
@@ -51,3 +55,12 @@ def test_garbage_is_collected_when_told_and_never_by_chance() -> None:
         sweep(ALL_EVERY_TICKS)
         assert gone() is None
     assert gc.isenabled()
+
+
+async def test_whoever_ends_us_is_heard_in_the_loop() -> None:
+    stop = asyncio.Event()
+    stopped_by(stop.set)
+    os.kill(os.getpid(), signal.SIGTERM)
+    await asyncio.wait_for(stop.wait(), 30)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().remove_signal_handler(number)
