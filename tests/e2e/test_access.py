@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import os
-from pathlib import Path
 
 import pytest
 
+from tests.e2e.harness.tree import SNAPSHOTS, WRITES, kept
 from tests.e2e.harness.walk import Walked, walk
-
-SNAPSHOTS = Path(__file__).parent / "snapshots"
 
 
 @pytest.fixture(scope="module")
@@ -37,10 +34,9 @@ def test_no_state_scrolls_sideways_in_a_window_of_320_pixels(walked: Walked) -> 
 
 
 def test_what_assistive_technology_is_told_of_each_state_stays_the_same(walked: Walked) -> None:
-    """`KLANGBRO_SNAPSHOTS=write` keeps what is said now; read the difference before it is committed."""
-    if os.environ.get("KLANGBRO_SNAPSHOTS") == "write":
+    if WRITES:
         for name, tree in walked.trees.items():
             (SNAPSHOTS / f"{name}.txt").write_text(tree)
-    kept = {path.stem: path.read_text() for path in SNAPSHOTS.glob("*.txt")}
-    assert walked.trees.keys() == kept.keys()
-    assert {name: tree for name, tree in walked.trees.items() if tree != kept[name]} == {}
+    before = kept()
+    assert walked.trees.keys() == before.keys()
+    assert {name: tree for name, tree in walked.trees.items() if tree != before[name]} == {}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from playwright.async_api import Page, ViewportSize, async_playwright
 
 from tests.e2e.harness.every_state import STATES
 from tests.e2e.harness.server import ROOT, serving
+from tests.e2e.harness.tree import tree_of
 from tests.e2e.harness.visit import SIZE, Visit, visiting
 
 AXE = ROOT / "client" / "web" / "node_modules" / "axe-core" / "axe.min.js"
@@ -36,34 +36,6 @@ _SIDEWAYS = """() => {
   const { scrollWidth, clientWidth } = document.documentElement;
   return scrollWidth > clientWidth ? `${scrollWidth} wide in ${clientWidth}` : "";
 }"""
-# What differs from one visit to the next: figures, dates, addresses, and what is heard meanwhile.
-_VARIES = (
-    (re.compile(r"/(read|join|new)#[^\s\"]+"), r"/\1#TOKEN"),
-    (re.compile(r"https?://[^\s/\"]+"), "ADDRESS"),
-    (re.compile(r"(\n +- listitem: ADDRESS)+"), r"\1"),
-    (re.compile(r"(\n +- (term|definition): .*)+"), "\n    - FIGURES"),
-    (re.compile(r"\n +- paragraph: (Nothing comes from your microphone|Is its cable in.*)"), ""),
-    (re.compile(r"( · )?(The sound is too loud|Nothing is heard)"), ""),
-    (re.compile(r"(- region \"(Your note|Bo Ek)\":)(\n {6}- paragraph.*)+"), r"\1 PITCH"),
-    (re.compile(r"\b[AP]M\b"), "PM"),
-    (re.compile(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d\b"), "WHEN"),
-    (re.compile(r"paragraph: [0-9A-Z]{4} [0-9A-Z]{4}$", re.MULTILINE), "paragraph: CODE"),
-    (re.compile(r"\b(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"), "WEEKDAY"),
-    (re.compile(r"\b(Mon|Tue|Wed|Thu|Fri), (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b"), "DAY"),
-    (re.compile(r"/calendar/[\w-]+/"), "/calendar/SECRET/"),
-    (re.compile(r"/municipalities/[\w-]+/"), "/municipalities/ID/"),
-    # What the server says of the machine that it is on.
-    (re.compile(r'(heading "The server"(?:.*\n)+?  - status: ).*\n  - list:(\n {4,}.*)+'), r"\1FINDINGS"),
-    (re.compile(r"'?button \"[^\"]*Sound and picture\"( \[expanded\])?'?"), r"button: THE SOUND'S LINE\1"),
-    (re.compile(r"(meter .*): Too loud"), r"\1"),
-    (re.compile(r"\b(January|February|March|April|May|June|July|August|September)\b"), "MONTH"),
-    (re.compile(r"\b(October|November|December)\b"), "MONTH"),
-    (re.compile(r"(?<!level=)(?<!\w)\d+([.,]\d+)*"), "0"),
-)
-
-
-# What an ending offers comes when the server has answered; left-pupil and left-teacher wait for it.
-_LATER = re.compile(r"\n  - region \"(Your next lesson|To read after the lesson)\":(\n {4,}.*)+")
 
 
 @dataclass
@@ -98,8 +70,7 @@ async def _through(visit: Visit, locale: str, walked: Walked) -> None:
         page = await reach(visit)
         key = f"{locale} {name}"
         if locale == "en":
-            tree = _settled(await page.locator("body").aria_snapshot())
-            walked.trees[name] = _LATER.sub("", tree) if name.startswith("end-") else tree
+            walked.trees[name] = await tree_of(page, name)
         if await page.evaluate("typeof axe") == "undefined":
             await page.evaluate(axe)
         walked.light[key] = await _axe(page, {"type": "tag", "values": RULES})
@@ -124,9 +95,3 @@ async def _narrow(page: Page) -> str:
     said: str = await page.evaluate(_SIDEWAYS)
     await page.set_viewport_size(before or SIZE)
     return said
-
-
-def _settled(tree: str) -> str:
-    for pattern, instead in _VARIES:
-        tree = pattern.sub(instead, tree)
-    return tree + "\n"

@@ -1,6 +1,6 @@
 /** The frame of the quiet pages: name at the top, the language at hand, room around the text. */
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { LOCALE_NAMES, LOCALES, type Locale, locale, t } from "../i18n";
 import { chooseLocale } from "../session/language";
 import { Mark } from "./icons";
@@ -49,7 +49,7 @@ export function Shell({ page, title, narrow = false, children }: ShellProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   usePage(page, title);
   // A new page is announced by its heading; the first one of a visit leaves the focus alone.
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (document.body.dataset.visited === "yes") {
       window.scrollTo(0, 0);
       heading.current?.focus();

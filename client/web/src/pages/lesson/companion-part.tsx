@@ -1,6 +1,6 @@
 /** The companion in a lesson: found, paired once, handed the sound, and taken back from. */
 import { useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { CompanionProblem, CompanionStage } from "../../core/companion";
 import { type PlainKey, t } from "../../i18n";
 import type { CompanionSide } from "../../session/companion-side";
@@ -56,7 +56,7 @@ function Code({ companion }: { companion: CompanionSide }) {
   const code = useSignal("");
   const form = useRef<HTMLFormElement>(null);
   // The button that was clicked is gone; what comes next is to be typed, and seen whole.
-  useEffect(() => {
+  useLayoutEffect(() => {
     form.current?.querySelector("input")?.focus();
     form.current?.scrollIntoView?.({ block: "end" });
   }, []);

@@ -1,6 +1,6 @@
 /** The lesson: the other person's picture is the page; a toolbar, one line on the sound, one panel at a time. */
 import { type Signal, useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useEffect, useLayoutEffect } from "preact/hooks";
 import { farEnds, knocking } from "../../core/lesson-state";
 import { t } from "../../i18n";
 import { playKnock } from "../../media/tone";
@@ -33,7 +33,7 @@ export function LessonPage({ session }: { session: LessonSession }) {
   useKnockSound(session);
   useWantedTool(session, panel);
   useSharedScore(session.table, score);
-  useEffect(() => document.getElementById("lesson-title")?.focus(), []);
+  useLayoutEffect(() => document.getElementById("lesson-title")?.focus(), []);
 
   return (
     <div

@@ -1,6 +1,6 @@
 /** Lesson notes and homework: lines that both see; homework is the teacher's, ticks are the pupil's. */
 import { useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { linesOf, mayWord } from "../../../core/papers";
 import { type PlainKey, t } from "../../../i18n";
 import type { Note, NoteView } from "../../../protocol";
@@ -145,7 +145,7 @@ interface WriterProps {
 function Writer({ label, done, before = "", onDone, onCancel, testId }: WriterProps) {
   const text = useSignal(before);
   const area = useRef<HTMLTextAreaElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (onCancel) area.current?.focus();
   }, []);
   const put = () => {

@@ -1,7 +1,7 @@
 /** A button that opens what is needed more rarely. Escape and a click elsewhere close it; the focus comes back. */
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { Icon } from "../../../ui/icons";
 
 interface Props {
@@ -15,7 +15,7 @@ export function Menu({ word, testId, children }: Props) {
   const id = useId();
   const whole = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!open.value) return;
     whole.current?.querySelector<HTMLElement>(".menu-body :is(button, input, select)")?.focus();
     const elsewhere = (event: Event) => {

@@ -1,6 +1,6 @@
 /** The score: large, with its tools above it. Loaded when it is first opened. */
 import { useComputed, useSignal } from "@preact/signals";
-import { useEffect, useMemo, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { t } from "../../../i18n";
 import { deleteScore, ScoreError, type ScoreProblem, uploadScore } from "../../../session/scores";
 import type { Table } from "../../../session/table";
@@ -30,7 +30,8 @@ export function ScoreView({ table, onClose }: Props) {
   const desk = useMemo(() => new Desk(table), [table]);
   const heading = useRef<HTMLHeadingElement>(null);
   const busy = useSignal(false);
-  useEffect(() => heading.current?.focus(), []);
+  // Before it is seen: a key that comes at once finds the focus here, and is not overtaken by it.
+  useLayoutEffect(() => heading.current?.focus(), []);
   useEffect(() => () => desk.close(), [desk]);
   useFollowing(desk);
   const score = desk.score.value;
