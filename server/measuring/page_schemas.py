@@ -75,6 +75,7 @@ class PageFoundOut(BaseModel):
     word: Word | None
     worth_ms: float | None
     rtt_ms: float | None
+    rtt_p95_ms: float | None
     out: PageWayOut
     back: PageWayOut
     relayed: bool

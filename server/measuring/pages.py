@@ -92,6 +92,7 @@ class PageMeasurings:
             word=found["word"],
             worth_ms=found["worth_ms"],
             rtt_ms=found["rtt_p50"],
+            rtt_p95_ms=found["rtt_p95"],
             out=_way(found["up"]),
             back=_way(found["down"]),
             relayed=said["relayed"],
