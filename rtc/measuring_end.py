@@ -8,6 +8,8 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from dsp.path.found import ProfileFound
 from dsp.path.plans import Stream, stream
 from dsp.path.verdicts import judge
@@ -119,6 +121,18 @@ class MeasuringEnd:
         down = gather(run.count, run.sent_ns, list(came), (far, near))
         return judge(run.chosen, up, down, trips_ms(sent_ns, run.came, run.sent_ns, came))
 
+    def late_ms(self, number: int, sent_ns: Mapping[int, int]) -> tuple[float, float]:
+        """How late the page, and this end, came to send (p95): one that was starved says nothing of a path.
+
+        Raises
+        ------
+        KeyError
+            There is no such run.
+        """
+        run = self._runs[number]
+        interval_ns = run.chosen.interval_us * 1000
+        return late_p95_ms(sent_ns, interval_ns), late_p95_ms(run.sent_ns, interval_ns)
+
     async def close(self) -> None:
         """Stop and disconnect."""
         self._stop()
@@ -155,6 +169,12 @@ def padded(message: dict[str, object], size: int) -> dict[str, object]:
     """Make a message so many bytes of JSON, where it is not longer by itself."""
     bare = len(f'{{"r":{message["r"]},"s":{message["s"]},"x":""}}')
     return {**message, "x": "0" * max(0, size - bare)}
+
+
+def late_p95_ms(sent_ns: Mapping[int, int], interval_ns: int) -> float:
+    """How much later than the most punctual packet the others went, at the 95th percentile; 0 of nothing."""
+    behind = np.array([at - number * interval_ns for number, at in sent_ns.items()], np.int64)
+    return float(np.percentile(behind - behind.min(), 95)) * 1e-6 if len(behind) else 0.0
 
 
 def trips_ms(

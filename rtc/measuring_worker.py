@@ -59,7 +59,8 @@ class Worker:
 def _judge(end: MeasuringEnd, command: dict[str, Any]) -> dict[str, object]:
     sent = {number: round(1e6 * at_ms) for number, at_ms in enumerate(command["sent_ms"])}
     came = [(int(number), round(1e6 * at_ms)) for number, at_ms in command["came"]]
-    return {"found": asdict(end.found(command["run"], sent, came)), "relayed": end.relayed}
+    found = asdict(end.found(command["run"], sent, came))
+    return {"found": found, "relayed": end.relayed, "late_ms": end.late_ms(command["run"], sent)}
 
 
 def _read(lines: TextIO, loop: asyncio.AbstractEventLoop, take: asyncio.Queue[str | None]) -> None:

@@ -69,7 +69,10 @@ class PageWayOut(BaseModel):
 
 
 class PageFoundOut(BaseModel):
-    """One profile, judged; ``word`` is null where too little came through for a verdict."""
+    """One profile, judged; ``word`` is null where too little came through for a verdict.
+
+    ``busy``: which end was too busy to tell the path from itself; nothing of it is kept then.
+    """
 
     profile: PageProfile
     word: Word | None
@@ -79,3 +82,4 @@ class PageFoundOut(BaseModel):
     out: PageWayOut
     back: PageWayOut
     relayed: bool
+    busy: Literal["page", "server"] | None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from dataclasses import dataclass, field
+from typing import Literal
 
 from server.errors import MeasuringBusyError, UnknownHereError
 from server.measuring.page_process import PageProcess
@@ -16,6 +17,9 @@ MOST_AT_ONCE = 2
 """Each takes a good part of a core."""
 LIVES_S = 180.0
 SECONDS = 5.0
+BUSY_MS = 15.0
+"""An end whose packets leave so much later than they should was starved. A browser's timers alone are 4 to 5
+ms late."""
 
 
 @dataclass
@@ -96,6 +100,7 @@ class PageMeasurings:
             out=_way(found["up"]),
             back=_way(found["down"]),
             relayed=said["relayed"],
+            busy=_busy(*said["late_ms"]),
         )
         one.found[profile] = told
         return told
@@ -131,6 +136,12 @@ class PageMeasurings:
         return one
 
 
+def _busy(page_ms: float, server_ms: float) -> Literal["page", "server"] | None:
+    if max(page_ms, server_ms) <= BUSY_MS:
+        return None
+    return "page" if page_ms >= server_ms else "server"
+
+
 def _way(found: dict[str, float]) -> PageWayOut:
     return PageWayOut(
         variation_ms=found["variation_p95"], lost_pct=found["loss"], reordered_pct=found["reordered"]
@@ -138,7 +149,7 @@ def _way(found: dict[str, float]) -> PageWayOut:
 
 
 def _kept(found: PageFoundOut) -> Measured | None:
-    if found.word is None or found.worth_ms is None:
+    if found.word is None or found.worth_ms is None or found.busy is not None:
         return None
     return Measured(
         profile=found.profile,

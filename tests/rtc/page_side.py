@@ -33,12 +33,12 @@ class PageSide:
                 await asyncio.gather(with_patience, return_exceptions=True)
 
     async def send(self, run: int, count: int, interval_us: int) -> None:
-        """Send a run's packets, and wait until as many have come."""
+        """Send a run's packets, and wait until nearly as many have come: a machine that stalls drops some."""
         for sequence in range(count):
             self.sent_ns[sequence] = time.monotonic_ns()
             self.peer.send_beat(padded({"r": run, "s": sequence}, SIZE))
             await asyncio.sleep(interval_us * 1e-6)
-        await self._news.until(lambda: len(self.came) == count)
+        await self._news.until(lambda: len(self.came) >= 0.8 * count)
 
     def _take(self, message: Mapping[str, object], arrival_s: float) -> None:
         if message["r"] == 0:

@@ -64,9 +64,12 @@ async def test_a_connected_page_is_judged_by_both_ends_times_and_what_was_found_
         sent_ms = [(at_ns - began_ns) * 1e-6 for at_ns in page.sent_ns.values()]
         came = [(number, max(0.0, (at_ns - began_ns) * 1e-6)) for number, at_ns in page.came]
         found = await desk.judge("room", name, run.run, PageTimes(sent_ms=sent_ms, came=came))
-        assert (found.profile, found.back.lost_pct, found.relayed) == ("balanced", 0.0, False)
+        assert (found.profile, found.relayed) == ("balanced", False)
+        assert found.back.lost_pct <= 20.0
         assert found.word is not None
-        (kept,) = desk.take("room", name)
-        assert (kept.profile, kept.word, kept.lost_in_pct) == ("balanced", found.word, 0.0)
+        kept = desk.take("room", name)
+        assert [(one.profile, one.word) for one in kept] == (
+            [] if found.busy else [("balanced", found.word)]
+        ), "what a starved end found is told and not kept"
     finally:
         await page.peer.close()

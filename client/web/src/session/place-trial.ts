@@ -21,6 +21,8 @@ export interface Found {
   worth_ms: number | null;
   rtt_ms: number | null;
   rtt_p95_ms: number | null;
+  /** Which end was too busy to tell the path from itself; that is not kept. */
+  busy: "page" | "server" | null;
   out: Way;
   back: Way;
 }

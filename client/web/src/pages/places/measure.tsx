@@ -14,6 +14,8 @@ const NAMES: Record<Profile, PlainKey> = {
   listen: "profile.listen",
 };
 
+const BUSY = { page: "places.measure.busyPage", server: "places.measure.busyServer" } as const;
+
 interface Output {
   ms: number;
   rate: number;
@@ -46,7 +48,7 @@ export function Measure({ path, name, onDone }: { path: string; name: string; on
     });
   const now = at.value;
   return (
-    <div class="stack-tight">
+    <div class="stack">
       {now ? (
         <>
           <p role="status" data-testid="measuring">
@@ -90,8 +92,10 @@ function Outcome({ ended, name, output }: { ended: Ended; name: string; output: 
         </p>
       </Notice>
     );
+  const kept = ended.found.some(({ word, busy }) => word && !busy);
+  const title = kept ? t("places.measure.kept", { name }) : t("places.measure.nothing");
   return (
-    <Notice tone="good" live title={t("places.measure.kept", { name })} testId="measured">
+    <Notice tone={kept ? "good" : "warn"} live title={title} testId="measured">
       <ul class="found">
         {ended.found.map((one) => (
           <li key={one.profile}>
@@ -113,19 +117,20 @@ function Outcome({ ended, name, output }: { ended: Ended; name: string; output: 
 
 function One({ found }: { found: Found }) {
   const profile = t(NAMES[found.profile]);
-  const { word, worth_ms, rtt_ms, rtt_p95_ms } = found;
+  const { word, worth_ms, rtt_ms, rtt_p95_ms, busy } = found;
+  if (busy) return <>{t(BUSY[busy], { profile })}</>;
   return (
     <>
       {word && worth_ms !== null
         ? t("places.measure.result", { profile, word: t(WORDS[word]), ms: figure(worth_ms) })
         : t("places.measure.little", { profile })}
-      <span class="small soft">
-        {" "}
-        {rtt_ms !== null &&
-          rtt_p95_ms !== null &&
-          `${t("network.trips", { ms: figure(rtt_ms, 1), spread: figure(rtt_p95_ms - rtt_ms, 1) })} `}
-        {t("places.measure.out", wayWords(found.out))} {t("places.measure.in", wayWords(found.back))}
-      </span>
+      {rtt_ms !== null && rtt_p95_ms !== null && (
+        <p class="small soft">
+          {t("network.trips", { ms: figure(rtt_ms, 1), spread: figure(rtt_p95_ms - rtt_ms, 1) })}
+        </p>
+      )}
+      <p class="small soft">{t("places.measure.out", wayWords(found.out))}</p>
+      <p class="small soft">{t("places.measure.in", wayWords(found.back))}</p>
     </>
   );
 }
