@@ -43,7 +43,10 @@ test("whoever plans reads what the place was good for at that hour, in every lan
 
 test("an hour that was never measured is said to be so", async () => {
   await speak("en");
-  answers = { duet: { word: null, worst_ms: null, weeks: 0 }, balanced: { word: null, worst_ms: null, weeks: 0 } };
+  answers = {
+    duet: { word: null, worst_ms: null, weeks: 0 },
+    balanced: { word: null, worst_ms: null, weeks: 0 },
+  };
   show("2027-01-12T15:00");
   await vi.waitFor(() => expect(words()).toBe("This place was not measured at this hour of the week."));
 });
