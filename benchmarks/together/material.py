@@ -13,7 +13,7 @@ Floats = NDArray[np.float64]
 BURST_FRAMES = 96
 _LEAST_S, _MOST_S = 0.18, 0.32
 MOST_OFF = 2400  # samples to either side that are looked through: 50 ms
-_LEAST_LIKENESS = 0.6
+_LEAST_LIKENESS = 0.8  # less: part of it was lost on the way, and it tells no time
 
 
 def bursts(seconds: float, seed: int) -> tuple[Samples, NDArray[np.int64]]:

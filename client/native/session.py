@@ -7,6 +7,7 @@ import contextlib
 import logging
 import time
 from collections.abc import Callable
+from functools import partial
 from urllib.parse import urlsplit
 
 import numpy as np
@@ -26,6 +27,7 @@ from client.native.options import SessionOptions
 from client.native.realtime import prepared_process, sweep
 from client.native.status import SessionReport, Status
 from client.native.stepping import Stepping
+from client.native.track_fetch import fetch_sound
 from client.native.trainer import ModelMaker
 from client.native.wav import WavRecorder
 from dsp.profiles import ProfileName, profile
@@ -130,6 +132,8 @@ class Session:
             models=self._models,
             video_out=video,
             wants_picture=wants_picture,
+            fetch=partial(fetch_sound, invite),
+            trip_measured=lambda: (trip := self._device.round_trip) is not None and trip[1],
         )
         self.lesson = Lesson(around, say=self._say, now=time.monotonic, admits=options.admit)
         host = urlsplit(invite.origin).hostname or ""
