@@ -45,7 +45,9 @@ def read_track(rendered: bytes) -> NDArray[np.float32]:
                 raise TrackAudioError("kind")
             # One channel stays one: libav would make two of it that are 3 dB softer, as no browser does.
             channels = min(2, file.streams.audio[0].channels)
-            resampler = AudioResampler(format="flt", layout="mono" if channels == 1 else "stereo", rate=RATE_HZ)
+            resampler = AudioResampler(
+                format="flt", layout="mono" if channels == 1 else "stereo", rate=RATE_HZ
+            )
             for frame in chain(file.decode(file.streams.audio[0]), (None,)):
                 for ready in resampler.resample(frame):
                     parts.append(ready.to_ndarray().reshape(-1, channels).astype(np.float32, copy=False))

@@ -13,6 +13,7 @@ __all__ = ["TrackReport", "read_report", "report_fields", "report_of"]
 
 _MAX_TIMESTAMP = 0xFFFFFFFF
 _MOST_PLACE = 1e9
+_MOST_S = 1e11
 _MOST_MS = 1000.0
 
 
@@ -26,8 +27,10 @@ class TrackReport:
         Of the room's message that the track plays by.
     timestamp : int or None
         RTP time; None where the end does not know its own (a page).
+    at_s : float
+        Monotonic time of that end.
     place : float
-        Samples of the track since it began, at 48 kHz, that were heard with it; below 0 it has not begun.
+        Samples of the track since it began, at 48 kHz, that were heard then; below 0 it has not begun.
     round_trip_ms : float
         Of its sound card, which is in ``place`` already.
     measured : bool
@@ -36,6 +39,7 @@ class TrackReport:
 
     number: int
     timestamp: int | None
+    at_s: float
     place: float
     round_trip_ms: float
     measured: bool
@@ -55,9 +59,8 @@ def report_of(anchor: TrackAnchor, *, lookahead_s: float, measured: bool) -> Tra
         lookahead_s=lookahead_s,
     )
     timestamp = anchor.sample & _MAX_TIMESTAMP
-    return TrackReport(
-        anchor.number, timestamp, line.place_samples, round(anchor.round_trip_s * 1e3, 3), measured
-    )
+    at_s, trip_ms = anchor.capture_s - lookahead_s, round(anchor.round_trip_s * 1e3, 3)
+    return TrackReport(anchor.number, timestamp, at_s, line.place_samples, trip_ms, measured)
 
 
 def report_fields(report: TrackReport) -> dict[str, object]:
@@ -65,6 +68,7 @@ def report_fields(report: TrackReport) -> dict[str, object]:
     return {
         "n": report.number,
         "ts": report.timestamp,
+        "at": report.at_s,
         "place": round(report.place, 3),
         "round_trip_ms": report.round_trip_ms,
         "measured": report.measured,
@@ -76,14 +80,14 @@ def read_report(said: object) -> TrackReport | None:
     if not isinstance(said, Mapping):
         return None
     number, timestamp, measured = said.get("n"), said.get("ts"), said.get("measured")
-    place, trip_ms = said.get("place"), said.get("round_trip_ms")
+    at_s, place, trip_ms = said.get("at"), said.get("place"), said.get("round_trip_ms")
     if not _whole(number, 2**53) or not isinstance(measured, bool):
         return None
     if timestamp is not None and not _whole(timestamp, _MAX_TIMESTAMP):
         return None
-    if not _within(place, _MOST_PLACE) or not _within(trip_ms, _MOST_MS):
+    if not (_within(at_s, _MOST_S) and _within(place, _MOST_PLACE) and _within(trip_ms, _MOST_MS)):
         return None
-    return TrackReport(number, timestamp, float(place), float(trip_ms), measured)
+    return TrackReport(number, timestamp, float(at_s), float(place), float(trip_ms), measured)
 
 
 def _whole(value: object, most: int) -> TypeGuard[int]:

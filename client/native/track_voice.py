@@ -41,13 +41,15 @@ class Following:
 class TrackAnchor:
     """With device sample ``sample``, ``place`` of the track was given to the card, by message ``number``.
 
-    ``round_trip_s``: from there until it is captured, as the device says or as was measured.
+    ``round_trip_s``: from there until it is captured, as the device says or as was measured; ``capture_s``:
+    when the sample of that number was captured, monotonic.
     """
 
     number: int
     sample: int
     place: float
     round_trip_s: float
+    capture_s: float
 
 
 class TrackVoice:
@@ -110,7 +112,7 @@ class TrackVoice:
         place = float(times.sample - self._begin)
         line = TrackLine(float(times.sample), place)
         self._follower.fill(plan.sound, line, ((0.0, float(times.sample), 1.0),), room)
-        self.anchor = TrackAnchor(plan.number, times.sample, place, self._trip_s)
+        self.anchor = TrackAnchor(plan.number, times.sample, place, self._trip_s, times.capture_s)
 
     def _measure(self, trip_s: float) -> None:
         """The round trip, the calls' own jitter averaged away."""

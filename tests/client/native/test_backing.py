@@ -59,7 +59,7 @@ class End:
 
 def far(number: int, place: float, *, role: Role = Role.PUPIL, timestamp: int | None = 480) -> FarTrack:
     buffer = JitterBuffer(lambda payload, frames: np.zeros((frames, 1), np.float32), channels=1)
-    told = TrackReport(number, timestamp, place, 6.0, measured=True)
+    told = TrackReport(number, timestamp, 10.0, place, 6.0, measured=True)
     return FarTrack(FarEnd(buffer, 1), role, told)
 
 

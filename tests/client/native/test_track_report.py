@@ -8,13 +8,14 @@ from client.native.beat import BeatBook, HearingReport
 from client.native.track_report import TrackReport, read_report, report_fields, report_of
 from client.native.track_voice import TrackAnchor
 
-REPORT = TrackReport(7, 4_000_000_000, -1234.567, 8.25, measured=True)
+REPORT = TrackReport(7, 4_000_000_000, 71.25, -1234.567, 8.25, measured=True)
 
 
 def test_what_was_heard_is_as_much_earlier_as_card_and_codec_take() -> None:
-    anchor = TrackAnchor(3, 2**32 + 480, 9600.0, 0.010)
+    anchor = TrackAnchor(3, 2**32 + 480, 9600.0, 0.010, 80.0)
     report = report_of(anchor, lookahead_s=0.0025, measured=False)
     assert (report.number, report.timestamp, report.round_trip_ms) == (3, 480, 10.0)
+    assert report.at_s == pytest.approx(79.9975)
     assert report.line is not None
     assert report.line.at(480.0) == pytest.approx(9600 - 480 - 120)
 
@@ -22,7 +23,7 @@ def test_what_was_heard_is_as_much_earlier_as_card_and_codec_take() -> None:
 def test_it_rides_on_the_beat_and_one_that_is_overtaken_takes_nothing_back() -> None:
     near, far = BeatBook(lambda: 0.0), BeatBook(lambda: 0.0)
     said = []
-    for report in (REPORT, TrackReport(8, None, 5.0, 8.25, measured=False), None):
+    for report in (REPORT, TrackReport(8, None, 71.5, 5.0, 8.25, measured=False), None):
         near.track = report
         text = json.dumps(near.compose(now_s=1.0, anchor=None, report=HearingReport()))
         said.append(json.loads(text))
@@ -45,6 +46,7 @@ def test_it_rides_on_the_beat_and_one_that_is_overtaken_takes_nothing_back() -> 
         {"n": 1.5},
         {"ts": 2**32},
         {"ts": "1"},
+        {"at": None},
         {"place": None},
         {"place": float("nan")},
         {"place": 10**400},
