@@ -33,7 +33,7 @@ def _in_words(run: Run) -> str:
     judged = sum(figure.holds is not None for figure in run.figures)
     return (
         f"{judged - missed} of {judged} bars hold. A pupil plays exactly on the track that is heard at home."
-        " How late that comes to the teacher changes all the time; how it lies on the teacher's track does not."
+        " How late that comes to the teacher changes all the time; how it lies on the track does not."
     )
 
 

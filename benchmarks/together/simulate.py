@@ -19,7 +19,7 @@ from rtc.opus import OpusDecoder, OpusEncoder, duration_samples
 Floats = NDArray[np.float64]
 Samples = NDArray[np.float32]
 
-PTIME, BLOCK = 240, 240
+PTIME, BLOCK = 240, 480
 BEAT_S = 0.25
 TRACK_S = 30.0
 STARTS_S = 0.7
