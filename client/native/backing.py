@@ -138,7 +138,10 @@ class Backing:
 
     def toggle(self, role: Role | None, *, now_s: float) -> None:
         """Stop the track, or start it from where it stands and play to it oneself."""
-        if role not in (Role.TEACHER, Role.PUPIL) or self.state.track is None:
+        if role not in (Role.TEACHER, Role.PUPIL):
+            return
+        if self.state.track is None:
+            self._note("No backing track is laid ready. A page of this lesson can add one.")
             return
         if self.state.running:
             self._say(self._changed(running=False, at_s=round(self.place_s(now_s=now_s), 3), lesson_s=None))

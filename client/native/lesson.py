@@ -83,7 +83,7 @@ class Lesson:
         self._admitted: set[tuple[str, tuple[str, ...]]] = set()
         self._closing: set[asyncio.Task[None]] = set()
         self._metronome = Metronome(around.time.clock, around.engine.clicks)
-        self._backing = Backing(
+        self.backing = Backing(
             around.time.clock,
             around.engine.track,
             around.fetch,
@@ -127,11 +127,11 @@ class Lesson:
     def _play(self, message: Beats | Track | NextLesson) -> None:
         """What the click and the track do from now on; nothing in the next child's lesson."""
         if isinstance(message, Track):
-            self._backing.take(message)
+            self.backing.take(message)
             return
         self._metronome.take(message if isinstance(message, Beats) else Beats(), now_s=self._now())
         if isinstance(message, NextLesson):
-            self._backing.forget()
+            self.backing.forget()
 
     def note(self, text: str) -> None:
         """Show a sentence for a while."""
@@ -142,7 +142,7 @@ class Lesson:
             for connection in list(self.connections):
                 self._close(connection)
             self._metronome.take(Beats(), now_s=self._now())
-            self._backing.forget()
+            self.backing.forget()
         self.welcome, self.admission = welcome, welcome.admission
         self._around = replace(
             self._around,
@@ -215,7 +215,7 @@ class Lesson:
         self._around.awake.hears(now_s=now_s)
         measured = self._around.trip_measured()
         for connection in list(self.connections.values()):
-            connection.book.track = self._backing.report(
+            connection.book.track = self.backing.report(
                 lookahead_s=connection.outgoing.lookahead_s, measured=measured
             )
             connection.tick(now_s=now_s)
@@ -224,7 +224,7 @@ class Lesson:
         audible = not self._has_page()
         self._metronome.lay(now_s=now_s, later_s=self._pupil_late_s(), audible=audible)
         far = [FarTrack(one.far, one.person.role, one.book.far_track) for one in self.connections.values()]
-        self._backing.lay(self._role, far, now_s=now_s, audible=audible)
+        self.backing.lay(self._role, far, now_s=now_s, audible=audible)
 
     @property
     def _role(self) -> Role | None:
@@ -232,12 +232,12 @@ class Lesson:
 
     def toggle_track(self) -> None:
         """Stop the backing track, or start it and play to it oneself."""
-        self._backing.toggle(self._role, now_s=self._now())
+        self.backing.toggle(self._role, now_s=self._now())
 
     def swap_lead(self) -> None:
         """The other one plays to the backing track from now on."""
         if self._role in (Role.TEACHER, Role.PUPIL):
-            self._backing.swap()
+            self.backing.swap()
 
     def _has_page(self) -> bool:
         """Whether a page of the same person is here: then that one clicks."""

@@ -74,6 +74,11 @@ class TrackVoice:
         self._sounded = False
 
     @property
+    def plays(self) -> type[Leading] | type[Following] | None:
+        """How it plays; None: not at all."""
+        return None if self._plan is None else type(self._plan)
+
+    @property
     def jumps(self) -> int:
         """How often it went over to another place."""
         return self._follower.jumps

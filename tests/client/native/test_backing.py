@@ -147,6 +147,15 @@ async def test_a_stop_says_where_one_was() -> None:
     assert end.backing.place_s(now_s=13.0) == pytest.approx(0.25 + (0.25 + 1.0) % 0.75)
 
 
+async def test_without_a_track_its_person_is_told_where_one_comes_from_and_who_watches_starts_none() -> None:
+    end = End()
+    end.backing.toggle(Role.OBSERVER, now_s=1.0)
+    assert not end.notes
+    end.backing.toggle(Role.PUPIL, now_s=1.0)
+    assert len(end.notes) == 1
+    assert not end.said
+
+
 async def test_where_it_cannot_be_had_its_person_is_told() -> None:
     end = End(gone=True)
     await end.told(running=True, lesson_s=1012.0)
