@@ -116,6 +116,7 @@ export class EchoTrial {
       audio: null,
       wall: wallS(),
       picture: null,
+      track: null,
       report: null,
     };
     this.#peer?.sendBeat(JSON.stringify(beat));
