@@ -4,12 +4,13 @@
   const RATE = 48000;
   const BLOCK = 1024;
   const WINDOW = 960;
+  const LATELY = 12;
   const sources = new Map();
   const windows = [];
   const tones = window.__tones;
   let context = null;
   let mixed = null;
-  let ahead = Number.POSITIVE_INFINITY;
+  const lately = [];
   const held = new Float32Array(WINDOW);
   let filled = 0;
   const turns = tones.map((hz) =>
@@ -29,13 +30,16 @@
   };
   const take = (event) => {
     const samples = event.inputBuffer.getChannelData(0);
-    // A busy page reads late and never early: the least difference between the two clocks is theirs.
-    ahead = Math.min(ahead, performance.timeOrigin + performance.now() - 1000 * event.playbackTime);
+    // A busy page reads late and never early: the least difference between the two clocks is theirs. But a
+    // context that is not served in time falls behind for good: only what it was lately counts.
+    lately.push(performance.timeOrigin + performance.now() - 1000 * event.playbackTime);
+    if (lately.length > LATELY) lately.shift();
+    const ahead = Math.min(...lately);
     for (let i = 0; i < samples.length; i += 1) {
       held[filled] = samples[i];
       filled += 1;
       if (filled === WINDOW) {
-        windows.push([1000 * event.playbackTime + (1000 * (i - WINDOW / 2)) / RATE, ...turns.map(level)]);
+        windows.push([ahead + 1000 * event.playbackTime + (1000 * (i - WINDOW / 2)) / RATE, ...turns.map(level)]);
         filled = 0;
       }
     }
@@ -64,5 +68,5 @@
       sources.set(this, { source, gain });
     },
   });
-  window.__ear = () => windows.splice(0).map(([at, ...levels]) => [at + ahead, ...levels]);
+  window.__ear = () => windows.splice(0);
 })();
