@@ -60,9 +60,7 @@ def pair_up(state: RoomState, delivery: Delivery) -> None:
     """Open, change and close connections until they are what is wanted."""
     want = wanted(state)
     have = {
-        (c.a, c.b): c
-        for c in state.connections.values()
-        if c.replaced_by is None and c.close_at_s is None
+        (c.a, c.b): c for c in state.connections.values() if c.replaced_by is None and c.close_at_s is None
     }
     for pair, connection in have.items():
         if pair not in want:

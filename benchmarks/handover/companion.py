@@ -1,9 +1,9 @@
-"""``klangbro companion run`` with an ear: what would be heard through its device is written down, with its time.
+"""``klangbro companion run`` with an ear: what its device would play is written down, with its time.
 
     python -m benchmarks.handover.companion KEYS SPOKEN_HZ HEARD_HZ
 
-KEYS is the file that it knows its pages by. Writes a line of JSON for every 20 ms: ``{"at": unix time in s, "level": amplitude of HEARD_HZ}``. Ends when it is
-killed, or with its standard input.
+KEYS is the file that it knows its pages by. Writes a line of JSON for every 20 ms: ``{"at": unix time in s,
+"level": amplitude of HEARD_HZ}``. Ends when it is killed, or with its standard input.
 """
 
 from __future__ import annotations
@@ -37,9 +37,7 @@ class Ear(StampingDevice):
 
     def __init__(self, device: AudioDevice, hz: float) -> None:
         super().__init__(device)
-        self._turn = (
-            4 / WINDOW * np.hanning(WINDOW) * np.exp(-2j * np.pi * hz * np.arange(WINDOW) / RATE_HZ)
-        )
+        self._turn = 4 / WINDOW * np.hanning(WINDOW) * np.exp(-2j * np.pi * hz * np.arange(WINDOW) / RATE_HZ)
 
     def start(self, callback: Callback) -> None:
         unix_s = time.time() - time.monotonic()

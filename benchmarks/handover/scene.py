@@ -1,4 +1,4 @@
-"""A lesson of two pages on a link, with a companion beside the teacher's, that is handed the sound over and over."""
+"""A lesson of two pages on a link, and a companion beside the teacher's that gets the sound over and over."""
 
 from __future__ import annotations
 
@@ -116,6 +116,14 @@ class Scene:
         """Let it go on for a while."""
         self.teacher.wait_for_timeout(1000 * seconds)
 
+    def control(self) -> Gaps:
+        """What is heard while nothing changes: what of a silence is this machine's own."""
+        start_s = self._begin()
+        self.steady(2.0)
+        self._gather()
+        end_s = min(self._heard["pupil"][-1][0], self._heard["teacher"][-1][0]) - 0.1
+        return gaps(self._tone("pupil", 1), self._tone("pupil", 2), start_s, end_s)
+
     def _begin(self) -> float:
         for taken in self._heard.values():
             taken.clear()
@@ -160,7 +168,7 @@ class Scene:
         here, there = (self._tone(who, 1).loud(times_s).mean() for who in ("teacher", "companion"))
         right = (companion, there) if carried else (page, here)
         wrong = (page, here) if carried else (companion, there)
-        return min(right) > 0.95 and max(wrong) < 0.05
+        return bool(min(right) > 0.95 and max(wrong) < 0.05)
 
     def _tone(self, who: str, at: int) -> Tone:
         taken = self._heard[who]
@@ -190,9 +198,8 @@ def lesson() -> Iterator[Scene]:
         key = Keys(keys).add(f"{parts.scheme}://{parts.netloc}")
         # It is found on a click, not by itself: the page has no say yet on what is measured.
         kept = {_KEY: key, f"{_KEY}.off": "yes"}
-        teacher.add_init_script(
-            f"for (const [name, value] of Object.entries({json.dumps(kept)})) localStorage.setItem(name, value)"
-        )
+        for name, value in kept.items():
+            teacher.add_init_script(f"localStorage.setItem({json.dumps(name)}, {json.dumps(value)})")
         for page, tones in ((teacher, [PUPIL_HZ]), (pupil, [PAGE_HZ, COMPANION_HZ])):
             page.add_init_script(f"window.__tones = {json.dumps(tones)};\n{EAR.read_text()}")
         browsers.enter(teacher, invites["teacher"])
