@@ -1,5 +1,13 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { AGREED_S, Companion, type CompanionSocket, type CompanionStage, type Hand, JOIN_S, PORTS } from "./companion";
+import {
+  AGREED_S,
+  Companion,
+  type CompanionSocket,
+  type CompanionStage,
+  type Hand,
+  JOIN_S,
+  PORTS,
+} from "./companion";
 
 class FakeSocket implements CompanionSocket {
   onopen: (() => void) | null = null;

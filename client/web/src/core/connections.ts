@@ -91,7 +91,10 @@ export class Connections {
       const due = this.links.filter(({ media }) => media.audio);
       const counts = await Promise.all(due.map(async (link) => [link, await link.soundPackets()] as const));
       for (const [link, count] of counts) if (!first.has(link)) first.set(link, count);
-      if (due.length > 0 && counts.every(([link, count]) => count - (first.get(link) ?? 0) >= ARRIVED_PACKETS))
+      if (
+        due.length > 0 &&
+        counts.every(([link, count]) => count - (first.get(link) ?? 0) >= ARRIVED_PACKETS)
+      )
         return;
       await pause();
     }
