@@ -61,6 +61,7 @@ WIDE_TESTS = (
             "day",
             "devices",
             "measured",
+            "namespaces",
             "network",
             "nodes",
             "papers",
