@@ -1,4 +1,4 @@
-"""A lesson page hands its sound to the companion beside it, and has it back: on request, or from a dead one."""
+"""A lesson page hands its sound to the companion beside it, and has it back when asked for, or it dies."""
 
 from __future__ import annotations
 
