@@ -12,6 +12,7 @@ BENCHES = (
     "lesson",
     "jack",
     "bad_days.command",
+    "handover.command",
     "field.command",
     "conceal",
     "jitter.command",

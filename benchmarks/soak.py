@@ -36,6 +36,7 @@ def plan() -> Iterator[list[str]]:
         yield ["mouth-to-ear", "--seconds", str(LESSON_SECONDS), "--seed", str(seed)]
         yield ["rivals", "--seeds", "1", "--seed", str(seed)]
     yield ["bad-days"]
+    yield ["hand-over"]
     yield ["device-truths"]
     yield ["network-truths"]
     yield ["comparisons"]

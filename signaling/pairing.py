@@ -22,6 +22,9 @@ from signaling.state import REPLACE_S, CloseReason, Connection, Endpoint, Partic
 AUDIO_RANK = {EndpointKind.COMPANION: 0, EndpointKind.PAGE: 1, EndpointKind.ECHO: 2}
 VIDEO_RANK = {EndpointKind.PAGE: 0, EndpointKind.COMPANION: 1, EndpointKind.ECHO: 2}
 
+FADE_S = 3.0
+"""So long an endpoint that gives its sound back may go on sounding: time for a new connection to come up."""
+
 Pair = tuple[str, str]
 
 
@@ -56,7 +59,9 @@ def _sends(person: Participant, endpoint: Endpoint, medium: str) -> bool:
 def pair_up(state: RoomState, delivery: Delivery) -> None:
     """Open, change and close connections until they are what is wanted."""
     want = wanted(state)
-    have = {(c.a, c.b): c for c in state.connections.values() if c.replaced_by is None}
+    have = {
+        (c.a, c.b): c for c in state.connections.values() if c.replaced_by is None and c.close_at_s is None
+    }
     for pair, connection in have.items():
         if pair not in want:
             for older in _ancestors(state, connection):
@@ -131,11 +136,22 @@ def report(
         if len(connection.up) == 2:
             for older in _ancestors(state, connection):
                 close(state, delivery, older, "replaced")
-    elif connection.replaced_by is None:
+    elif connection.replaced_by is None and connection.close_at_s is None:
         pair = (connection.a, connection.b)
         newer = _open(state, delivery, pair, connection.media, replaces=connection.id)
         connection.replaced_by = newer.id
         connection.close_at_s = now_s + REPLACE_S
+
+
+def fade(state: RoomState, endpoint: Endpoint, now_s: float) -> None:
+    """Offer nothing of an endpoint any more, but keep its connections until another one of its person sounds.
+
+    The new way carries before the old one is broken; whoever takes over has the old endpoint leave.
+    """
+    endpoint.media = Media()
+    for connection in state.connections_of(endpoint.id):
+        if connection.close_at_s is None:
+            connection.close_at_s = now_s + FADE_S
 
 
 def _ancestors(state: RoomState, connection: Connection) -> list[Connection]:

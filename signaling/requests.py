@@ -102,7 +102,9 @@ def _take_sound(
     if endpoint.kind is not EndpointKind.PAGE:
         return ErrorCode.NOT_ALLOWED
     for other in state.endpoints_of(endpoint.participant):
-        if other.kind is EndpointKind.COMPANION:
+        if other.kind is EndpointKind.COMPANION and message.gently:
+            pairing.fade(state, other, now_s)
+        elif other.kind is EndpointKind.COMPANION:
             admission.drop(state, delivery, other, "gone", ErrorCode.LEFT)
     return None
 

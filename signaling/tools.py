@@ -145,9 +145,13 @@ class Mute(Durable):
 
 
 class TakeSound(Durable):
-    """A page: my companion is gone, whatever it looks like from afar. The sound is this page's again."""
+    """A page: the sound is this page's again.
+
+    My companion is gone, whatever it looks like from afar; or, ``gently``, it goes on until this page sounds.
+    """
 
     type: Literal["take_sound"] = "take_sound"
+    gently: bool = False
 
 
 class SetGain(Durable):

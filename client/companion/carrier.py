@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import math
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal
@@ -72,14 +74,15 @@ class Carrier:
         except (ClientError, ValueError, LibraryMissingError) as error:
             self._over(str(error))
             return
-        session.engine.silent, session.engine.muted = True, muted
+        session.engine.heard_from_s, session.engine.muted = math.inf, muted
         self._session = session
         self._task = asyncio.create_task(self._run(session))
 
-    def go(self) -> None:
-        """Be heard: the page is silent now."""
+    def go(self, *, at_s: float) -> None:
+        """Be heard from that monotonic time on: until then the page is."""
         if self._session is not None:
-            self._session.engine.silent = False
+            engine = self._session.engine
+            engine.heard_from_s = min(engine.heard_from_s, at_s)  # heard already: the page was loaded anew
             self._to("carrying", "")
 
     def mute(self, muted: bool) -> None:
@@ -87,9 +90,12 @@ class Carrier:
         if self._session is not None:
             self._session.engine.muted = muted
 
-    async def leave(self) -> None:
-        """Leave the lesson; nobody is told, since whoever asks knows."""
+    async def leave(self, *, at_s: float = -math.inf) -> None:
+        """Be heard until that monotonic time, then leave the lesson; nobody is told: whoever asks knows."""
         self._stage = "ended"
+        if self._session is not None:
+            self._session.engine.heard_until_s = at_s
+            await asyncio.sleep(max(0.0, at_s - time.monotonic()))
         self._stop.set()
         task, self._task = self._task, None
         if task is not None:

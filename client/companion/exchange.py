@@ -8,6 +8,7 @@ shows to whoever sits here), ``join`` (its invite), ``go``, ``mute`` and ``leave
 from __future__ import annotations
 
 import hmac
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
@@ -48,7 +49,9 @@ class Join:
 
 @dataclass(frozen=True, slots=True)
 class Go:
-    """The page is silent now: be heard."""
+    """Be heard from then on (unix time, ms; None: now), when the page falls silent."""
+
+    at_ms: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,9 @@ class Mute:
 
 @dataclass(frozen=True, slots=True)
 class Leave:
-    """The page has the sound again."""
+    """From then on (unix time, ms; None: now) the page has the sound again."""
+
+    at_ms: float | None
 
 
 Action = ShowCode | HideCode | Join | Go | Mute | Leave
@@ -193,11 +198,11 @@ class Exchange:
         if not self.joined:
             return _refused("not_joined")
         if kind == "go":
-            return [], [Go()]
+            return [], [Go(_instant(said.get("at")))]
         if kind == "mute":
             return [], [Mute(said.get("muted") is True)]
         self.joined = False
-        return [], [Leave()]
+        return [], [Leave(_instant(said.get("at")))]
 
     def _ours(self, invite: str) -> bool:
         """An invite of the very server whose page hands it over."""
@@ -205,6 +210,13 @@ class Exchange:
             return parse(invite).origin == self.origin
         except InviteError:
             return False
+
+
+def _instant(at_ms: object) -> float | None:
+    """When, as the page says; anything but a time is now."""
+    if isinstance(at_ms, bool) or not isinstance(at_ms, int | float) or not math.isfinite(at_ms):
+        return None
+    return float(at_ms)
 
 
 def _refused(why: str) -> Outcome:

@@ -43,6 +43,8 @@ PORTS = (47810, 47811, 47812, 47813, 47814)
 """Pages look for it here, one after the other; client/web/src/core/companion.ts has the same list."""
 MOST_PAGES = 8
 MOST_MESSAGE_BYTES = 16 * 1024
+MOST_AHEAD_S = 1.0
+"""A changeover that is agreed for later than this is for then: clocks are set while people play."""
 RETURN_S = 10.0
 """A page that is loaded anew has so long until its sound is given up."""
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
@@ -171,9 +173,9 @@ class Companion:
                 await self._take(exchange, action)
             case Leave() if exchange is self._holder:
                 self._holder = None
-                await self._carrier.leave()
+                await self._carrier.leave(at_s=_monotonic_s(action.at_ms))
             case Go() if exchange is self._holder:
-                self._carrier.go()
+                self._carrier.go(at_s=_monotonic_s(action.at_ms))
             case Mute() if exchange is self._holder:
                 self._carrier.mute(action.muted)
             case _:
@@ -213,6 +215,12 @@ class Companion:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+def _monotonic_s(at_ms: float | None) -> float:
+    """A page's instant on our clock; page and companion share the machine's. None: now; never far ahead."""
+    ahead_s = 0.0 if at_ms is None else at_ms / 1e3 - time.time()
+    return time.monotonic() + min(MOST_AHEAD_S, max(0.0, ahead_s))
 
 
 async def _deliver(connection: ServerConnection, message: dict[str, object]) -> None:

@@ -6,6 +6,7 @@ loop, queue or executor between the card and the socket.
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -89,7 +90,8 @@ class Engine:
         self._callbacks = self._overruns = self._faults = 0
         self._durations = [0] * _BINS
         self.last_fault: Exception | None = None
-        self.silent = False  # what is heard is withheld; all else goes on
+        # Outside of these (monotonic) what is heard is withheld; all else goes on.
+        self.heard_from_s, self.heard_until_s = -math.inf, math.inf
 
     def start(self) -> None:
         """Start the device. Raises `DeviceError`."""
@@ -182,7 +184,7 @@ class Engine:
             self._playback.fill(played, self._far_ends, now_s=times.now_s, play_s=times.play_s)
             self.track.mix(played, self._far_ends, times)
             self.clicks.mix(played, play_s=times.play_s)
-            if self.silent:
+            if not self.heard_from_s <= times.play_s < self.heard_until_s:
                 played.fill(0.0)
             if self._recorder is not None:
                 if times.sample != self._expected:

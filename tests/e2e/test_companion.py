@@ -1,4 +1,4 @@
-"""A lesson page hands its sound to the companion beside it, and has it back when the companion is killed."""
+"""A lesson page hands its sound to the companion beside it, and has it back when asked for, or it dies."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ async def _pair(page: Page, companion: Process) -> None:
     await page.get_by_test_id("companion-confirm").click()
 
 
-async def test_the_sound_goes_over_to_the_companion_and_comes_back_when_it_is_killed(
+async def test_the_sound_goes_over_to_the_companion_and_comes_back_on_request_and_when_it_is_killed(
     server: Server, playwright: Playwright, tmp_path: Path
 ) -> None:
     async with AsyncExitStack() as stack:
@@ -119,15 +119,26 @@ async def test_the_sound_goes_over_to_the_companion_and_comes_back_when_it_is_ki
         await _plays(teacher, PUPIL_HZ, loud=False)
         over = (await _played(pupil))[before:]
 
+        await teacher.get_by_test_id("companion-act").click()
+        await expect(part).to_have_attribute("data-stage", "idle", timeout=people.PATIENCE_MS)
+        await _plays(pupil, PAGE_HZ)
+        await _plays(teacher, PUPIL_HZ)
+        released = (await _played(pupil))[before + len(over) :]
+        await teacher.get_by_test_id("companion-act").click()
+        await expect(part).to_have_attribute("data-stage", "carrying", timeout=people.PATIENCE_MS)
+        await _plays(pupil, COMPANION_HZ)
+        await _plays(teacher, PUPIL_HZ, loud=False)
+        again = len(await _played(pupil))
+
         companion.kill()
         await expect(part).to_have_attribute("data-stage", "lost", timeout=people.PATIENCE_MS)
         await _plays(pupil, PAGE_HZ)
         await _plays(teacher, PUPIL_HZ)
         await expect(teacher.get_by_test_id("companion-lost")).to_be_visible()
-        back = (await _played(pupil))[before + len(over) :]
+        back = (await _played(pupil))[again:]
 
     # How long is a figure to measure on a quiet machine; here nobody may be left without, or hear both.
-    for heard in (over, back):
+    for heard in (over, released, back):
         page_hz, companion_hz = _levels(heard, PAGE_HZ), _levels(heard, COMPANION_HZ)
         assert _longest_ms((page_hz < LOUD) & (companion_hz < LOUD)) < 2000
         assert _longest_ms((page_hz > LOUD) & (companion_hz > LOUD)) < 200

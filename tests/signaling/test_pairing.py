@@ -88,6 +88,27 @@ def test_a_page_takes_the_sound_back_at_once_from_a_companion_that_it_knows_to_b
     assert media_between(world) == {("teacher/page", "pupil/page"): BOTH}
 
 
+def test_a_companion_that_gives_the_sound_back_sounds_on_until_it_leaves_or_three_seconds_are_over() -> None:
+    world, teacher, pupil = lesson()
+    companion = come(
+        world, None, world.device("teacher", Role.TEACHER, kind=EndpointKind.COMPANION, media=AUDIO)
+    )
+    closed = len(pupil.got(ConnectionClose))
+    teacher.send(TakeSound(gently=True))
+    world.settle()
+    assert teacher.got(ConnectionMedia)[-1].media == pupil.got(ConnectionMedia)[-1].media == BOTH
+    assert len(pupil.got(ConnectionClose)) == closed
+    connection = companion.got(ConnectionOpen)[-1].connection
+    pupil.send(ConnectionState(connection=connection, state="silent"))  # it fades: nothing replaces it
+    world.later(2.9)
+    world.settle()
+    assert len(pupil.got(ConnectionClose)) == closed
+    world.later(0.2)
+    world.settle()
+    assert pupil.got(ConnectionClose)[-1].connection == connection
+    assert media_between(world) == {("teacher/page", "pupil/page"): BOTH}
+
+
 def test_only_a_page_takes_the_sound_and_only_from_its_own_companion() -> None:
     world, _, pupil = lesson()
     companion = come(

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 
 from client.companion.carrier import Carrier, Stage
 from client.native.options import SessionOptions
@@ -53,9 +54,10 @@ async def test_it_is_silent_to_the_ear_until_the_page_is_and_stays_through_a_rel
         assert session is not None
         session.admit()
         await watch.until(hears)
-        assert session.engine.silent
-        carrier.go()
-        assert not session.engine.silent
+        assert session.engine.heard_from_s == math.inf
+        carrier.go(at_s=100.0)
+        carrier.go(at_s=200.0)
+        assert session.engine.heard_from_s == 100.0  # heard since then: no second beginning
         told.stages.clear()
         await carrier.join(mine, muted=True)
         assert told.stages == [("carrying", "")]

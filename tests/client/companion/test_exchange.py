@@ -106,9 +106,11 @@ def test_only_a_paired_page_hands_over_its_sound_and_only_with_an_invite_of_its_
     assert _why(page, {"type": "join", "invite": f"{OTHER}/join#t={TOKEN}"}) == "not_understood"
     assert _why(page, {"type": "go"}) == "not_joined"
     assert page.hear({"type": "join", "invite": INVITE, "muted": True}, now_s=0.0)[1] == [Join(INVITE, True)]
-    assert page.hear({"type": "go"}, now_s=0.0)[1] == [Go()]
+    assert page.hear({"type": "go"}, now_s=0.0)[1] == [Go(None)]
+    assert page.hear({"type": "go", "at": 1.5e12}, now_s=0.0)[1] == [Go(1.5e12)]
+    assert page.hear({"type": "go", "at": "soon"}, now_s=0.0)[1] == [Go(None)]
     assert page.hear({"type": "mute", "muted": True}, now_s=0.0)[1] == [Mute(True)]
-    assert page.hear({"type": "leave"}, now_s=0.0)[1] == [Leave()]
+    assert page.hear({"type": "leave"}, now_s=0.0)[1] == [Leave(None)]
     assert _why(page, {"type": "mute", "muted": False}) == "not_joined"
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -55,19 +56,22 @@ def _mouth_to_ear_ms(one: End, other: End) -> float:
     return sums.mouth_to_ear_ms
 
 
-def test_a_silent_engine_plays_nothing_and_hears_and_pulls_all_the_same() -> None:
+def test_outside_of_its_time_an_engine_plays_nothing_and_hears_and_pulls_all_the_same() -> None:
     one, other = End(Tone(440.0)), End(Tone(330.0))
     duo = Duo(one, other)
     duo.run(seconds=1)
-    other.engine.silent = True
+    other.engine.heard_from_s = math.inf
     before, packets = len(other.sound()), other.engine.stats().packets_sent
     duo.run(seconds=1)
     assert not other.sound()[before:].any()
     assert other.engine.stats().packets_sent > packets + 300
     assert other.engine.output.peak_dbfs > -30  # what comes is there, and measured
-    other.engine.silent = False
+    other.engine.heard_from_s = -math.inf
     duo.run(seconds=0.2)
     assert np.abs(other.sound()[-4_800:]).max() > 0.1
+    other.engine.heard_until_s = -math.inf
+    duo.run(seconds=0.2)
+    assert not other.sound()[-4_800:].any()
 
 
 def test_what_was_waiting_when_the_card_went_away_is_never_heard() -> None:

@@ -1,5 +1,13 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { Companion, type CompanionSocket, type CompanionStage, type Hand, JOIN_S, PORTS } from "./companion";
+import {
+  AGREED_S,
+  Companion,
+  type CompanionSocket,
+  type CompanionStage,
+  type Hand,
+  JOIN_S,
+  PORTS,
+} from "./companion";
 
 class FakeSocket implements CompanionSocket {
   onopen: (() => void) | null = null;
@@ -29,6 +37,8 @@ class World {
   key: string | null = null;
   muted = false;
   late: (() => void) | null = null;
+  agreed: (() => void) | null = null;
+  arrive: () => void = () => {};
   readonly companion = new Companion({
     connect: (port) => {
       const socket = new FakeSocket(port);
@@ -42,12 +52,18 @@ class World {
     invite: () => "https://klangbro.example/join#t=a.b.c",
     muted: () => this.muted,
     after: (seconds, task) => {
-      expect(seconds).toBe(JOIN_S);
-      this.late = task;
+      const timer = seconds === JOIN_S ? "late" : "agreed";
+      expect(seconds).toBe(timer === "late" ? JOIN_S : AGREED_S);
+      this[timer] = task;
       return () => {
-        this.late = null;
+        this[timer] = null;
       };
     },
+    unixMs: () => 5000,
+    arrives: () =>
+      new Promise((done) => {
+        this.arrive = done;
+      }),
     onHand: (hand) => this.hands.push(hand),
     onStage: (stage, problem) => this.stages.push([stage, problem]),
   });
@@ -55,6 +71,14 @@ class World {
   get last(): FakeSocket {
     const socket = this.sockets.at(-1);
     if (!socket) throw new Error("nothing was tried");
+    return socket;
+  }
+
+  /** A companion that has the sound. */
+  carrying(): FakeSocket {
+    const socket = this.found(true);
+    socket.tell({ type: "state", stage: "ready" });
+    this.agreed?.();
     return socket;
   }
 
@@ -121,16 +145,18 @@ describe("pairing", () => {
 });
 
 describe("the sound", () => {
-  test("it goes over when the companion is ready, and this page is silent before it is heard", () => {
+  test("it goes over when the companion is ready, at an instant that both know beforehand", () => {
     world.muted = true;
     const socket = world.found(true);
     expect(socket.said.at(-1)).toMatchObject({ type: "join", muted: true });
     socket.tell({ type: "state", stage: "joining" });
     expect(world.hands).toEqual(["expect"]);
     socket.tell({ type: "state", stage: "ready" });
-    expect(world.hands).toEqual(["expect", "over"]);
-    expect(socket.types.at(-1)).toBe("go");
+    expect(socket.said.at(-1)).toEqual({ type: "go", at: 5000 + 1000 * AGREED_S });
     socket.tell({ type: "state", stage: "carrying" });
+    expect(world.hands).toEqual(["expect"]);
+    world.agreed?.();
+    expect(world.hands).toEqual(["expect", "over"]);
     expect(socket.types.filter((type) => type === "go")).toHaveLength(1);
     expect(world.companion.stage).toBe("carrying");
     world.companion.mute(false);
@@ -138,8 +164,7 @@ describe("the sound", () => {
   });
 
   test.each(["joining", "carrying"])("a companion that dies while %s gives the sound back", (when) => {
-    const socket = world.found(true);
-    if (when === "carrying") socket.tell({ type: "state", stage: "ready" });
+    const socket = when === "carrying" ? world.carrying() : world.found(true);
     socket.onclose?.();
     expect(world.hands.at(-1)).toBe("back");
     expect(world.companion.stage).toBe("lost");
@@ -148,8 +173,7 @@ describe("the sound", () => {
   });
 
   test("one that ends its session gives it back, too", () => {
-    const socket = world.found(true);
-    socket.tell({ type: "state", stage: "ready" });
+    const socket = world.carrying();
     socket.tell({ type: "state", stage: "ended", text: "" });
     expect(world.hands).toEqual(["expect", "over", "back"]);
   });
@@ -169,16 +193,45 @@ describe("the sound", () => {
     socket.tell({ type: "state", stage: "waiting" });
     expect(world.late).toBeNull();
     socket.tell({ type: "state", stage: "ready" });
+    world.agreed?.();
     expect(world.companion.stage).toBe("carrying");
   });
 
-  test("a person takes it back and gives it again", () => {
+  test("a person takes it back: the companion sounds until sound has come through to this page", async () => {
+    const socket = world.carrying();
+    world.companion.release();
+    world.companion.release(); // once more, out of impatience
+    expect(world.hands).toEqual(["expect", "over", "returning"]);
+    expect(socket.types.at(-1)).toBe("go");
+    world.arrive();
+    await Promise.resolve();
+    expect(socket.said.at(-1)).toEqual({ type: "leave", at: 5000 + 1000 * AGREED_S });
+    expect(world.companion.stage).toBe("carrying");
+    world.agreed?.();
+    expect(world.hands).toEqual(["expect", "over", "returning", "returned"]);
+    expect(world.companion.stage).toBe("idle");
+    world.companion.carry();
+    expect(socket.types.at(-1)).toBe("join");
+  });
+
+  test("one that dies while it gives the sound back has given it", async () => {
+    const socket = world.carrying();
+    world.companion.release();
+    socket.onclose?.();
+    world.arrive();
+    await Promise.resolve();
+    expect(world.hands).toEqual(["expect", "over", "returning", "back"]);
+    expect(world.companion.stage).toBe("lost");
+    expect(world.agreed).toBeNull();
+  });
+
+  test("one that is not heard yet is only let go", () => {
     const socket = world.found(true);
     socket.tell({ type: "state", stage: "ready" });
     world.companion.release();
-    expect(world.hands).toEqual(["expect", "over", "back"]);
-    world.companion.carry();
-    expect(socket.types.at(-1)).toBe("join");
+    expect(world.hands).toEqual(["expect", "back"]);
+    expect(socket.said.at(-1)).toEqual({ type: "leave" });
+    expect(world.agreed).toBeNull();
   });
 
   test("a page that leaves takes its companion along and says no more", () => {

@@ -1,7 +1,10 @@
 /**
  * The page's side of the companion: found on loopback, paired once by a number, handed the sound.
  *
- * Who has the sound is told by `onHand`: `expect` it to be taken over soon, it is `over` now, it is `back` here.
+ * Who has the sound is told by `onHand`: `expect` it to be taken over soon, it is `over` now, it is `back` here
+ * because the companion is gone. On request it is `returning` first, while the companion still sounds, and
+ * `returned` once it has come through to this page. Either way over or back, the instant is agreed beforehand: the
+ * companion's sound card and this page change at the same time, however busy the one or the other is.
  */
 
 /** client/companion/service.py has the same list. */
@@ -19,7 +22,7 @@ export type CompanionStage =
   | "carrying"
   | "lost";
 export type CompanionProblem = "wrong" | "expired" | "tooSoon" | "slow";
-export type Hand = "expect" | "over" | "back";
+export type Hand = "expect" | "over" | "returning" | "returned" | "back";
 
 export interface CompanionSocket {
   onopen: (() => void) | null;
@@ -36,12 +39,18 @@ export interface CompanionOptions {
   invite: () => string;
   muted: () => boolean;
   after: (seconds: number, task: () => void) => () => void;
+  /** Now, unix ms: companion and page share the machine's clock. */
+  unixMs: () => number;
+  /** Resolves when what others play comes through to this page, or has had its time. */
+  arrives: () => Promise<void>;
   onHand: (hand: Hand) => void;
   onStage: (stage: CompanionStage, problem: CompanionProblem | null) => void;
 }
 
 /** So long a companion may take until it sounds; then the page keeps the sound. */
 export const JOIN_S = 20;
+/** A changeover is agreed so long before: time for the word to get there. */
+export const AGREED_S = 0.1;
 const HANDED: ReadonlySet<CompanionStage> = new Set(["joining", "waiting", "carrying"]);
 const PROBLEMS: Record<string, CompanionProblem> = {
   wrong: "wrong",
@@ -54,6 +63,8 @@ export class Companion {
   #socket: CompanionSocket | null = null;
   #stage: CompanionStage = "unknown";
   #stopWaiting: (() => void) | null = null;
+  /** A changeover is on its way: over, or back. */
+  #changing: object | null = null;
   #closed = false;
 
   constructor(options: CompanionOptions) {
@@ -91,7 +102,16 @@ export class Companion {
 
   /** The sound comes back to this page. */
   release(): void {
-    if (HANDED.has(this.#stage)) this.#takeBack("idle", null);
+    if (this.#stage !== "carrying") {
+      if (HANDED.has(this.#stage)) this.#takeBack("idle", null);
+    } else if (this.#changing === null) {
+      const changing = {};
+      this.#changing = changing;
+      this.#options.onHand("returning");
+      void this.#options.arrives().then(() => {
+        if (this.#changing === changing) this.#agree("leave", () => this.#returned());
+      });
+    }
   }
 
   mute(muted: boolean): void {
@@ -166,12 +186,29 @@ export class Companion {
       this.#wait();
       this.#go("waiting");
     } else if (stage === "ready" || (stage === "carrying" && this.#stage !== "carrying")) {
+      if (this.#changing) return; // that is its answer
       this.#wait();
-      // Silent here first: nobody is to hear the lesson twice.
-      this.#options.onHand("over");
-      this.#say({ type: "go" });
-      this.#go("carrying");
+      this.#changing = {};
+      this.#agree("go", () => this.#over());
     } else if (stage === "ended") this.#takeBack("lost", null);
+  }
+
+  /** The companion changes over at that instant, and so do we. */
+  #agree(type: "go" | "leave", change: () => void): void {
+    this.#say({ type, at: this.#options.unixMs() + 1000 * AGREED_S });
+    this.#stopWaiting = this.#options.after(AGREED_S, change);
+  }
+
+  #over(): void {
+    this.#wait();
+    this.#options.onHand("over");
+    this.#go("carrying");
+  }
+
+  #returned(): void {
+    this.#wait();
+    this.#options.onHand("returned");
+    this.#go("idle");
   }
 
   #takeBack(stage: CompanionStage, problem: CompanionProblem | null): void {
@@ -190,7 +227,7 @@ export class Companion {
 
   #wait(): void {
     this.#stopWaiting?.();
-    this.#stopWaiting = null;
+    this.#stopWaiting = this.#changing = null;
   }
 
   #say(message: object): void {

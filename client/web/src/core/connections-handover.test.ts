@@ -62,6 +62,38 @@ describe("sound that goes over to a companion", () => {
     expect([heardFrom(), await sends(page)]).toEqual(["c1", true]);
   });
 
+  test("our own gives it back: we send again at once, and play what comes when it has come through", async () => {
+    const page = world.open("c1");
+    world.turn(1, page);
+    world.connections.expectHandOver();
+    media("c1", PICTURE);
+    world.connections.handOver();
+    world.turn(1, page);
+    world.connections.prepareReturn();
+    expect([heardFrom(), await sends(page)]).toEqual([null, true]);
+    media("c1", { audio: true, video: true });
+    expect(heardFrom()).toBe(null);
+    page.packets = 100;
+    let looks = 0;
+    await world.connections.arrives(async () => {
+      looks += 1;
+      page.packets += 2;
+    });
+    expect(looks).toBe(2);
+    world.connections.takeBack();
+    expect([heardFrom(), await sends(page)]).toEqual(["c1", true]);
+  });
+
+  test("who sends nothing is not waited for long", async () => {
+    const page = world.open("c1");
+    world.turn(1, page);
+    const beginS = world.nowS;
+    await world.connections.arrives(async () => {
+      world.nowS += 0.5;
+    });
+    expect(world.nowS - beginS).toBe(2.5);
+  });
+
   test("one that runs by itself has the sound after a second", async () => {
     const page = world.open("c1");
     world.turn(1, page);

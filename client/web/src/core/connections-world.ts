@@ -48,6 +48,8 @@ export class FakeConnection {
   readonly candidates: unknown[] = [];
   readonly clocks = new FakeChannel();
   closed = false;
+  /** Of sound, that have come. */
+  packets = 0;
 
   addTransceiver(track: { kind: string } | string): FakeTransceiver {
     const kind = typeof track === "string" ? track : track.kind;
@@ -76,6 +78,9 @@ export class FakeConnection {
   }
   async addIceCandidate(candidate: unknown): Promise<void> {
     this.candidates.push(candidate);
+  }
+  async getStats() {
+    return new Map([["in", { type: "inbound-rtp", kind: "audio", packetsReceived: this.packets }]]);
   }
   close(): void {
     this.closed = true;

@@ -18,6 +18,9 @@ const NEXT_S = 6;
 const EXPECT_S = 25;
 /** The far end hears our old connection until it has changed over. */
 const SENDS_ON_S = 0.5;
+/** So much has to have come before our companion falls silent; who sends nothing is not waited for long. */
+const ARRIVED_PACKETS = 3;
+const ARRIVES_S = 2.5;
 const NEVER = Number.NEGATIVE_INFINITY;
 
 export class Connections {
@@ -26,6 +29,8 @@ export class Connections {
   #tracks: LocalTracks = { audio: null, video: null, second: null };
   #profile: PageProfile | null = null;
   #expecting = false;
+  /** Our companion still sounds: what comes is not played here yet. */
+  #withheld = false;
 
   constructor(options: ConnectionsOptions) {
     this.#options = options;
@@ -40,6 +45,7 @@ export class Connections {
    * newest of all. While one replaces another, only one is heard.
    */
   carrying(participant: string, kind: keyof Media): Link | null {
+    if (kind === "audio" && this.#withheld) return null;
     const nowS = this.#options.nowS();
     const carries = (link: Link) => link.media[kind] || (kind === "audio" && link.playsUntilS > nowS);
     const candidates = this.links.filter((link) => link.participant === participant && carries(link));
@@ -75,9 +81,37 @@ export class Connections {
     this.#options.onChange();
   }
 
-  /** It is gone: sound is here again at once, before the room says so. */
+  /** It gives the sound back: we send again, and play what comes once it has fallen silent. */
+  prepareReturn(): void {
+    this.#withheld = true;
+    const untilS = this.#options.nowS() + NEXT_S;
+    for (const link of this.#links.values()) if (link.page && !link.media.audio) link.sendsUntilS = untilS;
+    this.#sendTracks();
+  }
+
+  /**
+   * Resolves when sound comes through to this page from everybody who is to send it here, or after so long.
+   * `pause` waits between two looks.
+   */
+  async arrives(pause: () => Promise<void>): Promise<void> {
+    const first = new Map<Link, number>();
+    const untilS = this.#options.nowS() + ARRIVES_S;
+    while (this.#options.nowS() < untilS) {
+      const due = this.links.filter(({ media }) => media.audio);
+      const counts = await Promise.all(due.map(async (link) => [link, await link.soundPackets()] as const));
+      for (const [link, count] of counts) if (!first.has(link)) first.set(link, count);
+      if (
+        due.length > 0 &&
+        counts.every(([link, count]) => count - (first.get(link) ?? 0) >= ARRIVED_PACKETS)
+      )
+        return;
+      await pause();
+    }
+  }
+
+  /** It is gone, or has done its part: sound is here again at once, before the room says so. */
   takeBack(): void {
-    this.#expecting = false;
+    this.#expecting = this.#withheld = false;
     for (const link of this.#links.values()) if (link.page && !link.media.audio) this.#linger(link, NEXT_S);
     this.#sendTracks();
     this.#options.onChange();

@@ -212,6 +212,12 @@ export class Link {
     this.peer.setPicture(order);
   }
 
+  /** How many packets of sound have come so far. */
+  async soundPackets(): Promise<number> {
+    const report = await this.peer.connection.getStats().catch(() => null);
+    return report ? (readStats(report.values() as Iterable<Record<string, unknown>>).audio?.packets ?? 0) : 0;
+  }
+
   quality(): Quality {
     return {
       mine: this.#figures && { ...this.#figures, ...(this.#lateness ?? {}) },

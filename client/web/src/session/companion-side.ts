@@ -20,7 +20,12 @@ export class CompanionSide {
   readonly problem = signal<CompanionProblem | null>(null);
   readonly #companion: Companion;
 
-  constructor(token: string, muted: () => boolean, onHand: (hand: Hand) => void) {
+  constructor(
+    token: string,
+    muted: () => boolean,
+    onHand: (hand: Hand) => void,
+    arrives: () => Promise<void>,
+  ) {
     const kept = storage("localStorage");
     this.#companion = new Companion({
       connect: openLoopback,
@@ -29,6 +34,8 @@ export class CompanionSide {
       invite: () => inviteAddress(token),
       muted,
       after: timers.after,
+      unixMs: Date.now,
+      arrives,
       onHand,
       onStage: (stage, problem) => {
         this.stage.value = stage;

@@ -38,6 +38,7 @@ export interface FarEnd {
 
 const MEASURE_EVERY = 2;
 const CLOCK_MS = 100;
+const LOOK_S = 0.04;
 
 export class LessonSession {
   readonly lesson: Signal<LessonState>;
@@ -123,6 +124,7 @@ export class LessonSession {
       token,
       () => !this.microphoneOn.peek(),
       (hand) => this.#hand(hand),
+      () => this.#connections.arrives(() => new Promise((done) => timers.after(LOOK_S, done))),
     );
     this.lesson = signal(this.#room.lesson);
     this.table = new Table(token, this.lesson, (message) => this.#room.send(message));
@@ -217,9 +219,13 @@ export class LessonSession {
   #hand(hand: Hand): void {
     if (hand === "expect") this.#connections.expectHandOver();
     else if (hand === "over") this.#connections.handOver();
-    else {
+    else if (hand === "returned") this.#connections.takeBack();
+    else if (hand === "returning") {
+      this.#connections.prepareReturn();
+      this.#room.send({ type: "take_sound", gently: true });
+    } else {
       this.#connections.takeBack();
-      this.#room.send({ type: "take_sound" });
+      this.#room.send({ type: "take_sound", gently: false });
     }
   }
 
