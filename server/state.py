@@ -110,6 +110,7 @@ async def open_services(
         privacy.clear_exports()
         await privacy.erasure.reconcile()  # before anybody sees what a restored backup brought back
         stack.push_async_callback(privacy.admissions.close)
+        stack.push_async_callback(privacy.recordings.close)
         async with database.write() as connection:
             key = await token_key(connection, now_s())
             shared_key = await shared_host_key(connection, now_s()) if settings.bus_url else None
@@ -123,8 +124,10 @@ async def open_services(
                 clock=Clock(wall_s=now_s),
                 bus=cluster.bus if cluster else None,
                 witness=privacy.admissions,
+                warden=privacy.warden,
             )
         )
+        privacy.warden.tell = rooms.withdrawn
         lessons = Lessons(database, key, site, now_s, has_relay=settings.turn_secret is not None)
         planning = Planning(database, lessons, now_s)
         sign_ins, mail = SignIns(database, now_s), mail_of(settings)
