@@ -119,8 +119,8 @@ def stop(
 
 
 def greet(state: RoomState, delivery: Delivery, endpoint: Endpoint) -> None:
-    """Tell one who comes in how it stands, where there is anything to tell."""
-    if state.tape.state != "off":
+    """Tell one who comes in, or comes back, how it stands, where there is anything to tell."""
+    if state.tape.state != "off" and endpoint.admitted:
         delivery.durable(endpoint, _told(state, endpoint))
 
 
@@ -142,7 +142,15 @@ def _end_take(state: RoomState, now_s: float) -> None:
 
 def _tell(state: RoomState, delivery: Delivery) -> None:
     for endpoint in state.admitted_endpoints():
-        delivery.durable(endpoint, _told(state, endpoint))
+        told = _told(state, endpoint)
+        if endpoint.link is None:
+            # It hears all that it missed in a row, and none of it may start what has ended since.
+            pending = endpoint.outbox.pending
+            pending[:] = [
+                told.model_copy(update={"seq": each.seq}) if isinstance(each, Recording) else each
+                for each in pending
+            ]
+        delivery.durable(endpoint, told)
 
 
 def _told(state: RoomState, endpoint: Endpoint) -> Recording:

@@ -330,6 +330,7 @@ class Room:
             endpoint.outbox.ack(resume.seen)
             self._welcome(delivery, endpoint, resume.key, resumed=True)
             delivery.again(endpoint)
+            recording.greet(self.state, delivery, endpoint)
             return
         # It has forgotten what it was told (a page was loaded anew), or we could not keep it all: the same
         # place in the lesson, everything told again. What it sends goes on being counted from `seen`.

@@ -200,6 +200,8 @@ async def _session(options: SessionOptions, *, json: bool, plain: bool) -> None:
         "r": session.refuse,
         "m": session.toggle_mute,
         "p": session.next_profile,
+        "s": session.lesson.recorder.toggle,
+        "b": session.lesson.mark,
         "d": session.next_device,
         "q": stop.set,
     }

@@ -9,9 +9,12 @@ from dataclasses import replace
 from client.native.connection import Connection, Person, Surroundings
 from client.native.lesson_time import Leader
 from client.native.metronome import Metronome
+from client.native.recording.recorder import Recorder
+from client.native.recording.shelf import Shelf, default_shelf
 from client.native.status import FarReport, Knock, Phase
 from client.native.totals import Totals
 from dsp.profiles import profile
+from rtc.flac import FlacEncoder
 from signaling.messages import (
     Admission,
     Admit,
@@ -33,6 +36,7 @@ from signaling.messages import (
     ServerMessage,
     Welcome,
 )
+from signaling.recording_messages import Recording
 from signaling.tools import Beats, Muted, NextLesson
 
 __all__ = ["Lesson"]
@@ -53,6 +57,10 @@ class Lesson:
         Monotonic time.
     admits : bool
         Let in everyone who knocks (a teacher's endpoint only).
+    invite : str
+        The address by which what is recorded is uploaded.
+    shelf : Shelf or None
+        Where that lies until then; None: the user's own.
 
     Notes
     -----
@@ -66,6 +74,8 @@ class Lesson:
         say: Callable[[ClientMessage], None],
         now: Callable[[], float],
         admits: bool = False,
+        invite: str = "",
+        shelf: Shelf | None = None,
     ) -> None:
         self._around, self._say, self._now, self._admits = around, say, now, admits
         self.welcome: Welcome | None = None
@@ -81,11 +91,21 @@ class Lesson:
         self._admitted: set[tuple[str, tuple[str, ...]]] = set()
         self._closing: set[asyncio.Task[None]] = set()
         self._metronome = Metronome(around.time.clock, around.engine.clicks)
+        self._invite = invite
+        self.recorder = Recorder(
+            around.engine,
+            around.time.clock,
+            shelf or default_shelf(),
+            make_encoder=FlacEncoder,
+            say=self.note,
+            send=say,
+        )
 
     # -- what the room says --------------------------------------------------------------------------
 
     def take(self, message: ServerMessage) -> None:
         """Any message of the room."""
+        self._record(message)
         match message:
             case Beats() | NextLesson():
                 beats = message if isinstance(message, Beats) else Beats()
@@ -115,6 +135,15 @@ class Lesson:
             case _:
                 pass
 
+    def _record(self, message: ServerMessage) -> None:
+        if isinstance(message, Recording) and self.welcome is not None:
+            me, lesson = self.welcome.participant, self.welcome.lesson.id
+            self.recorder.take(message, me=me, invite=self._invite, lesson=lesson)
+
+    def mark(self) -> None:
+        """This moment, for a clip."""
+        self.recorder.mark(now_s=self._now())
+
     def note(self, text: str) -> None:
         """Show a sentence for a while."""
         self.notice, self._notice_until_s = text, self._now() + _NOTICE_S
@@ -124,6 +153,7 @@ class Lesson:
             for connection in list(self.connections):
                 self._close(connection)
             self._metronome.take(Beats(), now_s=self._now())
+            self.recorder.forget()
         self.welcome, self.admission = welcome, welcome.admission
         self._around = replace(
             self._around,
@@ -199,6 +229,7 @@ class Lesson:
         self._choose_audible()
         self._around.time.keep(self._me(), self.participants.values(), self.connections.values(), now_s=now_s)
 
+        self.recorder.tick(now_s=now_s)
         self._metronome.lay(now_s=now_s, later_s=self._pupil_late_s(), audible=not self._has_page())
 
     def _has_page(self) -> bool:
@@ -265,7 +296,8 @@ class Lesson:
     # -- the end -------------------------------------------------------------------------------------
 
     async def close(self) -> None:
-        """Close every connection."""
+        """Close every connection, and what is recorded."""
+        self.recorder.close()
         for name in list(self.connections):
             self._close(name)
         await asyncio.gather(*self._closing, return_exceptions=True)

@@ -131,7 +131,9 @@ class Session:
             video_out=video,
             wants_picture=wants_picture,
         )
-        self.lesson = Lesson(around, say=self._say, now=time.monotonic, admits=options.admit)
+        self.lesson = Lesson(
+            around, say=self._say, now=time.monotonic, admits=options.admit, invite=options.invite
+        )
         host = urlsplit(invite.origin).hostname or ""
         self._doubt = Doubt(lambda: address_towards(host))
         self._started_s = time.monotonic()
@@ -318,6 +320,7 @@ class Session:
 
     def _online(self, state: str) -> None:
         before, self._room_state = self._room_state, state
+        self.lesson.recorder.online(state == "online")
         if state == "offline" and self._room.welcome is None:
             self._unreachable.set()
         elif state == "offline" and before == "online":
@@ -342,6 +345,7 @@ class Session:
             phase=phase,
             text=text,
             notice=self.lesson.notice,
+            recording=self.lesson.recorder.sign,
             name="" if welcome is None else welcome.name,
             role="" if welcome is None else welcome.role.value,
             teacher="" if welcome is None else welcome.lesson.teacher,
