@@ -34,6 +34,7 @@ from server.privacy import endpoints as privacy
 from server.rates import RateLimits, Rates
 from server.readiness import endpoints as readiness
 from server.reading import endpoints as reading
+from server.recordings import endpoints as recordings
 from server.scores import endpoints as scores
 from server.security import SecurityHeaders, headers
 from server.settings import Settings
@@ -76,7 +77,7 @@ def create_app(
             await stack.enter_async_context(rates.of_all_nodes(settings.bus_url, opened.token_key))
             if opened.cluster is not None:
                 await stack.enter_async_context(opened.cluster.joined(opened.rooms))
-            files = (opened.scores.watch, opened.tracks.watch, opened.readings.watch)
+            files = (opened.scores.watch, opened.tracks.watch, opened.readings.watch, opened.recordings.watch)
             watched = (opened.revocations.watch, *files, *opened.privacy.watches(), opened.reminders.watch)
             watches = [asyncio.create_task(watch()) for watch in watched]
             try:
@@ -115,8 +116,8 @@ def create_app(
         app.include_router(part.router)
     for part in (timetable, feeds, reminders, posts, vacancies, bridges):
         app.include_router(part.router)
-    app.include_router(tracks.router)
-    app.include_router(reading.router)
+    for part in (tracks, reading, recordings):
+        app.include_router(part.router)
     over_https = settings.tls or (settings.public_url or "").startswith("https:")
     app.add_middleware(RateLimits, rates=rates)
     app.add_middleware(SecurityHeaders, headers=headers(tls=over_https, hsts=_is_vouched_for(settings)))

@@ -34,6 +34,7 @@ from server.privacy.desk import PrivacyDesk
 from server.readiness.service import Readiness
 from server.reading.files import ReadingFiles
 from server.reading.service import Readings
+from server.recordings.service import Recordings
 from server.rooms import DatabaseRoomStore, Revocations
 from server.scores.files import ScoreFiles
 from server.settings import Settings
@@ -67,6 +68,7 @@ class Services:
     scores: ScoreFiles
     tracks: TrackFiles
     readings: Readings
+    recordings: Recordings
     echoes: EchoHost
     measuring: Measuring
     readiness: Readiness
@@ -152,6 +154,7 @@ async def open_services(
             scores=scores,
             tracks=TrackFiles(settings.data_dir / "tracks", database, now_s),
             readings=Readings(database, key, site, kept, now_s),
+            recordings=Recordings(database, settings.data_dir / "recordings", privacy.permissions, now_s),
             echoes=echoes,
             measuring=measuring,
             readiness=Readiness(database, key, site.origin, site.fingerprint, now_s),
