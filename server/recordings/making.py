@@ -23,9 +23,8 @@ log: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger("klangbro.record
 
 async def make(folder: Path, stems: Sequence[Stem], marks: Sequence[Mark]) -> bool:
     """Make everything of a take, in its folder; what was there stays until then. False: it failed."""
-    for left in folder.glob(f"{MADE}.*"):  # of a server that was killed
-        await asyncio.to_thread(shutil.rmtree, left, ignore_errors=True)
     making = folder / f"{MADE}.part"
+    await asyncio.to_thread(shutil.rmtree, making, ignore_errors=True)  # of a server that was killed
     making.mkdir(mode=0o700, parents=True)
     job = making / "job.json"
     sources = [

@@ -109,15 +109,29 @@ async def school(tmp_path: Path) -> AsyncIterator[School]:
         yield School(world, invites)
 
 
-async def test_what_both_ends_upload_becomes_stems_and_a_mix(school: School) -> None:
+async def test_what_both_ends_upload_becomes_stems_a_mix_and_clips(school: School) -> None:
+    await permit(school.world, Purpose.CLIPS)
     for who in SOUNDS:
         await school.upload(who)
-    await school.world.services.recordings.work()
-    assert await school.files() == ["mix.flac", f"stem-{TEACHER}.1.flac", f"stem-{PUPIL}.1.flac"]
+    recordings = school.world.services.recordings
+    await recordings.work()
+    stems = [f"stem-{who}.1.flac" for who in (TEACHER, PUPIL)]
+    assert await school.files() == ["mix.flac", *stems, "clip-1.flac"]
     answer = await school.ask(PUPIL, "GET", f"/take4/stem-{PUPIL}.1.flac")
     (school.folder / "got.flac").write_bytes(answer.content)
     got = np.concatenate(list(read_flac(school.folder / "got.flac")))
     assert len(got) == pytest.approx(SECONDS * 48_000, abs=2)
+    told = [(clip.take, clip.n, clip.text) for clip in await recordings.clips("lesson", PUPIL)]
+    assert told == [("take4", 1, "bar 4")]
+    assert await recordings.clip("lesson", PUPIL, "take4", 1) is not None
+    assert await recordings.clips("lesson", "somebody") == []
+    assert await recordings.clip("lesson", "somebody", "take4", 1) is None
+    # Clips are given as long as everybody permits them.
+    permissions = school.world.services.privacy.permissions
+    await permissions.withdraw(CAST.pupil, Purpose.CLIPS, by=CAST.parent, actor="host")
+    assert await recordings.clips("lesson", PUPIL) == []
+    assert (await school.ask(PUPIL, "GET", "/take4/clip-1.flac")).status_code == 404
+    assert await school.files() == ["mix.flac", *stems]
 
 
 async def test_a_chunk_that_comes_twice_is_there_once_and_a_wrong_one_never(school: School) -> None:
@@ -158,41 +172,12 @@ async def test_a_chunk_that_was_damaged_on_the_disk_is_asked_for_again(school: S
     assert (await school.ask(PUPIL, "POST", "/take4/1")).json()["whole"]
 
 
-async def test_clips_are_made_where_everybody_has_permitted_clips_too(school: School) -> None:
-    await permit(school.world, Purpose.CLIPS)
-    for who in SOUNDS:
-        await school.upload(who)
-    await school.world.services.recordings.work()
-    assert "clip-1.flac" in await school.files()
-    assert (await school.ask(PUPIL, "GET", "/take4/clip-1.flac")).status_code == 200
-    permissions = school.world.services.privacy.permissions
-    await permissions.withdraw(CAST.pupil, Purpose.CLIPS, by=CAST.parent, actor="host")
-    assert (await school.ask(PUPIL, "GET", "/take4/clip-1.flac")).status_code == 404
-    assert "clip-1.flac" not in await school.files()
-    clips = school.world.services.recordings.clips
-    assert await clips("lesson", PUPIL) == []
-
-
-async def test_the_reading_links_holder_hears_a_clip_of_their_own_take_alone(school: School) -> None:
-    await permit(school.world, Purpose.CLIPS)
-    for who in SOUNDS:
-        await school.upload(who)
-    recordings = school.world.services.recordings
-    await recordings.work()
-    assert [(clip.take, clip.n, clip.text) for clip in await recordings.clips("lesson", PUPIL)] == [
-        ("take4", 1, "bar 4")
-    ]
-    assert await recordings.clip("lesson", PUPIL, "take4", 1) is not None
-    assert await recordings.clips("lesson", "somebody") == []
-    assert await recordings.clip("lesson", "somebody", "take4", 1) is None
-
-
 async def test_a_withdrawn_permission_deletes_what_was_recorded(school: School) -> None:
     for who in SOUNDS:
         await school.upload(who)
     recordings = school.world.services.recordings
-    await recordings.work()
     assert await recordings.sweep() == 0
+    assert school.folder.exists()
     permissions = school.world.services.privacy.permissions
     await permissions.withdraw(CAST.pupil, Purpose.RECORDING, by=CAST.pupil, actor="host")
     assert (await school.ask(TEACHER, "GET", "/take4/mix.flac")).status_code == 404
