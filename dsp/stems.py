@@ -54,9 +54,9 @@ class StemClock:
         """Lesson time of a sample; beyond the first and last stamp at the rate there."""
         own_s = sample / RATE_HZ
         if own_s < self._knots_s[0]:
-            return self._origin_s + self._at_s[0] + (own_s - self._knots_s[0]) * self._first_rate
+            return float(self._origin_s + self._at_s[0] + (own_s - self._knots_s[0]) * self._first_rate)
         if own_s > self._knots_s[-1]:
-            return self._origin_s + self._at_s[-1] + (own_s - self._knots_s[-1]) * self._last_rate
+            return float(self._origin_s + self._at_s[-1] + (own_s - self._knots_s[-1]) * self._last_rate)
         return self._origin_s + float(np.interp(own_s, self._knots_s, self._at_s))
 
     def sample(self, lesson_s: float) -> float:

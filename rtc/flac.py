@@ -46,7 +46,7 @@ class FlacEncoder:
         self._layout = "mono" if channels == 1 else "stereo"
         codec = av.CodecContext.create("flac", "w")
         assert isinstance(codec, AudioCodecContext)
-        codec.sample_rate, codec.layout, codec.format = RATE_HZ, self._layout, "s32"  # type: ignore[assignment]
+        codec.sample_rate, codec.layout, codec.format = RATE_HZ, self._layout, "s32"
         codec.options = {"compression_level": "5"}
         codec.open()
         self._codec, self._frames = codec, 0

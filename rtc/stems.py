@@ -97,9 +97,7 @@ def make(sources: Sequence[Source], mix: Path, clips: Sequence[Clip] = ()) -> Ma
         _aligned(source.sound, StemReader(clock, channels=wide, begin_s=begin_s))
         for source, clock, wide in zip(sources, clocks, channels, strict=True)
     ]
-    _write(
-        sources, channels, streams, mix, clips, frames=round((end_s - begin_s) * RATE_HZ), begin_s=begin_s
-    )
+    _write(sources, channels, streams, mix, clips, frames=round((end_s - begin_s) * RATE_HZ), begin_s=begin_s)
     return Made(begin_s, end_s - begin_s)
 
 
@@ -163,4 +161,4 @@ def _mixed(blocks: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:
         right = 1.0 if len(blocks) == 1 or number % 2 == 1 else 0.7
         out[:, 0] += left * block[:, 0]
         out[:, 1] += right * block[:, -1]
-    return np.clip(out * _HEADROOM, -1.0, 1.0)
+    return np.asarray(np.clip(out * _HEADROOM, -1.0, 1.0), np.float32)

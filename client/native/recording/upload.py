@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import http.client
 import json
+import ssl
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -151,7 +152,7 @@ def over_https(invite: Invite) -> Ask:
             connection = http.client.HTTPSConnection(host, where.port, timeout=PATIENCE_S, context=context)
         try:
             connection.connect()
-            if context is not None:
+            if isinstance(connection.sock, ssl.SSLSocket):
                 check_pin(invite, connection.sock.getpeercert(binary_form=True))
             headers = {"Authorization": f"Bearer {invite.token}", "Content-Type": _type_of(body)}
             connection.request(method, path, body, headers)
