@@ -43,7 +43,15 @@ export const START: LessonState = {
   participants: [],
   chat: [],
   papers: EMPTY_TABLE,
-  recording: { type: "recording", state: "off", reason: "never", take: null, recorded: [], by: "", lacking: [] },
+  recording: {
+    type: "recording",
+    state: "off",
+    reason: "never",
+    take: null,
+    recorded: [],
+    by: "",
+    lacking: [],
+  },
 };
 
 const CHAT_KEPT = 500;
