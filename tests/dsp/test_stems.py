@@ -30,7 +30,8 @@ def recorded(seconds: float, *, ppm: float, start_s: float, tone_hz: float) -> N
 def aligned(
     sound: NDArray[np.float32], clock: StemClock, *, begin_s: float, blocks: int, piece: int = 4608
 ) -> NDArray[np.float32]:
-    reader, given_ = StemReader(clock, channels=sound.shape[1], begin_s=begin_s), []
+    reader = StemReader(clock, channels=sound.shape[1], begin_s=begin_s)
+    given_: list[NDArray[np.float32]] = []
     at = 0
     while len(given_) < blocks:
         block = reader.ready()

@@ -52,10 +52,10 @@ async def test_every_question_is_asked_once_and_its_number_comes_back() -> None:
 
 async def test_without_an_answer_nobody_has_permitted() -> None:
     for warden in (Town([], broken=True), NobodyPermitted()):
-        answers: list[Collection[str]] = []
-        Asking("lesson", warden, lambda _, lacking, said=answers: said.append(lacking)).look(asking_state(4))
+        answers: dict[int, Collection[str]] = {}
+        Asking("lesson", warden, answers.__setitem__).look(asking_state(4))
         await quiet()
-        assert answers == [("pupil", "teacher")]
+        assert answers == {4: ("pupil", "teacher")}
 
 
 async def test_what_begins_and_ends_is_told_once() -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from client.native.errors import ClientError
 from client.native.recording.tape import FULL, SOUND, TIMES, Spot, Tape
@@ -18,16 +19,20 @@ from rtc.flac import FlacEncoder, read_flac
 from tests.test_layering import ROOT
 
 
-def noise(frames: int, channels: int = 1) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
+def noise(frames: int, channels: int = 1) -> NDArray[np.float32]:
     steps = np.random.default_rng(4).integers(-(2**22), 2**22, (frames, channels))
     return (steps / 2**23).astype(np.float32)
+
+
+def quiet(frames: int) -> NDArray[np.float32]:
+    return np.zeros((frames, 1), np.float32)
 
 
 def tape(folder: Path, channels: int = 1) -> Tape:
     return Tape(folder, FlacEncoder(channels), channels=channels)
 
 
-def read(folder: Path) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
+def read(folder: Path) -> NDArray[np.float32]:
     return np.concatenate(list(read_flac(folder / SOUND)))
 
 
@@ -50,8 +55,7 @@ def test_what_the_device_skips_and_what_is_muted_is_silence_in_its_place(tmp_pat
     one.feed(sound[:100], 850, 0.0)
     one.close()
     got = read(tmp_path / "take")
-    quiet = np.zeros
-    expected = [sound[:100], quiet((50, 1)), sound[100:200], quiet((100, 1)), sound[:100]]
+    expected = [sound[:100], quiet(50), sound[100:200], quiet(100), sound[:100]]
     assert np.array_equal(got, np.concatenate(expected))
 
 

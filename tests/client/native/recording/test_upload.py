@@ -51,7 +51,8 @@ def taken(shelf: Shelf, *, stamps: str = "[0, 100.0, 0.001]\n[48000, 101.0, 0.00
 
 
 def test_a_take_is_sent_whole_and_deleted_here(tmp_path: Path) -> None:
-    shelf, server, said = Shelf(tmp_path), Server(), []
+    shelf, server = Shelf(tmp_path), Server()
+    said: list[str] = []
     held = taken(shelf)
     assert deliver(shelf, held, server.ask, said.append)
     assert server.whole
