@@ -35,6 +35,7 @@ from server.privacy import endpoints as privacy
 from server.rates import RateLimits, Rates
 from server.readiness import endpoints as readiness
 from server.reading import endpoints as reading
+from server.recordings import endpoints as recordings
 from server.scores import endpoints as scores
 from server.security import SecurityHeaders, headers
 from server.settings import Settings
@@ -51,7 +52,7 @@ from signaling import websocket
 PARTS = (
     *(health, reach, lessons, door, codes, echo, measuring, page_measuring, readiness, scores),
     *(accounts, passkeys, oidc, people, planning, doctor, privacy, agreements, hours),
-    *(timetable, feeds, reminders, posts, vacancies, bridges, tracks, reading),
+    *(timetable, feeds, reminders, posts, vacancies, bridges, tracks, reading, recordings),
 )
 
 
@@ -84,7 +85,7 @@ def create_app(
             await stack.enter_async_context(rates.of_all_nodes(settings.bus_url, opened.token_key))
             if opened.cluster is not None:
                 await stack.enter_async_context(opened.cluster.joined(opened.rooms))
-            files = (opened.scores.watch, opened.tracks.watch, opened.readings.watch)
+            files = (opened.scores.watch, opened.tracks.watch, opened.readings.watch, opened.recordings.watch)
             watched = (opened.revocations.watch, *files, *opened.privacy.watches(), opened.reminders.watch)
             watches = [asyncio.create_task(watch()) for watch in watched]
             try:

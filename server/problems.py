@@ -33,6 +33,7 @@ from server.errors import (
     UnknownHereError,
 )
 from server.privacy.errors import PersonUnknownError
+from server.recordings.errors import ChunkWrongError, RecordingUnknownError
 from server.timetable.errors import ConflictsError
 
 CODES = {
@@ -55,6 +56,8 @@ STATUSES: dict[type[ServerError], int] = {
     UnknownHereError: 404,
     PersonUnknownError: 404,
     ReadingUnknownError: 404,
+    RecordingUnknownError: 404,
+    ChunkWrongError: 422,
     EchoBusyError: 503,
     MeasuringBusyError: 503,
     PageMeasuringError: 409,

@@ -35,6 +35,7 @@ from server.privacy.desk import PrivacyDesk
 from server.readiness.service import Readiness
 from server.reading.files import ReadingFiles
 from server.reading.service import Readings
+from server.recordings.service import Recordings
 from server.rooms import DatabaseRoomStore, Revocations
 from server.scores.files import ScoreFiles
 from server.settings import Settings
@@ -68,6 +69,7 @@ class Services:
     scores: ScoreFiles
     tracks: TrackFiles
     readings: Readings
+    recordings: Recordings
     echoes: EchoHost
     measuring: Measuring
     page_measurings: PageMeasurings
@@ -112,6 +114,7 @@ async def open_services(
         privacy.clear_exports()
         await privacy.erasure.reconcile()  # before anybody sees what a restored backup brought back
         stack.push_async_callback(privacy.admissions.close)
+        stack.push_async_callback(privacy.recordings.close)
         async with database.write() as connection:
             key = await token_key(connection, now_s())
             shared_key = await shared_host_key(connection, now_s()) if settings.bus_url else None
@@ -125,8 +128,10 @@ async def open_services(
                 clock=Clock(wall_s=now_s),
                 bus=cluster.bus if cluster else None,
                 witness=privacy.admissions,
+                warden=privacy.warden,
             )
         )
+        privacy.warden.tell = rooms.withdrawn
         lessons = Lessons(database, key, site, now_s, has_relay=settings.turn_secret is not None)
         planning = Planning(database, lessons, now_s)
         sign_ins, mail = SignIns(database, now_s), mail_of(settings)
@@ -153,6 +158,7 @@ async def open_services(
             scores=scores,
             tracks=TrackFiles(settings.data_dir / "tracks", database, now_s),
             readings=Readings(database, key, site, kept, now_s),
+            recordings=Recordings(database, settings.data_dir / "recordings", privacy.permissions, now_s),
             echoes=echoes,
             measuring=measuring,
             page_measurings=page_measurings,

@@ -13,9 +13,10 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from signaling.asking import Asking
 from signaling.doors import decisions, doors, teachers
 from signaling.errors import bye
 from signaling.following import follow, part, parting
@@ -30,7 +31,18 @@ from signaling.messages import (
     ServerMessage,
     Welcome,
 )
-from signaling.ports import Bus, Clock, LessonDirectory, RoomStore, StaleRoom, StoredRoom, Witness, node_of
+from signaling.ports import (
+    Bus,
+    Clock,
+    LessonDirectory,
+    NobodyPermitted,
+    RoomStore,
+    StaleRoom,
+    StoredRoom,
+    Warden,
+    Witness,
+    node_of,
+)
 from signaling.room import Room, secret_key
 from signaling.state import Action, Close, Send
 from signaling.wire import Durable
@@ -55,6 +67,8 @@ class RoomActor:
         The way to the other nodes.
     witness : Witness, optional
         Told of who is let in and who is not.
+    warden : Warden, optional
+        Knows who may be recorded; without one nobody may.
     on_end : Callable[[RoomActor], None]
         Called once, after which nothing may be posted.
     """
@@ -71,6 +85,7 @@ class RoomActor:
         on_end: Callable[[RoomActor], None],
         new_key: Callable[[], str] = secret_key,
         witness: Witness | None = None,
+        warden: Warden | None = None,
     ) -> None:
         self.info = info
         self._store = store
@@ -81,6 +96,7 @@ class RoomActor:
         self._on_end = on_end
         self._new_key = new_key
         self._witness = witness
+        self._asking = Asking(info.id, warden or NobodyPermitted(), self._permitted)
         self._inbox: deque[Input] = deque()
         self._wake = asyncio.Event()
         self._calm = asyncio.Event()
@@ -174,11 +190,15 @@ class RoomActor:
             log.error("lesson room let go: %s", type(error).__name__)
         finally:
             self._idle = None
+            self._asking.close()
             self._on_end(self)
             self._calm.set()
             for name in self._mine:
                 if name in self._links:
                     self._links[name].finish(bye(ErrorCode.SERVER_ERROR, retry=True))
+
+    def _permitted(self, ask: int, lacking: Collection[str]) -> None:
+        self.post(None, lambda room, now_s: room.permitted(ask, lacking, now_s=now_s))
 
     def _done(self, room: Room) -> bool:
         if self._inbox or self._carried:
@@ -238,6 +258,7 @@ class RoomActor:
             for participant, admission in decisions(room.state, before):
                 self._witness.decided(self.info.id, participant, admission, teachers(room.state))
         self._carry_out(actions)
+        self._asking.look(room.state)
         return room
 
     def _apply(self, room: Room, inputs: Sequence[Input]) -> list[Action]:

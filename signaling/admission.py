@@ -5,7 +5,10 @@
 
 from __future__ import annotations
 
-from signaling import toolstate
+import hashlib
+import hmac
+
+from signaling import recording, toolstate
 from signaling.delivery import Delivery
 from signaling.errors import bye
 from signaling.messages import (
@@ -13,6 +16,7 @@ from signaling.messages import (
     Admitted,
     EndpointKind,
     ErrorCode,
+    Hello,
     ProfileChanged,
     Role,
     SetMedia,
@@ -31,6 +35,17 @@ from signaling.state import (
 def full(state: RoomState, person: Participant) -> bool:
     """Whether `person`, if not in yet, would be one too many."""
     return person.admission is not Admission.ADMITTED and len(state.admitted_participants()) >= MAX_ADMITTED
+
+
+def returning(state: RoomState, participant: str, hello: Hello) -> Endpoint | None:
+    """The endpoint that a hello proves to be, if it was here before."""
+    if hello.resume is None:
+        return None
+    endpoint = state.endpoints.get(hello.resume.endpoint)
+    if endpoint is None or endpoint.participant != participant or endpoint.kind is not hello.endpoint:
+        return None
+    given = hashlib.sha256(hello.resume.key.encode()).hexdigest()
+    return endpoint if hmac.compare_digest(given, endpoint.key_hash) else None
 
 
 def enter(state: RoomState, delivery: Delivery, endpoint: Endpoint) -> None:
@@ -65,6 +80,7 @@ def greet(state: RoomState, delivery: Delivery, endpoint: Endpoint) -> None:
     for line in state.chat[-missed:] if missed else ():
         delivery.durable(endpoint, line.told())
     toolstate.greet(state.tools, delivery, endpoint)
+    recording.greet(state, delivery, endpoint)
     if endpoint.kind is EndpointKind.PAGE:
         for message in state.papers.told():
             delivery.durable(endpoint, message)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from signaling.messages import Admission
 from signaling.state import STALE_S, RoomState
+from signaling.takes import Tape
 from signaling.toolstate import Tools
 
 NOBODY = "–"
@@ -51,6 +52,9 @@ def forget(state: RoomState, who: Left) -> list[str]:
     empty(state)
     for participant in who.participants:
         state.participants.pop(participant, None)
+    for take in state.tape.takes:
+        take.recorded = [each for each in take.recorded if each not in who.participants]
+        take.marks = [] if who.pupil else take.marks  # what is said of a moment is about the pupil
     if who.pupil and who.alone:
         return _clear_table(state)
     return _clear_own(state, who)
@@ -66,6 +70,10 @@ def empty(state: RoomState) -> None:
     state.partings.clear()
     state.chat.clear()
     state.tools = Tools()
+    tape = state.tape
+    if tape.take is not None:
+        tape.take.ended_s = state.touched_wall_s
+    state.tape = Tape(takes=tape.takes)
 
 
 def rename(state: RoomState, participants: Collection[str], names: Collection[str], alias: str) -> None:
@@ -111,6 +119,8 @@ def _clear_own(state: RoomState, who: Left) -> list[str]:
 def _replace_names(state: RoomState, participants: Collection[str], names: Collection[str], by: str) -> None:
     """Put something else for a name in what is written, whoever wrote it."""
     papers = state.papers
+    for marked in (mark for take in state.tape.takes for mark in take.marks):
+        marked.text = without(marked.text, names, by, 80)
     if state.lesson.teacher in names:
         state.lesson = state.lesson.model_copy(update={"teacher": by})
     for person in state.participants.values():

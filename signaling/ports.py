@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from secrets import token_hex
 from typing import Protocol
@@ -61,6 +61,24 @@ class Witness(Protocol):
         ...
 
 
+class Warden(Protocol):
+    """Knows who has permitted to be recorded."""
+
+    async def lacking(self, lesson: str, participants: Collection[str], /) -> Collection[str]:
+        """Who of these may not be recorded. From the call on, `LessonService.withdrawn` must be told
+        whose permission ends, until `over`.
+        """
+        ...
+
+    def running(self, lesson: str, take: str, by: str, recorded: Sequence[str], /) -> None:
+        """These people are recorded from now on, on a teacher's (``by``, a name) wish; must not wait."""
+        ...
+
+    def over(self, lesson: str, /) -> None:
+        """Nobody is recorded there any more, and nobody is about to be; must not wait."""
+        ...
+
+
 class Bus(Protocol):
     """The way to the other nodes that serve lessons from the same store.
 
@@ -99,6 +117,20 @@ def link_name(node: str, number: int) -> str:
 def node_of(link: str) -> str:
     """The node that serves a link."""
     return link.rpartition(".")[0]
+
+
+class NobodyPermitted:
+    """The warden of a service that knows of no permissions."""
+
+    async def lacking(self, lesson: str, participants: Collection[str], /) -> Collection[str]:
+        """See `Warden`."""
+        return participants
+
+    def running(self, lesson: str, take: str, by: str, recorded: Sequence[str], /) -> None:
+        """It never comes to that."""
+
+    def over(self, lesson: str, /) -> None:
+        """Nothing was begun."""
 
 
 @dataclass(frozen=True, slots=True)

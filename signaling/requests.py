@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from signaling import admission, notes, pairing, score, toolbox, tracks, waiting
+from signaling import admission, notes, pairing, recording, score, toolbox, tracks, waiting
 from signaling.delivery import Delivery
 from signaling.errors import error
 from signaling.handler import Handler
@@ -211,6 +211,7 @@ _HANDLERS: dict[type[Durable], Handler] = {
     ConnectionState: _connection_state,
     **toolbox.HANDLERS,
     **tracks.HANDLERS,
+    **recording.HANDLERS,
     **notes.HANDLERS,
     **score.HANDLERS,
 }

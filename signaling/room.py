@@ -8,11 +8,10 @@ back at any moment, goes on as if nothing had happened.
 from __future__ import annotations
 
 import hashlib
-import hmac
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
-from signaling import admission, pairing, presence, requests, waiting
+from signaling import admission, pairing, presence, recording, requests, waiting
 from signaling.delivery import Delivery
 from signaling.errors import bye, error
 from signaling.following import Lives, nobody
@@ -142,7 +141,7 @@ class Room:
             return [Send(held.link or link, error(ErrorCode.BAD_MESSAGE))]
         delivery = Delivery()
         person = self.state.participants.get(claims.participant)
-        back = self._returning(claims, hello)
+        back = admission.returning(self.state, claims.participant, hello)
         if person is not None and person.role is not claims.role:
             return [Close(link, bye(ErrorCode.TOKEN_INVALID))]
         if person is not None and person.admission is Admission.REMOVED:
@@ -224,6 +223,18 @@ class Room:
                 admission.drop(self.state, delivery, endpoint, "removed", ErrorCode.INVITE_REVOKED)
         return self._settle(delivery, now_s)
 
+    def permitted(self, ask: int, lacking: Collection[str], *, now_s: float) -> list[Action]:
+        """The answer to the question `RoomState.tape` has for permissions: who has not permitted."""
+        delivery = Delivery()
+        recording.answered(self.state, delivery, ask, lacking, now_s=now_s)
+        return self._settle(delivery, now_s)
+
+    def withdrawn(self, participants: Collection[str], *, now_s: float) -> list[Action]:
+        """These people may not be recorded any more."""
+        delivery = Delivery()
+        recording.withdrawn(self.state, delivery, participants, now_s=now_s)
+        return self._settle(delivery, now_s)
+
     def tick(self, *, now_s: float) -> list[Action]:
         """Do what is due."""
         delivery = Delivery()
@@ -256,6 +267,7 @@ class Room:
         for connection in self.state.connections.values():
             if connection.close_at_s is not None:
                 connection.close_at_s = now_s + REPLACE_S
+        recording.restarted(self.state, delivery, now_s=now_s)
         return self._settle(delivery, now_s)
 
     def forsake(self, lives: Lives, *, now_s: float) -> list[Action]:
@@ -277,6 +289,7 @@ class Room:
         if among and not self._part_from_slow(delivery, now_s):
             return delivery.actions
         admission.forget_absent(self.state)
+        recording.hold(self.state, delivery, now_s)
         send_rosters(self.state, delivery)
         waiting.tell(self.state, delivery)
         pairing.pair_up(self.state, delivery)
@@ -307,19 +320,6 @@ class Room:
             delivery.ephemeral(endpoint, error(code, seq=message.seq))
         return self._settle(delivery, now_s, among=isinstance(message, _AMONG_THEMSELVES))
 
-    def _returning(self, claims: Claims, hello: Hello) -> Endpoint | None:
-        if hello.resume is None:
-            return None
-        endpoint = self.state.endpoints.get(hello.resume.endpoint)
-        if (
-            endpoint is None
-            or endpoint.participant != claims.participant
-            or endpoint.kind is not hello.endpoint
-        ):
-            return None
-        given = hashlib.sha256(hello.resume.key.encode()).hexdigest()
-        return endpoint if hmac.compare_digest(given, endpoint.key_hash) else None
-
     def _resume(self, delivery: Delivery, endpoint: Endpoint, link: str, hello: Hello) -> None:
         assert hello.resume is not None
         resume: Resume = hello.resume
@@ -330,6 +330,7 @@ class Room:
             endpoint.outbox.ack(resume.seen)
             self._welcome(delivery, endpoint, resume.key, resumed=True)
             delivery.again(endpoint)
+            recording.greet(self.state, delivery, endpoint)
             return
         # It has forgotten what it was told (a page was loaded anew), or we could not keep it all: the same
         # place in the lesson, everything told again. What it sends goes on being counted from `seen`.

@@ -6,7 +6,7 @@ import asyncio
 import itertools
 import json
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from functools import partial
 
 from pydantic import ValidationError
@@ -26,7 +26,7 @@ from signaling.messages import (
     LessonInfo,
     client_messages,
 )
-from signaling.ports import Alone, Bus, Clock, LessonDirectory, RoomStore, Witness, link_name
+from signaling.ports import Alone, Bus, Clock, LessonDirectory, RoomStore, Warden, Witness, link_name
 from signaling.rates import Bucket, Limits
 from signaling.room import Room, secret_key
 from signaling.salvage import message_number
@@ -54,6 +54,8 @@ class LessonService:
         The way to other nodes that serve from the same store; none by default.
     witness : Witness, optional
         Told of who is let into lessons and who is not.
+    warden : Warden, optional
+        Knows who may be recorded; without one nobody may.
 
     Notes
     -----
@@ -71,6 +73,7 @@ class LessonService:
         bus: Bus | None = None,
         new_key: Callable[[], str] = secret_key,
         witness: Witness | None = None,
+        warden: Warden | None = None,
     ) -> None:
         self._store = store
         self._directory = directory
@@ -80,6 +83,7 @@ class LessonService:
         self._bus = bus or Alone()
         self._new_key = new_key
         self._witness = witness
+        self._warden = warden
         self._actors: dict[str, RoomActor] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._links: dict[str, Link] = {}
@@ -131,6 +135,11 @@ class LessonService:
         info = await self._directory.lesson(lesson)
         if info is not None and not self._closing:
             self._actor(info).post(None, lambda room, now_s: room.revoke(invite, now_s=now_s))
+
+    def withdrawn(self, lesson: str, participants: Collection[str]) -> None:
+        """These people may not be recorded any more in a lesson that is open here."""
+        if lesson in self._actors:
+            self._actors[lesson].post(None, lambda room, now_s: room.withdrawn(participants, now_s=now_s))
 
     def tick(self) -> None:
         """Let every room look at the clock; needed only where the clock is turned by hand."""
@@ -325,6 +334,7 @@ class LessonService:
                 on_end=self._ended,
                 new_key=self._new_key,
                 witness=self._witness,
+                warden=self._warden,
             )
             self._actors[info.id] = actor
             task = asyncio.create_task(actor.run())

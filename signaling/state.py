@@ -24,6 +24,7 @@ from signaling.messages import (
 )
 from signaling.outbox import DurableToEndpoint, Outbox
 from signaling.papers import Papers
+from signaling.takes import Tape
 from signaling.tools import Measured, Processing
 from signaling.toolstate import Tools
 from signaling.waiting_messages import ReadyWord
@@ -189,6 +190,7 @@ class RoomState:
     partings: list[Parting] = field(default_factory=list)
     tools: Tools = field(default_factory=Tools)
     papers: Papers = field(default_factory=Papers)
+    tape: Tape = field(default_factory=Tape)
     word: Word = field(default_factory=Word)
 
     def number(self) -> int:

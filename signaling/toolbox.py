@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from signaling import admission
+from signaling import admission, recording
 from signaling.delivery import Delivery
 from signaling.handler import Handler
 from signaling.messages import Admission, ErrorCode, Role
@@ -154,6 +154,7 @@ def _next_pupil(
         return ErrorCode.NO_SUCH_PARTICIPANT
     if all(other.admitted for other in state.endpoints_of(person.id)):
         return ErrorCode.NO_SUCH_PARTICIPANT  # in already, or not at the door
+    recording.stop(state, delivery, "next_lesson", now_s=now_s)
     for other in list(state.admitted_endpoints()):
         if other.participant != person.id and not admission.is_teacher(state, other):
             admission.drop(state, delivery, other, "left", ErrorCode.OVER)

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from signaling.recording_messages import RecordingNews, RecordingRequest
 from signaling.wire import Durable, Id, Message, Name, Wire
 
 Processing = Literal["echo_cancellation", "noise_suppression", "gain_control"]
@@ -256,5 +257,6 @@ ToolRequest = (
     | Answer
     | NextPupil
     | TakeSound
+    | RecordingRequest
 )
-ToolNews = Metronome | Tone | Timer | Muted | Asked | Answered | NextLesson
+ToolNews = Metronome | Tone | Timer | Muted | Asked | Answered | NextLesson | RecordingNews

@@ -30,6 +30,7 @@ CLIENT_MAY_OF_SIGNALING = {
     "signaling.messages",
     "signaling.tools",
     "signaling.track_messages",
+    "signaling.recording_messages",
     "signaling.client",
     "signaling.dialling",
     "signaling.connection",

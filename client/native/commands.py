@@ -6,6 +6,7 @@ import asyncio
 import json as json_format
 import logging
 import sys
+import threading
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
@@ -23,6 +24,8 @@ from client.native.keys import read_keys
 from client.native.options import SessionOptions
 from client.native.picture import half_blocks
 from client.native.realtime import run_loop, stopped_by
+from client.native.recording.shelf import default_shelf
+from client.native.recording.upload import deliver_all
 from client.native.session import Session
 from client.native.status import SessionReport, Status
 from client.native.view import JsonView, LiveView, PlainView
@@ -195,11 +198,17 @@ async def _session(options: SessionOptions, *, json: bool, plain: bool) -> None:
         return None if frame is None else half_blocks(frame)
 
     stopped_by(stop.set)
+    waiting = threading.Thread(
+        target=deliver_all, args=(default_shelf(), lambda text: None), name="klangbro-upload", daemon=True
+    )
+    waiting.start()  # what an earlier lesson has left here
     keys = {
         "a": session.admit,
         "r": session.refuse,
         "m": session.toggle_mute,
         "p": session.next_profile,
+        "s": session.lesson.recorder.toggle,
+        "b": session.lesson.mark,
         "d": session.next_device,
         "t": session.lesson.toggle_track,
         "w": session.lesson.swap_lead,
@@ -212,6 +221,7 @@ async def _session(options: SessionOptions, *, json: bool, plain: bool) -> None:
         view.report(report)
     finally:
         view.close()
+        await asyncio.to_thread(deliver_all, default_shelf(), _aside if json else _print)
 
 
 def _view(*, json: bool, plain: bool, picture: Callable[[], RenderableType | None]) -> View:
@@ -226,6 +236,11 @@ def _view(*, json: bool, plain: bool, picture: Callable[[], RenderableType | Non
 def _print(line: str) -> None:
     sys.stdout.write(line + "\n")
     sys.stdout.flush()
+
+
+def _aside(line: str) -> None:
+    """Beside what a program reads."""
+    sys.stderr.write(line + "\n")
 
 
 def _nothing() -> None:

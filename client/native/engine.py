@@ -37,6 +37,13 @@ class Recorder(Protocol):
         """Take note of skipped frames. Realtime-safe."""
 
 
+class MicrophoneTape(Protocol):
+    """What the engine needs of `client.native.recording.tape.Tape`."""
+
+    def feed(self, block: AudioBlock, sample: int, capture_s: float, *, muted: bool = False) -> None:
+        """Take a block of the microphone. Realtime-safe."""
+
+
 @dataclass(frozen=True, slots=True)
 class EngineStats:
     """Counts since start, and how long callbacks took.
@@ -90,6 +97,7 @@ class Engine:
         self._callbacks = self._overruns = self._faults = 0
         self._durations = [0] * _BINS
         self.last_fault: Exception | None = None
+        self.tape: MicrophoneTape | None = None  # gets every block of the microphone, or nothing
         # Outside of these (monotonic) what is heard is withheld; all else goes on.
         self.heard_from_s, self.heard_until_s = -math.inf, math.inf
 
@@ -181,6 +189,9 @@ class Engine:
             if self._callbacks and times.sample > self._expected:
                 self._playback.skip(self._far_ends, times.sample - self._expected)
             self._capture.feed(heard, times.sample, times.capture_s)
+            tape = self.tape
+            if tape is not None:
+                tape.feed(heard, times.sample, times.capture_s, muted=self._capture.muted)
             self._playback.fill(played, self._far_ends, now_s=times.now_s, play_s=times.play_s)
             self.track.mix(played, self._far_ends, times)
             self.clicks.mix(played, play_s=times.play_s)

@@ -10,9 +10,12 @@ from client.native.backing import Backing, FarTrack
 from client.native.connection import Connection, Person, Surroundings
 from client.native.lesson_time import Leader
 from client.native.metronome import Metronome
+from client.native.recording.recorder import Recorder
+from client.native.recording.shelf import Shelf, default_shelf
 from client.native.status import FarReport, Knock, Phase
 from client.native.totals import Totals
 from dsp.profiles import profile
+from rtc.flac import FlacEncoder
 from signaling.messages import (
     Admission,
     Admit,
@@ -34,6 +37,7 @@ from signaling.messages import (
     ServerMessage,
     Welcome,
 )
+from signaling.recording_messages import Recording
 from signaling.tools import Beats, Muted, NextLesson
 from signaling.track_messages import Track
 
@@ -55,6 +59,10 @@ class Lesson:
         Monotonic time.
     admits : bool
         Let in everyone who knocks (a teacher's endpoint only).
+    invite : str
+        The address by which what is recorded is uploaded.
+    shelf : Shelf or None
+        Where that lies until then; None: the user's own.
 
     Notes
     -----
@@ -68,6 +76,8 @@ class Lesson:
         say: Callable[[ClientMessage], None],
         now: Callable[[], float],
         admits: bool = False,
+        invite: str = "",
+        shelf: Shelf | None = None,
     ) -> None:
         self._around, self._say, self._now, self._admits = around, say, now, admits
         self.welcome: Welcome | None = None
@@ -91,11 +101,19 @@ class Lesson:
             note=self.note,
             channels=around.engine.device.output_channels,
         )
-
-    # -- what the room says --------------------------------------------------------------------------
+        self._invite = invite
+        self.recorder = Recorder(
+            around.engine,
+            around.time.clock,
+            shelf or default_shelf(),
+            make_encoder=FlacEncoder,
+            say=self.note,
+            send=say,
+        )
 
     def take(self, message: ServerMessage) -> None:
         """Any message of the room."""
+        self._record(message)
         match message:
             case Beats() | Track() | NextLesson():
                 self._play(message)
@@ -133,6 +151,15 @@ class Lesson:
         if isinstance(message, NextLesson):
             self.backing.forget()
 
+    def _record(self, message: ServerMessage) -> None:
+        if isinstance(message, Recording) and self.welcome is not None:
+            me, lesson = self.welcome.participant, self.welcome.lesson.id
+            self.recorder.take(message, me=me, invite=self._invite, lesson=lesson)
+
+    def mark(self) -> None:
+        """This moment, for a clip."""
+        self.recorder.mark(now_s=self._now())
+
     def note(self, text: str) -> None:
         """Show a sentence for a while."""
         self.notice, self._notice_until_s = text, self._now() + _NOTICE_S
@@ -143,6 +170,7 @@ class Lesson:
                 self._close(connection)
             self._metronome.take(Beats(), now_s=self._now())
             self.backing.forget()
+            self.recorder.forget()
         self.welcome, self.admission = welcome, welcome.admission
         self._around = replace(
             self._around,
@@ -221,6 +249,7 @@ class Lesson:
             connection.tick(now_s=now_s)
         self._choose_audible()
         self._around.time.keep(self._me(), self.participants.values(), self.connections.values(), now_s=now_s)
+        self.recorder.tick(now_s=now_s)
         audible = not self._has_page()
         self._metronome.lay(now_s=now_s, later_s=self._pupil_late_s(), audible=audible)
         far = [FarTrack(one.far, one.person.role, one.book.far_track) for one in self.connections.values()]
@@ -303,7 +332,8 @@ class Lesson:
     # -- the end -------------------------------------------------------------------------------------
 
     async def close(self) -> None:
-        """Close every connection."""
+        """Close every connection, and what is recorded."""
+        self.recorder.close()
         for name in list(self.connections):
             self._close(name)
         await asyncio.gather(*self._closing, return_exceptions=True)

@@ -135,7 +135,9 @@ class Session:
             fetch=partial(fetch_sound, invite),
             trip_measured=lambda: (trip := self._device.round_trip) is not None and trip[1],
         )
-        self.lesson = Lesson(around, say=self.say, now=time.monotonic, admits=options.admit)
+        self.lesson = Lesson(
+            around, say=self.say, now=time.monotonic, admits=options.admit, invite=options.invite
+        )
         host = urlsplit(invite.origin).hostname or ""
         self._doubt = Doubt(lambda: address_towards(host))
         self._started_s = time.monotonic()
@@ -147,8 +149,6 @@ class Session:
         self._gallery = Gallery(options.save_picture)
         self._ended = "You have left the lesson."
         self._left_by_room: ErrorCode | None = None
-
-    # -- steering ------------------------------------------------------------------------------------
 
     def admit(self) -> None:
         """Let in whoever waits."""
@@ -323,6 +323,7 @@ class Session:
 
     def _online(self, state: str) -> None:
         before, self._room_state = self._room_state, state
+        self.lesson.recorder.online(state == "online")
         if state == "offline" and self._room.welcome is None:
             self._unreachable.set()
         elif state == "offline" and before == "online":
@@ -347,6 +348,7 @@ class Session:
             phase=phase,
             text=text,
             notice=self.lesson.notice,
+            recording=self.lesson.recorder.sign,
             name="" if welcome is None else welcome.name,
             role="" if welcome is None else welcome.role.value,
             teacher="" if welcome is None else welcome.lesson.teacher,

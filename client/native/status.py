@@ -101,6 +101,7 @@ class Status:
     phase: Phase
     text: str
     notice: str
+    recording: str
     name: str
     role: str
     teacher: str

@@ -31,8 +31,10 @@ _TOGETHER_MS = 60.0
 _SLOWLY_MS = 100.0
 _BAR_CELLS = 30
 _BAR_FLOOR_DBFS = -60.0
-_KEYS_TEACHER = "a let in   r refuse   m mute   p profile   d next device   t track   w who leads   q leave"
-_KEYS_OTHERS = "m mute   d next device   t track   w who leads   q leave"
+_KEYS_OTHERS = "m mute   s stop recording   b mark   d next device   t track   w who leads   q leave"
+_KEYS_TEACHER = "a let in   r refuse   p profile   " + _KEYS_OTHERS.replace(
+    "s stop recording", "s record/stop"
+)
 
 
 def level_bar(
@@ -142,7 +144,7 @@ def relay_line(far: FarStatus) -> str:
 
 def _lines(status: Status) -> list[str]:
     """The same content without bars, one sentence a line."""
-    lines = [line for line in (status.text, status.device_away, status.notice) if line]
+    lines = [line for line in (status.text, status.recording, status.device_away, status.notice) if line]
     lines += [f"{knock.name} ({knock.role}) is knocking." for knock in status.knocks]
     muted = ", muted: nobody hears you" if status.muted else ""
     lines.append(f"Your level {_level(status.peak_dbfs, clipped=status.clipped)}{muted}.")
@@ -184,6 +186,8 @@ def render(status: Status, picture: RenderableType | None = None) -> RenderableT
     parts: list[RenderableType] = [Text(status.text, style="bold")]
     if status.device_away:
         parts.append(Text(status.device_away, style="bold red"))
+    if status.recording:
+        parts.append(Text(status.recording, style="bold red"))
     if status.notice:
         parts.append(Text(status.notice, style="yellow"))
     mine = Text("You   ") + level_bar(status.peak_dbfs, clipped=status.clipped, rms_dbfs=status.rms_dbfs)
@@ -247,7 +251,7 @@ class LiveView:
 
 def _said_at_once(status: Status) -> tuple[object, ...]:
     far = tuple((far.name, far.state, step_line(far)) for far in status.far)
-    return status.text, status.device_away, status.notice, status.knocks, status.muted, far
+    return status.text, status.device_away, status.notice, status.recording, status.knocks, status.muted, far
 
 
 class PlainView:

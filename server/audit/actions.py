@@ -37,6 +37,8 @@ class Action(StrEnum):
     POST_ADVERTISED = "post_advertised"
     POST_WITHDRAWN = "post_withdrawn"
     POST_FILLED = "post_filled"
+    RECORDED = "recorded"
+    RECORDING_DELETED = "recording_deleted"
 
 
 #: Actors who are nobody's account: the holder of the host key, the command line, the server by itself,

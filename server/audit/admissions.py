@@ -100,19 +100,19 @@ class Admissions:
         if decision.admission is Admission.ADMITTED:
             await note_attendance(connection, decision.lesson, decision.participant, decision.at_s)
         place = select(lesson.c.municipality_id).where(lesson.c.id == decision.lesson)
-        actors = [await _who(connection, decision.lesson, each) for each in decision.teachers]
+        actors = [await who_is(connection, decision.lesson, each) for each in decision.teachers]
         await append(
             connection,
             _ACTIONS[decision.admission],
             at_s=decision.at_s,
             actor=actors[0] if len(actors) == 1 else "teachers",
-            subject=await _who(connection, decision.lesson, decision.participant),
+            subject=await who_is(connection, decision.lesson, decision.participant),
             municipality=(await connection.execute(place)).scalar(),
             details={"teachers": actors} if len(actors) > 1 else {},
         )
 
 
-async def _who(connection: AsyncConnection, lesson_id: str, participant: str) -> str:
+async def who_is(connection: AsyncConnection, lesson_id: str, participant: str) -> str:
     """A person's pseudonym; whoever is no person of a municipality is known by their invite alone."""
     query = select(invite.c.person_id).where(
         invite.c.lesson_id == lesson_id, invite.c.participant == participant

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from server.audit.admissions import Admissions
+from server.audit.recordings import RecordingLog
 from server.data_dir import make_data_dir
 from server.db import Database
 from server.privacy.erasure import Erasure
@@ -19,6 +20,7 @@ from server.privacy.permission import Permissions
 from server.privacy.protection import protect
 from server.privacy.retention import Retention
 from server.privacy.withdrawals import Relied
+from server.recordings.warden import RecordingWarden
 from server.settings import Settings
 
 EXPORTS = "exports"
@@ -45,6 +47,8 @@ class PrivacyDesk:
         self.erasure = Erasure(database, settings.data_dir, ErasureList(settings.erasures), now_s)
         self.retention = Retention(database, self.erasure, now_s)
         self.admissions = Admissions(database, now_s)
+        self.recordings = RecordingLog(database, now_s)
+        self.warden = RecordingWarden(database, self.permissions, self.relied, self.recordings)
 
     def clear_exports(self) -> None:
         """Delete what a crash has left of exports; before anybody is served."""

@@ -40,6 +40,7 @@ from server.privacy.erasure_list import ErasureList, digest
 from server.privacy.errors import LessonLiveError, PersonUnknownError
 from server.privacy.holdings import Holdings, holdings, lesson_root, person_root, remove
 from server.privacy.readings import delete_reading_files, forget_readings, readings_of
+from server.privacy.recordings import forget_recordings
 from server.timetable.forgetting import drop_own
 
 WISHES_EVERY_S = 60.0
@@ -202,6 +203,8 @@ class Erasure:
                 scores = await lessons.forget_part(connection, part, [row["name"]], now_s=now_s)
                 links = await forget_readings(connection, part, [row["name"]])
                 files += delete_reading_files(self._data_dir, links)
+                takes, sounds = await forget_recordings(connection, self._data_dir, part)
+                gone, files = gone + takes, files + sounds
                 whole = part.pupil and part.alone
                 if whole:
                     gone += await _clear_lesson(connection, part.lesson)

@@ -18,6 +18,7 @@ from server.audit.pseudonyms import known_pseudonym
 from server.db import Database
 from server.db.post_tables import post, post_interest
 from server.db.purge import purge
+from server.db.recording_tables import recording, recording_stem
 from server.db.tables import (
     account_link,
     guardian,
@@ -47,6 +48,7 @@ class Kind(StrEnum):
 
     ROOM = "room"  # notes, homework, marks on the score; from the lesson's end
     LESSON = "lesson"  # that a lesson took place, with whom; from its end
+    RECORDING = "recording"  # what was recorded of a lesson; from the end of the recording
     SIGN_IN = "sign_in"  # ended sign-ins and used or expired one-use links
     PERMISSION = "permission"  # permissions that a newer row has replaced
     INTEREST = "interest"  # who would like a post; from the last day to apply, or its filling or withdrawal
@@ -56,6 +58,7 @@ class Kind(StrEnum):
 DEFAULT_DAYS: Final[dict[Kind, int]] = {
     Kind.ROOM: 90,
     Kind.LESSON: 400,
+    Kind.RECORDING: 60,
     Kind.SIGN_IN: 30,
     Kind.PERMISSION: 1095,
     Kind.INTEREST: 90,
@@ -221,6 +224,23 @@ async def _lessons(connection: AsyncConnection, place: str | None, due_s: float,
     return people, len(due) + len(groups)
 
 
+async def _recordings(connection: AsyncConnection, place: str | None, due_s: float, dry_run: bool) -> Found:
+    # Their files go with the next sweep of server/recordings, which deletes what no row speaks of.
+    query = (
+        select(recording.c.id, recording.c.lesson_id)
+        .join(lesson, lesson.c.id == recording.c.lesson_id)
+        .where(lesson.c.municipality_id == place, recording.c.ended_s <= due_s)
+    )
+    due = (await connection.execute(query)).all()
+    if not due:
+        return None
+    if not dry_run:
+        gone = [row.id for row in due]
+        await connection.execute(delete(recording_stem).where(recording_stem.c.recording_id.in_(gone)))
+        await connection.execute(delete(recording).where(recording.c.id.in_(gone)))
+    return await _people_of(connection, sorted({str(row.lesson_id) for row in due})), len(due)
+
+
 async def _sign_ins(connection: AsyncConnection, place: str | None, due_s: float, dry_run: bool) -> Found:
     if place is None:
         return None
@@ -297,6 +317,7 @@ async def _persons(connection: AsyncConnection, place: str | None, due_s: float,
 _DELETE = {
     Kind.ROOM: _rooms,
     Kind.LESSON: _lessons,
+    Kind.RECORDING: _recordings,
     Kind.SIGN_IN: _sign_ins,
     Kind.PERMISSION: _permissions,
     Kind.INTEREST: _interests,

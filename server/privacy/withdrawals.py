@@ -1,4 +1,4 @@
-"""Permissions that end elsewhere or by time reach whoever relies on them within seconds."""
+"""Permissions that end elsewhere or by time reach whoever relies on them within half a second."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable
 from server.again import again_and_again
 from server.privacy.permission import Permissions, Purpose
 
-EVERY_S = 2.0
+EVERY_S = 0.25
 
 
 class Relied:
@@ -41,5 +41,5 @@ class Relied:
                 self._permissions.tell(person_id, purpose)
 
     async def watch(self) -> None:
-        """Look every few seconds until cancelled."""
+        """Look four times a second (at nothing, where nothing runs) until cancelled."""
         await again_and_again(self.check, "withdrawn permissions", every_s=EVERY_S, first_s=EVERY_S)

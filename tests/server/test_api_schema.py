@@ -197,6 +197,16 @@ OF_READINESS = [
     (f"{TOWN}/places/{{place_id}}/measurements/{{measurement}}", "DELETE"),
 ]
 OPERATIONS += OF_READINESS
+TAKE = "/api/lesson/recordings/{take}"
+OPERATIONS += [
+    ("/api/lesson/recordings", "GET"),
+    (f"{TAKE}/{{part}}", "PUT"),
+    (f"{TAKE}/{{part}}", "POST"),
+    (f"{TAKE}/{{part}}/{{chunk}}", "PUT"),
+    (f"{TAKE}/{{file}}", "GET"),
+    ("/api/reading/clips", "GET"),
+    ("/api/reading/clips/{take}/{n}", "GET"),
+]
 OF_ACCOUNTS = OPERATIONS[OPERATIONS.index(("/api/ways", "GET")) : OPERATIONS.index(("/api/about", "GET"))]
 OF_ACCOUNTS += OF_PRIVACY + OF_BORDERS + OF_TIMETABLE + OF_POSTS + OF_READINESS
 LIMITS = ("api", "host_key_errors", "code_errors", "sign_in_errors", "account_errors", "mails", "interests")

@@ -4,7 +4,7 @@ import json
 import re
 from pathlib import Path
 
-from signaling import messages, paper_messages, tools, track_messages
+from signaling import messages, paper_messages, recording_messages, tools, track_messages
 from signaling.messages import ErrorCode, client_messages, server_messages
 from signaling.schema import schema
 from signaling.wire import Message
@@ -24,7 +24,13 @@ def test_every_message_and_every_error_code_is_told_of() -> None:
 def test_what_it_calls_durable_is_durable() -> None:
     classes = {
         item.model_fields["type"].default: item
-        for item in (vars(messages) | vars(tools) | vars(paper_messages) | vars(track_messages)).values()
+        for item in (
+            vars(messages)
+            | vars(tools)
+            | vars(paper_messages)
+            | vars(track_messages)
+            | vars(recording_messages)
+        ).values()
         if isinstance(item, type) and issubclass(item, Message) and "type" in item.model_fields
     }
     rows = re.findall(r"^\| `(\w+)` \| (yes|) *\|", TEXT, re.MULTILINE)

@@ -51,6 +51,7 @@ _STATUS = Status(
     phase="lesson",
     text="In the lesson with Bo, violin.",
     notice="",
+    recording="",
     name="Anna",
     role="teacher",
     teacher="Anna",

@@ -21,6 +21,7 @@ OF_A_PERSON = {
     "person",
     "person_alias",
     "pseudonym_key",
+    "recording_stem",
     "reminder",
     "series_part",
     "series_pupil",
@@ -48,6 +49,8 @@ OF_A_LESSON = {
     "occurrence",
     "occurrence_pupil",
     "reading",
+    "recording",
+    "recording_stem",
     "reminder",
     "room_state",
 }

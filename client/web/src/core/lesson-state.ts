@@ -6,6 +6,7 @@ import type {
   LessonInfo,
   ParticipantView,
   ProfileName,
+  Recording,
   Role,
   ServerMessage,
 } from "../protocol";
@@ -29,6 +30,7 @@ export interface LessonState {
   participants: readonly ParticipantView[];
   chat: readonly ChatLine[];
   papers: Papers;
+  recording: Recording;
 }
 
 export const START: LessonState = {
@@ -41,6 +43,15 @@ export const START: LessonState = {
   participants: [],
   chat: [],
   papers: EMPTY_TABLE,
+  recording: {
+    type: "recording",
+    state: "off",
+    reason: "never",
+    take: null,
+    recorded: [],
+    by: "",
+    lacking: [],
+  },
 };
 
 const CHAT_KEPT = 500;
@@ -62,6 +73,8 @@ export function reduce(state: LessonState, message: ServerMessage): LessonState 
       return { ...state, profile: message.profile };
     case "chat_line":
       return { ...state, chat: [...state.chat, message].slice(-CHAT_KEPT) };
+    case "recording":
+      return { ...state, recording: message };
     case "next_lesson":
       return { ...state, chat: [], papers: EMPTY_TABLE };
     default: {

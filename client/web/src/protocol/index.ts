@@ -24,6 +24,7 @@ export type {
   PeerPointer,
   PeerTuner,
   Place,
+  Recording,
   Role,
   Score,
   ScoreView,
@@ -75,6 +76,8 @@ const NUMBERED = [
   "set_track",
   "add_track",
   "remove_track",
+  "set_recording",
+  "place_mark",
 ] as const satisfies readonly DurableType[];
 /** The compiler's word that none is missing: a durable message without its number is no message at all. */
 const DURABLE: ReadonlySet<string> = new Set<string>(NUMBERED satisfies All<(typeof NUMBERED)[number]>);

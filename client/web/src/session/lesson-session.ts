@@ -176,6 +176,11 @@ export class LessonSession {
     this.#room.send({ type: "set_profile", profile });
   }
 
+  /** Anybody may, at any time. */
+  stopRecording(): void {
+    this.#room.send({ type: "set_recording", running: false });
+  }
+
   toggleMicrophone(): void {
     if (!this.devices.microphone.track.peek()) void this.devices.openMicrophone();
     else this.microphoneOn.value = !this.microphoneOn.peek();

@@ -10,6 +10,7 @@ import { Button, Notice } from "../../ui/kit";
 import { ProblemNotice } from "../join/steps";
 import { HardDays } from "./hard-days";
 import { Questions } from "./help/questions";
+import { RecordingSign } from "./recording-sign";
 import { SayWaiting } from "./say-waiting";
 
 interface Props {
@@ -22,6 +23,7 @@ export function Announcements({ session, blocked }: Props) {
   const isTeacher = lesson.me?.role === "teacher";
   return (
     <div class="announcements" aria-live="polite">
+      <RecordingSign session={session} />
       {isTeacher &&
         knocking(lesson).map((person) => <Knock key={person.id} person={person} session={session} />)}
       {isTeacher && knocking(lesson).length > 0 && <SayWaiting session={session} />}

@@ -1,0 +1,80 @@
+"""What the recordings' API takes and gives."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+CHUNK_BYTES = 1024 * 1024
+MAX_BYTES = 1024 * CHUNK_BYTES
+MAX_POINTS = 20_000
+
+Sum = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+Sample = Annotated[int, Field(ge=0, le=2**40)]
+Seconds = Annotated[float, Field(ge=0, le=1e11, allow_inf_nan=False)]
+
+
+class Manifest(BaseModel):
+    """A FLAC file that is to be uploaded in chunks of 1 MiB, the last one shorter.
+
+    ``points``: sample, its lesson time and how far that can be off, s.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    bytes: Annotated[int, Field(ge=1, le=MAX_BYTES)]
+    sha256: Sum
+    chunks: Annotated[tuple[Sum, ...], Field(min_length=1, max_length=MAX_BYTES // CHUNK_BYTES)]
+    points: Annotated[tuple[tuple[Sample, Seconds, Seconds], ...], Field(min_length=1, max_length=MAX_POINTS)]
+
+    @model_validator(mode="after")
+    def _as_many_as_it_takes(self) -> Self:
+        expected = -(-self.bytes // CHUNK_BYTES)
+        if len(self.chunks) != expected:
+            raise ValueError(f"{len(self.chunks)} chunks, expected {expected}")
+        return self
+
+    def size_of(self, chunk: int) -> int:
+        """How long a chunk is."""
+        return min(CHUNK_BYTES, self.bytes - chunk * CHUNK_BYTES)
+
+
+class Have(BaseModel):
+    """Which chunks are here; ``whole``: all of it is, and nothing more need be kept elsewhere."""
+
+    chunks: list[int]
+    whole: bool
+
+
+class MarkOut(BaseModel):
+    """A marked moment; ``file`` is its clip, once that is made and everybody has permitted clips."""
+
+    n: int
+    text: str
+    file: str | None
+
+
+class TakeOut(BaseModel):
+    """A recording; ``files`` are the stems and the mix once they are made."""
+
+    take: str
+    began_at: datetime
+    seconds: float
+    files: list[str]
+    marks: list[MarkOut]
+
+
+class TakeList(BaseModel):
+    takes: list[TakeOut]
+
+
+class ClipOut(BaseModel):
+    take: str
+    n: int
+    text: str
+
+
+class ClipList(BaseModel):
+    clips: list[ClipOut]
