@@ -129,6 +129,8 @@ ledger_entry = Table(
         "amount",
     ),
     Index(None, "reference"),
+    # The newest of an agreement's are read without a sort of all.
+    Index(None, "agreement_id", "n"),
 )
 
 # Append-only: a month that is closed. It can be counted again from its entries and is the same.

@@ -18,7 +18,7 @@ from server.delivered.schemas import (
     SettlementList,
     SettlementOut,
 )
-from server.lessons.plan_endpoints import MAX_DAYS, UnixS
+from server.lessons.plan_endpoints import MAX_DAYS, After, UnixS
 from server.problems import said
 from server.roles.names import Action
 from server.state import ServicesOf
@@ -33,12 +33,19 @@ Manager = Annotated[Member, asks(Action.MANAGE_AGREEMENTS)]
 
 @router.get("/deliveries")
 async def list_deliveries(
-    member: Annotated[Member, asks(Action.SEE_HOURS)], services: ServicesOf, from_s: UnixS, to_s: UnixS
+    member: Annotated[Member, asks(Action.SEE_HOURS)],
+    services: ServicesOf,
+    from_s: UnixS,
+    to_s: UnixS,
+    after: After = None,
 ) -> DeliveryList:
-    """List the lessons under agreements that begin in a time: a teacher's own, a coordinator's all."""
+    """List the lessons under agreements that begin in a time: a teacher's own, a coordinator's all.
+
+    A hundred at once.
+    """
     if not 0 < to_s - from_s <= MAX_DAYS * 24 * 3600:
         raise HTTPException(422, f"to_s comes after from_s, by {MAX_DAYS} days at most.")
-    return DeliveryList(lessons=await services.hours.listing(member.membership, from_s, to_s))
+    return await services.hours.listing(member.membership, from_s, to_s, after)
 
 
 @router.put("/deliveries/{lesson_id}", responses=said(409))

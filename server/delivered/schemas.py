@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field, model_validator
 
 from server.delivered.booking import Cause, Outcome
 from server.ledger.entries import MAX_AMOUNT, Kind
+from server.lessons.plan_schemas import NextPage
 from server.lessons.schemas import In
 
 Month = Annotated[str, Field(pattern=r"^20\d{2}-(0[1-9]|1[0-2])$")]
@@ -45,7 +46,10 @@ class DeliveryOut(BaseModel):
 
 
 class DeliveryList(BaseModel):
+    """A page of them; ``next`` where there are more."""
+
     lessons: list[DeliveryOut]
+    next: NextPage | None = None
 
 
 class NewCost(In):

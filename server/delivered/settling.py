@@ -21,7 +21,7 @@ from server.delivered.months import day_of, month_of, open_month
 from server.delivered.schemas import EntryOut, HoursOut, NewCost, SettlementList, SettlementOut
 from server.ledger import repository as ledger
 from server.ledger.entries import POST, Entry, Kind
-from server.ledger.settlement import Form, settle
+from server.ledger.settlement import Form, Total, settle
 from server.people.repository import Membership
 
 LISTED = 200
@@ -69,14 +69,16 @@ class Settling:
             every = await agreements.listing(connection, municipality_id)
             found = {one.id: one for one in every if any(each.agreed for each in one.versions)}
             closed = await ledger.settled_of(connection, list(found), month)
-            return SettlementList(
-                settlements={
-                    agreement_id: SettlementOut.model_validate_json(closed[agreement_id])
-                    if agreement_id in closed
-                    else await derive(connection, one, month)
-                    for agreement_id, one in found.items()
-                }
-            )
+            still = [one for one in found if one not in closed]
+            totals = await ledger.totals_of(connection, still, month)
+        return SettlementList(
+            settlements={
+                agreement_id: SettlementOut.model_validate_json(closed[agreement_id])
+                if agreement_id in closed
+                else _counted(one, month, totals[agreement_id])
+                for agreement_id, one in found.items()
+            }
+        )
 
     async def close(self, member: Membership, agreement_id: str, month: str) -> SettlementOut:
         """Close a month: nothing is entered into it any more.
@@ -168,7 +170,10 @@ class Settling:
 
 async def derive(connection: AsyncConnection, found: Agreement, month: str) -> SettlementOut:
     """Count a month from its entries and the versions they name; whenever it is asked, the same."""
-    totals = await ledger.totals(connection, found.id, month)
+    return _counted(found, month, await ledger.totals(connection, found.id, month))
+
+
+def _counted(found: Agreement, month: str, totals: list[Total]) -> SettlementOut:
     named = {one.version for one in totals} or {found.newest.number}
     tariffs = {one.number: one.terms.tariff() for one in found.versions if one.number in named}
     return SettlementOut.model_validate({"month": month, "settled": False} | asdict(settle(tariffs, totals)))

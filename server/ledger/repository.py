@@ -66,20 +66,27 @@ async def listing(
 
 async def totals(connection: AsyncConnection, agreement_id: str, month: str) -> list[Total]:
     """Sums of what was entered in a month: read off an index, which has them in order."""
+    return (await totals_of(connection, [agreement_id], month))[agreement_id]
+
+
+async def totals_of(connection: AsyncConnection, ids: Sequence[str], month: str) -> dict[str, list[Total]]:
+    """`totals` of each of these agreements, in one question."""
     keys = (ledger.c.version, ledger.c.kind, ledger.c.unit, ledger.c.giver, ledger.c.taker)
     entered = func.sum(case((ledger.c.corrects.is_(None), ledger.c.amount), else_=0))
     back = func.sum(case((ledger.c.corrects.is_not(None), ledger.c.amount), else_=0))
     query = (
-        select(*keys, entered.label("entered"), back.label("back"))
-        .where(ledger.c.agreement_id == agreement_id, ledger.c.month == month)
-        .group_by(*keys)
+        select(ledger.c.agreement_id, *keys, entered.label("entered"), back.label("back"))
+        .where(ledger.c.agreement_id.in_(ids), ledger.c.month == month)
+        .group_by(ledger.c.agreement_id, *keys)
     )
-    return [
-        Total(row.version, Kind(row.kind), row.unit, row.giver, row.taker, taken_back, int(amount))
-        for row in await connection.execute(query)
-        for taken_back, amount in ((False, row.entered), (True, row.back))
-        if amount
-    ]
+    found: dict[str, list[Total]] = {one: [] for one in ids}
+    for row in await connection.execute(query):
+        found[row.agreement_id] += [
+            Total(row.version, Kind(row.kind), row.unit, row.giver, row.taker, taken_back, int(amount))
+            for taken_back, amount in ((False, row.entered), (True, row.back))
+            if amount
+        ]
+    return found
 
 
 async def months(connection: AsyncConnection, agreement_id: str) -> list[str]:

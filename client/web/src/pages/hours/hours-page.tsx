@@ -3,10 +3,11 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { t } from "../../i18n";
 import { type Delivery, monthName, recentMonths, spanOf } from "../../session/borders";
-import { askHere, here, isOne } from "../../session/staff";
+import { here, isOne } from "../../session/staff";
 import { Select } from "../../ui/kit";
 import { Frame } from "../sign-in/frame";
 import { Problem, useTrying } from "../sign-in/trying";
+import { More, usePaged } from "../today/paged";
 import { DeliveryRow } from "./delivery-row";
 import { Settlements } from "./settlements";
 
@@ -53,17 +54,10 @@ function Hours() {
 }
 
 function Lessons({ month, onChange }: { month: string; onChange: () => void }) {
-  const lessons = useSignal<Delivery[] | null>(null);
   const trying = useTrying();
-  const load = () => {
-    const { from, to } = spanOf(month);
-    return trying.load(
-      () => askHere<{ lessons: Delivery[] }>("GET", `/deliveries?from_s=${from}&to_s=${to}`),
-      (found) => {
-        lessons.value = found.lessons;
-      },
-    );
-  };
+  const { from, to } = spanOf(month);
+  const paged = usePaged<Delivery>(trying, "/deliveries", from, to);
+  const { lessons, load } = paged;
   useEffect(() => {
     void load();
   }, [month]);
@@ -85,6 +79,7 @@ function Lessons({ month, onChange }: { month: string; onChange: () => void }) {
           />
         ))}
       </ul>
+      <More paged={paged} />
     </section>
   );
 }
