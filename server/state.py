@@ -20,6 +20,7 @@ from server.agreements.service import Agreements
 from server.bridges.service import Bridges
 from server.data_dir import make_data_dir
 from server.db import Database, upgrade
+from server.delivered.disputes import Disputes
 from server.delivered.service import Hours
 from server.delivered.settling import Settling
 from server.echo.host import EchoHost
@@ -80,6 +81,7 @@ class Services:
     agreements: Agreements
     hours: Hours
     settling: Settling
+    disputes: Disputes
     timetables: Timetables
     feeds: Feeds
     reminders: Reminders
@@ -162,6 +164,7 @@ async def open_services(
             agreements=Agreements(database, now_s),
             hours=Hours(database, now_s),
             settling=Settling(database, now_s),
+            disputes=Disputes(database, now_s),
             timetables=Timetables(database, Holding(planning, lessons), now_s),
             feeds=Feeds(database, lessons, site.origin, now_s),
             reminders=Reminders(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from typing import Any
 
 from sqlalchemy import Select, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -127,7 +128,8 @@ async def listing(
 async def _load(connection: AsyncConnection, query: Select[tuple[object, ...]]) -> list[Lent]:
     found = []
     for row in await connection.execute(query):
-        lesson_id, agreement_id, giver, teacher_id, outcome, minutes, cause, confirmed_s, *lesson = row
+        cells: list[Any] = list(row)
+        lesson_id, agreement_id, giver, teacher_id, outcome, minutes, cause, confirmed_s = cells[:8]
         kept = Delivery(
             lesson_id,
             agreement_id,
@@ -138,9 +140,15 @@ async def _load(connection: AsyncConnection, query: Select[tuple[object, ...]]) 
             None if cause is None else Cause(cause),
             confirmed_s,
         )
-        taker, begins_s, planned_min, revoked_s, teacher = lesson
+        taker, begins_s, planned_min, revoked_s, teacher = cells[8:]
         found.append(Lent(kept, taker, teacher, begins_s, planned_min, revoked_s))
     return found
+
+
+async def unconfirm(connection: AsyncConnection, lesson_id: str) -> None:
+    """Let nothing be said of a lesson, so that it can be confirmed anew."""
+    nothing = dict.fromkeys(("outcome", "minutes", "cause", "confirmed_s"))
+    await connection.execute(update(deliveries).where(deliveries.c.lesson_id == lesson_id).values(**nothing))
 
 
 async def confirm(

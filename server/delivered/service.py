@@ -8,11 +8,12 @@ from datetime import UTC, datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.agreements import repository as agreements
-from server.agreements.errors import AgreementStateError, NotDeliveredError
+from server.agreements.errors import AgreementStateError, DisputedError, NotDeliveredError
 from server.db import Database
 from server.delivered import repository
 from server.delivered.attendance import met
 from server.delivered.booking import Delivered, Outcome, entries_of
+from server.delivered.dispute_repository import disputed
 from server.delivered.months import day_of, month_of, open_month
 from server.delivered.repository import Lent
 from server.delivered.schemas import DeliveryList, DeliveryOut, NewDelivery
@@ -70,6 +71,8 @@ class Hours:
             There is no such lesson of theirs.
         NotDeliveredError
             It has not begun, or was called off before.
+        DisputedError
+            One of the municipalities disputes what was entered.
         """
         async with self._database.write() as connection:
             lent = await repository.find(connection, member.municipality_id, lesson_id)
@@ -83,6 +86,8 @@ class Hours:
                 raise NotDeliveredError
             before = lent.delivery
             if (before.outcome, before.minutes, before.cause) != (new.outcome, new.minutes, new.cause):
+                if await disputed(connection, [lesson_id]):
+                    raise DisputedError
                 await self._enter(connection, lent, new)
                 await repository.confirm(
                     connection,
@@ -126,6 +131,7 @@ class Hours:
         ids = [one.delivery.lesson_id for one in found]
         invites = await plan_repository.invites_of(connection, ids)
         came = await met(connection, ids)
+        wrong = await disputed(connection, ids)
         titles = await agreements.titles(connection, {one.delivery.agreement_id for one in found})
         return [
             DeliveryOut(
@@ -144,6 +150,7 @@ class Hours:
                 outcome=one.delivery.outcome,
                 minutes=one.delivery.minutes,
                 cause=one.delivery.cause,
+                disputed=one.delivery.lesson_id in wrong,
             )
             for one in found
         ]

@@ -98,7 +98,9 @@ async def invites_of(connection: AsyncConnection, ids: Sequence[str]) -> dict[st
     )
     found: dict[str, list[Invite]] = {one: [] for one in ids}
     for row in await connection.execute(query):
-        one = Invite(*row[:_ROLE_AT], _ROLES[row[_ROLE_AT]], *row[_ROLE_AT + 1 :])
+        cells = list(row)
+        cells[_ROLE_AT] = _ROLES[cells[_ROLE_AT]]
+        one = Invite(*cells)
         found[one.lesson_id].append(one)
     return found
 

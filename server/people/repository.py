@@ -147,12 +147,12 @@ async def _memberships(connection: AsyncConnection, **wanted: str) -> list[Membe
         .order_by(memberships.c.created_s, memberships.c.id)
     )
     found: dict[str, Membership] = {}
-    for *known, role in await connection.execute(query):
-        before = found.get(known[0])
+    for made_id, account_id, municipality_id, person_id, role in await connection.execute(query):
+        before = found.get(made_id)
         held = before.roles if before else frozenset()
         if role is not None:
             held |= {AccountRole(role)}
-        found[known[0]] = Membership(*known, held)
+        found[made_id] = Membership(made_id, account_id, municipality_id, person_id, held)
     return list(found.values())
 
 

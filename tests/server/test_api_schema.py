@@ -123,6 +123,8 @@ OF_BORDERS = [
     (f"{OF_AN_AGREEMENT}/guests", "POST"),
     (f"{OF_AN_AGREEMENT}/hours", "GET"),
     (f"{OF_AN_AGREEMENT}/costs", "POST"),
+    (f"{OF_AN_AGREEMENT}/disputes", "POST"),
+    (f"{OF_AN_AGREEMENT}/disputes/{{dispute_id}}/word", "PUT"),
     (f"{OF_AN_AGREEMENT}/settlements/{{month}}", "GET"),
     (f"{OF_AN_AGREEMENT}/settlements/{{month}}", "POST"),
     (f"{OF_AN_AGREEMENT}/settlements/{{month}}/table", "GET"),

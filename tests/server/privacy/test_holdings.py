@@ -59,6 +59,8 @@ NOBODYS = {
     "agreement_version": "offices in a decision of a public body, and no person's name",
     "audit": "pseudonyms without their key",
     "column_mapping": "names of columns in another system's files",
+    "dispute": "between municipalities about an entry of the ledger; its reason names no person",
+    "dispute_word": "no person",
     "erasure": "hashes of random ids",
     "holiday": "no person",
     "ledger_entry": "minutes and money between municipalities; of a lesson a random id",
