@@ -148,6 +148,23 @@ def dispute_out(agreement: Agreement, found: Dispute) -> DisputeOut:
     )
 
 
+def disputable(
+    agreement: Agreement, municipality_id: str, entries: Collection[Entry], disputes: Collection[Dispute]
+) -> list[Entry]:
+    """Return which entries a municipality could dispute: those of its own that are not disputed already."""
+    open_ones = [one.entry for one in disputes if one.resolved_s is None]
+    lessons = {one.reference for one in open_ones if one.reference}
+    known = {one.n for one in open_ones}
+    return [
+        one
+        for one in entries
+        if one.corrects is None
+        and one.n not in known
+        and one.reference not in lessons
+        and municipality_id in _sides(agreement, one)
+    ]
+
+
 async def open_of(
     connection: AsyncConnection, every: Collection[Agreement], month: str
 ) -> dict[str, list[DisputeOut]]:

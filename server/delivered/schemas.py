@@ -166,3 +166,4 @@ class HoursOut(BaseModel):
     names: dict[str, str]
     entries: list[EntryOut]
     disputes: list[DisputeOut]
+    disputable: Annotated[list[int], Field(description="Which of the entries one could dispute now.")]

@@ -18,7 +18,7 @@ from server.audit import Action, append, pseudonym_of
 from server.cells import neutral
 from server.db import Database
 from server.delivered import dispute_repository
-from server.delivered.disputes import dispute_out, open_of
+from server.delivered.disputes import disputable, dispute_out, open_of
 from server.delivered.months import day_of, month_of, open_month
 from server.delivered.schemas import (
     EntryOut,
@@ -56,6 +56,7 @@ class Settling:
             found = await known(connection, municipality_id, agreement_id)
             entries = await ledger.listing(connection, found.id, month, limit=LISTED)
             disputes = await dispute_repository.listing(connection, found.id, month)
+            taken_back = await ledger.taken_back(connection, [one.n for one in entries])
             parties = [one.municipality for one in found.newest.terms.parties]
             return HoursOut(
                 months=await ledger.months(connection, found.id),
@@ -63,6 +64,11 @@ class Settling:
                 names=await agreements.names(connection, parties),
                 entries=[entry_out(one) for one in entries],
                 disputes=[dispute_out(found, one) for one in disputes],
+                disputable=[
+                    one.n
+                    for one in disputable(found, municipality_id, entries, disputes)
+                    if one.n not in taken_back
+                ],
             )
 
     async def settlement(self, municipality_id: str, agreement_id: str, month: str) -> SettlementOut:

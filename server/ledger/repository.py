@@ -81,6 +81,13 @@ async def find(connection: AsyncConnection, agreement_id: str, n: int) -> Entry 
     return None if row is None else entry_of(row)
 
 
+async def taken_back(connection: AsyncConnection, ns: Sequence[int]) -> set[int]:
+    """Which of these entries another takes back."""
+    return set(
+        (await connection.execute(select(ledger.c.corrects).where(ledger.c.corrects.in_(ns)))).scalars()
+    )
+
+
 async def totals(connection: AsyncConnection, agreement_id: str, month: str) -> list[Total]:
     """Sums of what was entered in a month: read off an index, which has them in order."""
     return (await totals_of(connection, [agreement_id], month))[agreement_id]

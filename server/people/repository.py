@@ -136,12 +136,15 @@ async def members(connection: AsyncConnection, municipality_id: str) -> list[Mem
     return await _memberships(connection, municipality_id=municipality_id)
 
 
-_MEMBERSHIP = ("id", "account_id", "municipality_id", "person_id")
-
-
 async def _memberships(connection: AsyncConnection, **wanted: str) -> list[Membership]:
     query = (
-        select(*(memberships.c[name] for name in _MEMBERSHIP), roles.c.role)
+        select(
+            memberships.c.id,
+            memberships.c.account_id,
+            memberships.c.municipality_id,
+            memberships.c.person_id,
+            roles.c.role,
+        )
         .outerjoin(roles, roles.c.membership_id == memberships.c.id)
         .where(*(memberships.c[name] == value for name, value in wanted.items()))
         .order_by(memberships.c.created_s, memberships.c.id)

@@ -65,7 +65,9 @@ class Quarrel:
 
 async def test_what_one_side_disputes_stands_marked_until_both_have_it_taken_back(world: World) -> None:
     one = await Quarrel.begin(world)
+    assert (await one.ask(0, "GET", "/hours"))["disputable"] == [2, 1]
     made = await one.dispute()
+    assert (await one.ask(0, "GET", "/hours"))["disputable"] == []
     assert (made["outcome"], made["words"], len(made["sides"])) == (None, {}, 2)
     for side in (0, 1):
         found = await one.ask(side, "GET", f"/settlements/{MONTH}")
@@ -83,6 +85,7 @@ async def test_what_one_side_disputes_stands_marked_until_both_have_it_taken_bac
         (5, 2),
     ]
     assert [each["outcome"] for each in hours["disputes"]] == ["take_back"]
+    assert hours["disputable"] == []
     # What it was can be said anew.
     assert await one.confirm(30) == 200
     assert await one.due() == [-2917, 2917]

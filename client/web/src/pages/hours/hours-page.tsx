@@ -25,6 +25,7 @@ function Hours() {
   const months = recentMonths(new Date(), MONTHS);
   const month = useSignal(months[0] ?? "");
   const changes = useSignal(0);
+  const resolved = useSignal(0);
   const municipality = here()?.municipality.id;
   return (
     <>
@@ -41,26 +42,41 @@ function Hours() {
       </div>
       <Lessons
         key={`${municipality}-${month.value}`}
+        resolved={resolved.value}
         month={month.value}
         onChange={() => {
           changes.value += 1;
         }}
       />
       {isOne("coordinator", "admin") && (
-        <Settlements key={municipality} month={month.value} changes={changes.value} />
+        <Settlements
+          key={municipality}
+          month={month.value}
+          changes={changes.value}
+          onResolved={() => {
+            resolved.value += 1;
+          }}
+        />
       )}
     </>
   );
 }
 
-function Lessons({ month, onChange }: { month: string; onChange: () => void }) {
+interface LessonsProps {
+  month: string;
+  /** Counts up when a dispute changed what stands of a lesson. */
+  resolved: number;
+  onChange: () => void;
+}
+
+function Lessons({ month, resolved, onChange }: LessonsProps) {
   const trying = useTrying();
   const { from, to } = spanOf(month);
   const paged = usePaged<Delivery>(trying, "/deliveries", from, to);
   const { lessons, load } = paged;
   useEffect(() => {
     void load();
-  }, [month]);
+  }, [month, resolved]);
   return (
     <section class="stack">
       <h2>{t("hours.lessons")}</h2>
