@@ -15,6 +15,7 @@ from server.accounts import endpoints as accounts
 from server.accounts import oidc_endpoints as oidc
 from server.accounts import passkey_endpoints as passkeys
 from server.agreements import endpoints as agreements
+from server.api_keys import endpoints as api_keys
 from server.bridges import endpoints as bridges
 from server.codes import endpoints as codes
 from server.delivered import endpoints as hours
@@ -113,7 +114,7 @@ def create_app(
     app.include_router(scores.router)
     for part in (accounts, passkeys, oidc, people, planning, doctor, privacy, agreements, hours):
         app.include_router(part.router)
-    for part in (timetable, feeds, reminders, posts, vacancies, bridges):
+    for part in (timetable, feeds, reminders, posts, vacancies, bridges, api_keys):
         app.include_router(part.router)
     app.include_router(tracks.router)
     app.include_router(reading.router)

@@ -17,6 +17,7 @@ from server.accounts.passwords import Passwords
 from server.accounts.service import Accounts
 from server.accounts.sign_ins import SignIns
 from server.agreements.service import Agreements
+from server.api_keys.service import ApiKeys
 from server.bridges.service import Bridges
 from server.data_dir import make_data_dir
 from server.db import Database, upgrade
@@ -82,6 +83,7 @@ class Services:
     hours: Hours
     settling: Settling
     disputes: Disputes
+    api_keys: ApiKeys
     timetables: Timetables
     feeds: Feeds
     reminders: Reminders
@@ -165,6 +167,7 @@ async def open_services(
             hours=Hours(database, now_s),
             settling=Settling(database, now_s),
             disputes=Disputes(database, now_s),
+            api_keys=ApiKeys(database, now_s),
             timetables=Timetables(database, Holding(planning, lessons), now_s),
             feeds=Feeds(database, lessons, site.origin, now_s),
             reminders=Reminders(

@@ -36,6 +36,8 @@ class Action(StrEnum):
     DISPUTE_ANSWERED = "dispute_answered"
     DISPUTE_RESOLVED = "dispute_resolved"
     IMPORTED = "imported"
+    API_KEY_MADE = "api_key_made"
+    API_KEY_REVOKED = "api_key_revoked"
     TABLE_EXPORTED = "table_exported"
     POST_ADVERTISED = "post_advertised"
     POST_WITHDRAWN = "post_withdrawn"

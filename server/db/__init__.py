@@ -4,7 +4,14 @@ SQL stands in here and in the repositories of the domains; nobody else writes an
 """
 
 # So that the metadata has every table.
-from server.db import border_tables, bridge_tables, place_tables, post_tables, timetable_tables  # noqa: F401
+from server.db import (  # noqa: F401
+    border_tables,
+    bridge_tables,
+    key_tables,
+    place_tables,
+    post_tables,
+    timetable_tables,
+)
 from server.db.engine import Database
 from server.db.migrate import upgrade
 

@@ -8,6 +8,8 @@ from fastapi import APIRouter, HTTPException, Path, Query
 from fastapi.responses import Response
 
 from server.accounts.asking import Id, Member, asks
+from server.api_keys.asking import asks_or_key
+from server.api_keys.scopes import Scope
 from server.delivered.schemas import (
     DeliveryList,
     DeliveryOut,
@@ -31,7 +33,7 @@ router = APIRouter(
 )
 _MONTH = r"^20[0-9]{2}-(0[1-9]|1[0-2])$"
 MonthOf = Annotated[str, Path(pattern=_MONTH, examples=["2026-11"])]
-Reader = Annotated[Member, asks(Action.SEE_AGREEMENTS)]
+Reader = Annotated[Member, asks_or_key(Action.SEE_AGREEMENTS, Scope.READ_SETTLEMENT)]
 Manager = Annotated[Member, asks(Action.MANAGE_AGREEMENTS)]
 
 

@@ -179,6 +179,9 @@ OF_TABLES = [
     (f"{TOWN}/tables/{{kind}}/columns", "PUT"),
     (f"{TOWN}/tables/{{kind}}", "POST"),
     (f"{TOWN}/tables/{{kind}}", "GET"),
+    (f"{TOWN}/api-keys", "GET"),
+    (f"{TOWN}/api-keys", "POST"),
+    (f"{TOWN}/api-keys/{{key_id}}", "DELETE"),
 ]
 OF_POSTS += OF_TABLES
 OPERATIONS += OF_POSTS

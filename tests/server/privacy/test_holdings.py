@@ -57,6 +57,7 @@ NOBODYS = {
     "agreement_approval": "no person",
     "agreement_party": "no person",
     "agreement_version": "offices in a decision of a public body, and no person's name",
+    "api_key": "a program's way in, and no person's",
     "audit": "pseudonyms without their key",
     "column_mapping": "names of columns in another system's files",
     "dispute": "between municipalities about an entry of the ledger; its reason names no person",
