@@ -64,7 +64,9 @@ export function Keys() {
             <code class="grow key-secret" data-testid="key-secret">
               {secret.value}
             </code>
-            <CopyButton size="small" text={secret.value} />
+            <CopyButton size="small" text={secret.value}>
+              {t("network.copy")}
+            </CopyButton>
           </div>
         </Notice>
       )}
@@ -96,13 +98,34 @@ export function Keys() {
 
 function KeyRow({ found, trying, onChange }: { found: Key; trying: Trying; onChange: () => void }) {
   const day = (at: string) => date(Date.parse(at) / 1000);
-  const revoke = () => {
-    if (!window.confirm(t("keys.sure", { name: found.name }))) return;
-    void trying.attempt(async () => {
+  const sure = useSignal(false);
+  const revoke = () =>
+    trying.attempt(async () => {
       await askHere("DELETE", `/api-keys/${found.id}`);
       onChange();
     });
-  };
+  if (sure.value) {
+    return (
+      <li>
+        <Notice tone="warn" title={t("keys.sure", { name: found.name })}>
+          <div class="row">
+            <Button size="small" onClick={revoke} testId="revoke-sure">
+              {t("keys.revoke")}
+            </Button>
+            <Button
+              size="small"
+              kind="plain"
+              onClick={() => {
+                sure.value = false;
+              }}
+            >
+              {t("close")}
+            </Button>
+          </div>
+        </Notice>
+      </li>
+    );
+  }
   return (
     <li class="row" data-testid="api-key">
       <div class="grow">
@@ -114,7 +137,13 @@ function KeyRow({ found, trying, onChange }: { found: Key; trying: Trying; onCha
           {found.used_at ? t("keys.used", { day: day(found.used_at) }) : t("keys.unused")}
         </p>
       </div>
-      <Button size="small" onClick={revoke} testId="revoke-key">
+      <Button
+        size="small"
+        onClick={() => {
+          sure.value = true;
+        }}
+        testId="revoke-key"
+      >
         {t("keys.revoke")}
       </Button>
     </li>
@@ -149,7 +178,7 @@ function NewKey({ trying, onMade }: { trying: Trying; onMade: (secret: string) =
       <fieldset class="stack">
         <legend>{t("keys.may")}</legend>
         {(Object.keys(SCOPES) as Scope[]).filter(allowed).map((scope) => (
-          <label key={scope} class="check">
+          <label key={scope} class="choice">
             <input
               type="checkbox"
               checked={scopes.value.includes(scope)}
