@@ -23,7 +23,9 @@ bench: setup  ## every benchmark, quickly
 
 setup: $(VENV)/.run $(WEB)/dist/index.html
 
-setup-dev: $(VENV)/.dev setup
+# The web client is built while Python's packages are fetched.
+setup-dev: $(VENV)/.run
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync $(VENV)/.dev $(WEB)/dist/index.html
 
 test: setup-dev  ## all that CI runs
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync check-python check-web test-web
@@ -58,13 +60,13 @@ $(VENV)/.run: setup/requirements.txt pyproject.toml setup/system.sh
 	@setup/system.sh run $(PYTHON)
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "Setting up Python packages in $(VENV) ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r setup/requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r setup/requirements.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.run setup/requirements-dev.txt
 	@setup/system.sh test $(PYTHON)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r setup/requirements-dev.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r setup/requirements-dev.txt
 	@touch $@
 
 $(WEB)/node_modules/.ready: $(WEB)/package-lock.json $(VENV)/.run

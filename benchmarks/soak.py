@@ -60,6 +60,7 @@ WIDE_TESTS = (
             "day",
             "devices",
             "measured",
+            "namespaces",
             "network",
             "nodes",
             "papers",

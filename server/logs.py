@@ -97,6 +97,10 @@ def configure(*, json: bool, level: str, stream: TextIO | None = None) -> None:
     )
 
 
+#: Who asked went away before there was an answer, as nginx counts it: a page that is left, no fault of ours.
+GONE = 499
+
+
 class RequestLog:
     """ASGI middleware: one line per request, with the route's pattern rather than the address typed."""
 
@@ -108,7 +112,7 @@ class RequestLog:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        status, started = 500, time.monotonic()
+        status, started = GONE, time.monotonic()
 
         async def remember_status(message: Message) -> None:
             nonlocal status
@@ -118,6 +122,9 @@ class RequestLog:
 
         try:
             await self._app(scope, receive, remember_status)
+        except Exception:
+            status = 500
+            raise
         finally:
             route = getattr(scope.get("route"), "path", "other")
             milliseconds = round((time.monotonic() - started) * 1000, 1)

@@ -17,6 +17,7 @@ from prometheus_client.registry import Collector
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server.errors import PortUnavailableError
+from server.logs import GONE
 from server.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -85,7 +86,7 @@ class Measured:
             await self._app(scope, receive, send)
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
-        status, began_s = 500, time.monotonic()
+        status, began_s = GONE, time.monotonic()
 
         async def noting(message: Message) -> None:
             nonlocal status
@@ -95,6 +96,9 @@ class Measured:
 
         try:
             await self._app(scope, receive, noting)
+        except Exception:
+            status = 500
+            raise
         finally:
             route = str(getattr(scope.get("route"), "path", "other")) or "pages"
             self._metrics.requests.labels(route, str(status)).inc()

@@ -32,6 +32,7 @@ if [ "$(uname -s)" = Linux ]; then
         has chromium || want chromium
         has ip || want iproute2
         has turnserver || want coturn
+        has haproxy || want haproxy
         has nft || want nftables
         has cc || want gcc
         has redis-server || want redis-server

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.material import SAMPLE_RATE_HZ
+from benchmarks.model_helper import ModelHelper
 from dsp import AudioPacket, JitterBuffer
-from dsp.concealment import Concealer
 from dsp.pcm import PcmFormat
 from dsp.target import TargetDelay
 from rtc.opus import OpusDecoder, OpusEncoder
@@ -23,33 +23,6 @@ _TRANSIT_S = 0.005
 _WAIT_SAMPLES = 48
 _PCM = PcmFormat(24, 1)
 _BITRATE_BPS = 128_000
-_HELPER_SAMPLES = SAMPLE_RATE_HZ * 4 // 1000  # what client/native/trainer_worker.py may take for a model
-
-
-class _Helper:
-    """Makes models as the native engine's own process does: they come some milliseconds later."""
-
-    def __init__(self) -> None:
-        self._maker = Concealer(1)
-        self._due: int | None = None
-        self.now = 0
-
-    def offer(self, history: NDArray[np.float32]) -> bool:
-        """Take a history, unless the last is at work."""
-        if self._due is not None:
-            return False
-        self._maker.train(history)
-        self._due = self.now + _HELPER_SAMPLES
-        return True
-
-    def take(self) -> Floats | None:
-        """Give the model when its time has come."""
-        if self._due is None or self.now < self._due:
-            return None
-        self._due = None
-        while not self._maker.step():
-            pass
-        return self._maker.model
 
 
 class _Still(TargetDelay):
@@ -103,7 +76,7 @@ class Carried:
 
     def heard(self, lost: Lost) -> tuple[Floats, JitterBuffer]:
         """Play it through `dsp.JitterBuffer` at constant delay; gives what was pulled."""
-        helper = _Helper()
+        helper = ModelHelper()
         buffer = JitterBuffer(
             self.decoder(),
             channels=1,
@@ -123,6 +96,7 @@ class Carried:
                     packet = AudioPacket(sent & 0xFFFF, sent * self.packet, self.payloads[sent], pcm)
                     buffer.push(packet, arrival_s=arrival_s)
                 sent += 1
+            helper.work()
             pulled.append(buffer.pull(BLOCK_FRAMES, now_s=now_s))
         return np.concatenate(pulled)[:, 0].astype(np.float64), buffer
 

@@ -16,6 +16,7 @@ from benchmarks.core.loop import run as play
 from benchmarks.core.parts import shares
 from benchmarks.core.report import core_page
 from benchmarks.frame import Run
+from benchmarks.model_helper import ModelHelper
 from benchmarks.registry import bench
 
 BLOCK, WIDE_BLOCK = 64, 960
@@ -43,8 +44,11 @@ def core(
     gc.collect()
     gc.freeze()
     play(opus(), sent, "fibre", seconds=_WARM_S, block=BLOCK, seed=run.seed)
-    timed = play(opus(), sent, "fibre", seconds=run.seconds, block=BLOCK, seed=run.seed, timed=True)
-    add_calls(run, timed)
+    for name, helper in (("pull_and_train", None), ("pull", ModelHelper())):
+        timed = play(
+            opus(), sent, "fibre", seconds=run.seconds, block=BLOCK, seed=run.seed, timed=True, helper=helper
+        )
+        add_calls(run, timed, name)
     whole = play(opus(), sent, "lte", seconds=run.seconds, block=BLOCK, seed=run.seed)
     add_hour(run, "hour.with_samples", whole.wall_s)
     bare = play(prepared(), sent, "lte", seconds=run.seconds, block=WIDE_BLOCK, seed=run.seed)
@@ -61,9 +65,14 @@ def core(
         page.write_text(core_page(run, timed, parts, endured), encoding="utf-8")
 
 
-def add_calls(run: Run, timed: Cost) -> None:
-    """Single calls: the middle, the hundredth worst, and what the worst was."""
-    for name, spent in (("pull", timed.pull_ns), ("push", timed.push_ns)):
+def add_calls(run: Run, timed: Cost, pull: str = "pull") -> None:
+    """Single calls: the middle, the hundredth worst, and what the worst was; and the models made beside."""
+    calls = {pull: timed.pull_ns}
+    if timed.train_ns:
+        calls["push"] = timed.push_ns
+        per_10_ms = sum(timed.train_ns) / 1e6 / timed.seconds / 100.0
+        run.figure("train.per_10_ms", per_10_ms, "ms", n=len(timed.train_ns))
+    for name, spent in calls.items():
         micro = np.array(spent) / 1e3
         for part in (50, 99):
             run.figure(f"{name}.p{part}", float(np.percentile(micro, part)), "us", n=len(micro))

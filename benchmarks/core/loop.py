@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.material import duet
+from benchmarks.model_helper import ModelHelper
 from benchmarks.paths.simulate import travel
 from benchmarks.paths.weather import forecast
 from dsp import SAMPLE_RATE_HZ, AudioPacket, Decode, JitterBuffer, JitterStats, Ledger, TargetDelay
@@ -34,8 +35,8 @@ class Cost:
         Of lesson.
     wall_s : float
         What it took, sending and weather not included.
-    push_ns, pull_ns : list[int]
-        Each call, where asked for.
+    push_ns, pull_ns, train_ns : list[int]
+        Each call, where asked for; ``train_ns`` is each model made beside.
     stats : JitterStats
     """
 
@@ -44,6 +45,7 @@ class Cost:
     stats: JitterStats
     push_ns: list[int] = field(default_factory=list)
     pull_ns: list[int] = field(default_factory=list)
+    train_ns: list[int] = field(default_factory=list)
 
 
 def payloads(seed: int) -> list[bytes]:
@@ -79,9 +81,14 @@ def run(
     seed: int,
     drift_ppm: float = 30.0,
     timed: bool = False,
+    helper: ModelHelper | None = None,
     each_s: Callable[[float], None] | None = None,
 ) -> Cost:
-    """Play ``seconds`` of lesson in blocks of ``block`` frames; ``each_s`` is called every 60 s of it."""
+    """Play ``seconds`` of lesson in blocks of ``block`` frames; ``each_s`` is called every 60 s of it.
+
+    With a ``helper`` concealment's models are made between the pulls, as a native end has them made by a
+    process beside it; without, the pulls make them.
+    """
     rate_hz = SAMPLE_RATE_HZ * (1 + drift_ppm * 1e-6)
     sent_s = np.arange(1, int(seconds * rate_hz / PTIME) + 1, dtype=np.float64) * float(PTIME / rate_hz)
     arrivals = travel(
@@ -90,10 +97,11 @@ def run(
     there = np.flatnonzero(~np.isnan(arrivals))
     waiting = zip(arrivals[there].tolist(), there.tolist(), strict=True)
     arrival_s, number = next(waiting)
-    buffer = JitterBuffer(decode, channels=1, ledger=Ledger(), duration=lambda payload: PTIME)
+    buffer = JitterBuffer(decode, channels=1, ledger=Ledger(), duration=lambda payload: PTIME, trainer=helper)
     out = np.empty((block, 1), np.float32)
     push_ns: list[int] = []
     pull_ns: list[int] = []
+    train_ns: list[int] = []
     clock, step_s, minute = time.perf_counter_ns, block / SAMPLE_RATE_HZ, 60.0
     began = clock()
     for turn in range(int(seconds / step_s)):
@@ -108,6 +116,10 @@ def run(
             else:
                 buffer.push(wire, arrival_s=arrival_s)
             arrival_s, number = next(waiting, (np.inf, 0))
+        if helper is not None:
+            helper.now, before = turn * block, clock()
+            if helper.work():
+                train_ns.append(clock() - before)
         if timed:
             before = clock()
             buffer.pull(block, now_s=now_s, out=out)
@@ -117,7 +129,7 @@ def run(
         if each_s is not None and now_s >= minute:
             each_s(minute)
             minute += 60.0
-    return Cost(seconds, (clock() - began) * 1e-9, buffer.stats(), push_ns, pull_ns)
+    return Cost(seconds, (clock() - began) * 1e-9, buffer.stats(), push_ns, pull_ns, train_ns)
 
 
 def decide(weather: str, *, seconds: float, block: int, seed: int, drift_ppm: float = 30.0) -> float:

@@ -20,6 +20,8 @@ FLAGS = (
     "--use-fake-ui-for-media-stream",
     "--use-fake-device-for-media-stream",
 )
+#: A camera of few pictures a second, where pictures are not what is looked at.
+SPARING = "--use-fake-device-for-media-stream=fps=5"
 
 
 def chromium_path() -> str:

@@ -7,7 +7,10 @@ import asyncio
 import pytest
 
 from tests.e2e.harness.tree import SNAPSHOTS, WRITES, kept
-from tests.e2e.harness.walk import Walked, walk
+from tests.e2e.harness.walk import WIDE, Walked, walk
+
+# Five languages, each in the light, in the dark and in forced colours, when it is the long run.
+pytestmark = pytest.mark.timeout(3000 if WIDE else 240)
 
 
 @pytest.fixture(scope="module")

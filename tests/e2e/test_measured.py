@@ -13,11 +13,10 @@ from playwright.async_api import Page, Playwright, expect
 from scipy.signal import resample_poly
 
 from benchmarks.material import write_wav
-from benchmarks.pages.chromium import FLAGS, chromium_path
+from benchmarks.pages.chromium import FLAGS, SPARING, chromium_path
 from tests.e2e.harness import people
 from tests.e2e.harness.server import Server
 from tests.e2e.harness.sound import RATE_HZ
-from tests.e2e.harness.visit import SPARING
 
 # What the page plays, taken where it begins to sound; the microphone is to hear it.
 TAKE_PLAYED = """(() => {

@@ -19,6 +19,7 @@ from tests.e2e.harness.sound import microphones, resemblance
 LACK = linklab.missing()
 pytestmark = [
     pytest.mark.alone,
+    pytest.mark.wide,  # the relay's pages and the native ends cross namespaces as well
     pytest.mark.skipif(LACK is not None, reason=f"no link between namespaces: {LACK}"),
 ]
 

@@ -88,7 +88,7 @@ async def test_the_click_is_in_the_audio_of_both_ends_and_its_beat_is_seen(pair:
         beat = page.get_by_test_id("stage-beat")
         onsets = np.array(heard["onsets"])
         assert 5 <= len(onsets) <= 7
-        # The middle one: a busy machine leaves out a block of sound now and then, and both clicks beside it move.
+        # The middle one: a busy machine leaves out a block of sound now and then.
         assert abs(float(np.median(np.diff(onsets))) - 0.5) < 0.002
         await expect(beat.locator('[data-now="true"]')).to_have_count(1)
         count = int(await beat.get_attribute("data-count") or 0)

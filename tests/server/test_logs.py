@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 import structlog
+from prometheus_client import generate_latest
+from starlette.types import Message, Receive, Scope, Send
 
-from server.logs import configure, scrub
+from server.logs import RequestLog, configure, scrub
+from server.metrics import Measured, Metrics
 from signaling.client import RoomClient
 from signaling.local import connector
 from signaling.messages import Admit, Chat, EndpointKind, Roster
@@ -75,6 +78,33 @@ def test_libraries_are_heard_from_warnings_on(logged: io.StringIO) -> None:
     assert logged.getvalue() == ""
     logging.getLogger("uvicorn.error").warning("slow")
     assert json.loads(logged.getvalue())["event"] == "slow"
+
+
+async def test_a_page_that_was_left_before_its_answer_is_no_fault_and_an_exception_is(
+    logged: io.StringIO,
+) -> None:
+    async def left(scope: Scope, receive: Receive, send: Send) -> None:
+        """As a file's answer ends when its asker has gone."""
+
+    async def broken(scope: Scope, receive: Receive, send: Send) -> None:
+        raise ValueError
+
+    async def nothing() -> Message:
+        return {}
+
+    async def nowhere(message: Message) -> None:
+        """There is nobody."""
+
+    metrics = Metrics("1")
+    scope = {"type": "http", "method": "GET"}
+    await Measured(RequestLog(left), metrics=metrics)(scope, nothing, nowhere)
+    with pytest.raises(ValueError):
+        await Measured(RequestLog(broken), metrics=metrics)(scope, nothing, nowhere)
+    said = [json.loads(line) for line in logged.getvalue().splitlines()]
+    assert [(one["status"], one["level"]) for one in said] == [(499, "debug"), (500, "warning")]
+    counted = generate_latest(metrics.registry).decode()
+    assert 'status="499"} 1.0' in counted
+    assert 'status="500"} 1.0' in counted
 
 
 async def test_a_whole_lesson_leaves_no_name_address_or_token_in_the_logs(

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import httpx
 
 from server.app import create_app
+from server.db import Database, upgrade
 from server.settings import Settings, load_settings
 from server.site import find_site
 from server.state import Services, open_services
@@ -61,10 +66,36 @@ def settings_for(folder: Path, **changes: object) -> Settings:
     )
 
 
+@cache
+def _empty() -> bytes:
+    """A database of this schema with nothing in it; made once, for Alembic takes longer than most tests."""
+
+    async def make(file: Path) -> None:
+        database = Database(f"sqlite+aiosqlite:///{file}")
+        await upgrade(database)
+        await database.close()
+
+    with TemporaryDirectory() as folder, ThreadPoolExecutor(1) as beside_our_loop:
+        file = Path(folder) / "klangbro.db"
+        beside_our_loop.submit(asyncio.run, make(file)).result()
+        return file.read_bytes()
+
+
+def lay_out(file: Path) -> None:
+    """Put an empty database there, unless there is one."""
+    if file.exists():
+        return
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    file.write_bytes(_empty())
+    file.chmod(0o600)
+
+
 @asynccontextmanager
 async def server(folder: Path, *, clock: Clock | None = None, **changes: object) -> AsyncIterator[World]:
     clock = clock or Clock()
     settings = settings_for(folder, **changes)
+    if settings.database_url is None:
+        lay_out(settings.data_dir / "klangbro.db")
     async with open_services(settings, find_site(settings, None, ()), now_s=clock) as services:
         app = create_app(settings, services=services)
         transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)

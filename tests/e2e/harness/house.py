@@ -9,7 +9,7 @@ from pathlib import Path
 
 from playwright.async_api import Browser, Page, async_playwright
 
-from benchmarks.pages.chromium import FLAGS, chromium_path
+from benchmarks.pages.chromium import FLAGS, SPARING, chromium_path
 from tests.e2e.harness import people
 from tests.e2e.harness.browser import TAP
 from tests.e2e.harness.knocker import here
@@ -52,7 +52,7 @@ class House:
 @asynccontextmanager
 async def house(folder: Path, *, microphone: Path, scripts: Sequence[str] = ()) -> AsyncIterator[House]:
     """A house whose microphones all hear ``microphone``; ``scripts`` run in every page before its own."""
-    arguments = [*FLAGS, f"--use-file-for-fake-audio-capture={microphone}"]
+    arguments = [*FLAGS, SPARING, f"--use-file-for-fake-audio-capture={microphone}"]
     async with async_playwright() as playwright, serving(folder / "data") as server:
         browser = await playwright.chromium.launch(executable_path=chromium_path(), args=arguments)
         try:

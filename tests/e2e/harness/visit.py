@@ -17,13 +17,11 @@ from playwright.async_api import (
     WebSocketRoute,
 )
 
-from benchmarks.pages.chromium import FLAGS, chromium_path
+from benchmarks.pages.chromium import FLAGS, SPARING, chromium_path
 from tests.e2e.harness.knocker import here
 from tests.e2e.harness.server import Server
 from tests.e2e.harness.sound import microphones
 
-#: A camera of few pictures a second: what is looked at here is the page.
-SPARING = "--use-fake-device-for-media-stream=fps=5"
 SIZE: ViewportSize = {"width": 1366, "height": 768}
 
 
