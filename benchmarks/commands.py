@@ -18,6 +18,7 @@ BENCHES = (
     "redundancy",
     "drift.command",
     "clock.command",
+    "together.command",
     "core.command",
     "signaling.load",
     "signaling.simulate",

@@ -9,11 +9,11 @@ import typer
 
 from benchmarks.changes import Change, changes
 from benchmarks.frame import Run
-from benchmarks.jitter.decisions import play
-from benchmarks.jitter.trace import SAMPLE_RATE_HZ, Trace
 from benchmarks.paths.simulate import travel
 from benchmarks.paths.weather import Weather, forecast
 from benchmarks.registry import bench
+from dsp.path.decisions import play
+from dsp.path.trace import SAMPLE_RATE_HZ, Trace
 
 SECONDS, QUICK_SECONDS = 600.0, 120.0
 PAIRS, QUICK_PAIRS = 50, 3

@@ -43,7 +43,7 @@ def plan() -> Iterator[list[str]]:
     yield ["region"]
     yield ["tables"]
     yield ["room-hour"]
-    for name in ("jitter", "conceal", "drift", "clock", "core", "redundancy"):
+    for name in ("jitter", "conceal", "drift", "clock", "together", "core", "redundancy"):
         yield [name]
 
 

@@ -87,6 +87,8 @@ class JitterBuffer:
         self._skipped = False
         self._overflowed = 0
         self._bad_at_door = 0
+        # What the last pull gave: (first frame, media time there, media samples per frame), the puller's.
+        self.pieces: list[tuple[float, float, float]] = []
 
     # -- the network thread ------------------------------------------------------------------------------
 
@@ -116,10 +118,14 @@ class JitterBuffer:
         if out is None:
             out = np.empty((frames, self._channels), np.float32)
         done = 0
+        self.pieces.clear()
         while done < frames:
             part = out[done : done + MOST_BLOCK_FRAMES]
             try:
                 self._pull(part, now_s + done / SAMPLE_RATE_HZ)
+                if self._playing:
+                    for first, media, ratio in self._playout.pieces:
+                        self.pieces.append((first + done, media, ratio))
             except Exception:  # the sound card must be served; a test looks at the count
                 part.fill(0.0)
                 self._counts.faults += 1

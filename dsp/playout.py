@@ -97,6 +97,8 @@ class Playout:
         self._decoder_next: int | None = None
         self._pcm: PcmFormat | None = None  # how the last packet was written
         self.sounding = False  # a packet of this stream has been played
+        # What the last block consisted of: (frame in it, media time there, media samples per frame).
+        self.pieces: list[tuple[float, float, float]] = []
         self._gap_samples = 0
         self._faded = len(self._rise)  # how far the crossing from the synthesised back has come
         self._since_gap_samples = 0
@@ -142,6 +144,7 @@ class Playout:
             self._shorten(until, now_s)
         self._resampler.read(self.cursor - line.origin, ratio, out, width=line.width)
         self._write_ledger(turn, ratio, ends)
+        self._note_pieces(ratio, ends)
         self.cursor = ends
         while len(self._marks) > 1 and self._marks[1][0] <= ends:
             self._marks.popleft()
@@ -330,6 +333,14 @@ class Playout:
             self._since_train_samples = 0
         elif trainer.offer(history):
             self._since_train_samples = 0
+
+    def _note_pieces(self, ratio: float, ends: float) -> None:
+        self.pieces.clear()
+        if self.sounding:
+            self.pieces.append((0.0, self.media, ratio))
+            for place, media in self._marks:
+                if self.cursor < place < ends:
+                    self.pieces.append(((place - self.cursor) / ratio, float(media), ratio))
 
     # -- the books ---------------------------------------------------------------------------------------
 

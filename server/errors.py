@@ -166,5 +166,12 @@ class MeasuringBusyError(ServerError):
     """As many measure as this server takes, or its UDP port cannot be opened."""
 
 
+class PageMeasuringError(ServerError):
+    """The page and the measuring end did not come together, or lost each other."""
+
+    def __init__(self) -> None:
+        super().__init__("This page is not connected with the measuring end.", "Start again.")
+
+
 class EchoBusyError(ServerError):
     """As many echoes run as this server takes."""

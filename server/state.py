@@ -29,6 +29,7 @@ from server.keys import host_key, shared_host_key, token_key
 from server.lessons.planning import Planning
 from server.lessons.service import Lessons
 from server.measuring.desk import Measuring
+from server.measuring.pages import PageMeasurings
 from server.people.service import People
 from server.posts.interests import Interests
 from server.posts.service import Posts
@@ -71,6 +72,7 @@ class Services:
     readings: Readings
     echoes: EchoHost
     measuring: Measuring
+    page_measurings: PageMeasurings
     readiness: Readiness
     privacy: PrivacyDesk
     now_s: Callable[[], float]
@@ -139,6 +141,8 @@ async def open_services(
         asked_at = settings.port if settings.measuring_port is None else settings.measuring_port
         measuring = Measuring(settings.host, asked_at, now_s)
         stack.callback(measuring.close)
+        page_measurings = PageMeasurings()
+        stack.push_async_callback(page_measurings.close)
         scores = ScoreFiles(settings.data_dir / "scores", database, now_s)
         kept = ReadingFiles(settings.data_dir / "readings", scores)
         yield Services(
@@ -155,6 +159,7 @@ async def open_services(
             readings=Readings(database, key, site, kept, now_s),
             echoes=echoes,
             measuring=measuring,
+            page_measurings=page_measurings,
             readiness=Readiness(database, key, site.origin, site.fingerprint, now_s),
             privacy=privacy,
             now_s=now_s,

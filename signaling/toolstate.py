@@ -45,8 +45,9 @@ def greet(tools: Tools, delivery: Delivery, endpoint: Endpoint) -> None:
             delivery.durable(endpoint, now)
     if tools.timer.ends_at_s is not None:
         delivery.durable(endpoint, tools.timer)
-    if tools.tracks and endpoint.kind is EndpointKind.PAGE:
-        delivery.durable(endpoint, Tracks(tracks=tuple(tools.tracks.values())))
+    if tools.tracks:
+        if endpoint.kind is EndpointKind.PAGE:
+            delivery.durable(endpoint, Tracks(tracks=tuple(tools.tracks.values())))
         delivery.durable(endpoint, tools.track)
     for asked in tools.asks.get(endpoint.participant, ()):
         delivery.durable(endpoint, asked)

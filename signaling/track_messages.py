@@ -1,7 +1,7 @@
 """The messages of the backing track: which recordings lie ready, and how the one that was chosen plays.
 
-Every end plays the same samples, made once by the server, and starts when it has them; that both hear them
-at the same moment is not promised.
+Every end plays the same samples, made once by the server, from a place in lesson time on: one that gets them
+late, or comes late, begins where the others are.
 """
 
 from __future__ import annotations
@@ -15,6 +15,9 @@ from signaling.wire import Durable, Id, Wire
 MAX_TRACK_S = 600.0
 
 Seconds = Annotated[float, Field(ge=0, le=MAX_TRACK_S, allow_inf_nan=False)]
+StartS = Annotated[float, Field(ge=0, le=1e11, allow_inf_nan=False)]
+CountIn = Annotated[int, Field(ge=0, le=12)]
+CountTempo = Annotated[float, Field(ge=20, le=300, allow_inf_nan=False)]
 
 
 class TrackFile(Wire):
@@ -33,7 +36,12 @@ class Loop(Wire):
 
 
 class Playing(Wire):
-    """How a track plays. ``at_s``: where in the recording it starts, or stands; no track: none is chosen."""
+    """How a track plays. ``at_s``: where in the recording it starts, or stands; no track: none is chosen.
+
+    What runs sounds at ``at_s`` when lesson time is ``lesson_s``, after ``count_in`` clicks at ``count_bpm``.
+    Without ``lesson_s`` it is made ready, and begins when whoever asked for it has it and says when.
+    ``leads``: whose end plays it in lesson time; the other's plays it as much later as that end is heard.
+    """
 
     track: Id | None = None
     running: bool = False
@@ -41,10 +49,14 @@ class Playing(Wire):
     tempo_percent: Annotated[int, Field(ge=50, le=150)] = 100
     key: Annotated[int, Field(ge=-6, le=6)] = 0
     loop: Loop | None = None
+    lesson_s: StartS | None = None
+    count_in: CountIn = 0
+    count_bpm: CountTempo = 80.0
+    leads: Literal["pupil", "teacher"] = "pupil"
 
 
 class SetTrack(Durable, Playing):
-    """Teacher or pupil: the track, whole, for everyone. Running: from ``at_s``, anew."""
+    """Teacher or pupil: the track, whole, for everyone. Running: from ``at_s``."""
 
     type: Literal["set_track"] = "set_track"
 

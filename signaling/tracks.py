@@ -63,7 +63,7 @@ def _remove(
 
 def _tell(state: RoomState, delivery: Delivery, track: Track) -> None:
     state.tools.track = track
-    delivery.to_pages(state, track)
+    delivery.to_lesson(state, track)
 
 
 def _role(state: RoomState, endpoint: Endpoint) -> Role:

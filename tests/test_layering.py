@@ -29,6 +29,7 @@ CLIENT_MAY_OF_SIGNALING = {
     "signaling",
     "signaling.messages",
     "signaling.tools",
+    "signaling.track_messages",
     "signaling.client",
     "signaling.dialling",
     "signaling.connection",

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 import numpy as np
 
 from benchmarks.clock.simulate import Agreement
-from benchmarks.frame import Figure, Run
-from benchmarks.machine import describe
+from benchmarks.frame import Run
 from benchmarks.plot import Chart, Series
-from benchmarks.report.page import cards, facts, page, table
+from benchmarks.report.every import every_figure, how_many_hold
+from benchmarks.report.page import cards, page
 
 
 def clock_page(run: Run, shown: Mapping[str, Agreement]) -> str:
@@ -20,19 +20,14 @@ def clock_page(run: Run, shown: Mapping[str, Agreement]) -> str:
         f'<p class="lead">{_in_words(run)}</p>',
         cards(_glance(run)),
         *(_chart(name, one).html() for name, one in shown.items()),
-        "<h2>Every figure</h2>",
-        table(["Figure", "value", "asked", "holds"], [_row(figure) for figure in run.figures]),
-        facts([("Seeds", ", ".join(map(str, run.seeds))), ("Virtual time", f"{run.seconds:g} s on each path"),
-               *((key, str(value)) for key, value in describe().items())]),
-    ]  # fmt: skip
+        every_figure(run),
+    ]
     return page("Klangbro: one clock", "".join(body))
 
 
 def _in_words(run: Run) -> str:
-    missed = len(run.missed)
-    judged = sum(figure.holds is not None for figure in run.figures)
     return (
-        f"{judged - missed} of {judged} bars hold. Where one way takes longer than the other nobody can"
+        f"{how_many_hold(run)} Where one way takes longer than the other nobody can"
         " see it; the truth lies within what the ends say they may be wrong by."
     )
 
@@ -59,9 +54,3 @@ def _chart(name: str, one: Agreement) -> Chart:
             Series("line", one.at_s, error_ms, "one", "is wrong by"),
         ],
     )
-
-
-def _row(figure: Figure) -> list[str]:
-    value = "-" if figure.value is None else f"{figure.value:.4g} {figure.unit}"
-    asked = "" if figure.bar is None else f"{figure.op} {figure.bar:g}"
-    return [figure.name, value, asked, {True: "yes", False: "no", None: ""}[figure.holds]]

@@ -8,10 +8,10 @@ import numpy as np
 
 from benchmarks.drift.simulate import Trace
 from benchmarks.drift.unheard import Adapted
-from benchmarks.frame import Figure, Run
-from benchmarks.machine import describe
+from benchmarks.frame import Run
 from benchmarks.plot import Chart, Series
-from benchmarks.report.page import cards, facts, page, table
+from benchmarks.report.every import every_figure, how_many_hold
+from benchmarks.report.page import cards, page
 
 _STYLES = ("one", "two", "three")
 
@@ -24,18 +24,13 @@ def drift_page(run: Run, traces: Mapping[str, list[Trace]], adapted: list[Adapte
         cards(_glance(run)),
         *(chart.html() for name in traces for chart in _charts(name, traces[name])),
         *(_delay(one).html() for one in adapted[:2]),
-        "<h2>Every figure</h2>",
-        table(["Figure", "value", "asked", "holds"], [_row(figure) for figure in run.figures]),
-        facts([("Seeds", ", ".join(map(str, run.seeds))), ("Virtual time", f"{run.seconds:g} s on each path"),
-               *((key, str(value)) for key, value in describe().items())]),
-    ]  # fmt: skip
+        every_figure(run),
+    ]
     return page("Klangbro: two clocks", "".join(body))
 
 
 def _in_words(run: Run) -> str:
-    missed = len(run.missed)
-    judged = sum(figure.holds is not None for figure in run.figures)
-    return f"{judged - missed} of {judged} bars hold. No sound is put in or left out for drift, ever."
+    return f"{how_many_hold(run)} No sound is put in or left out for drift, ever."
 
 
 def _glance(run: Run) -> list[tuple[str, str, str]]:
@@ -94,9 +89,3 @@ def _delay(one: Adapted) -> Chart:
         (float(delay_ms.min()) - 2, float(delay_ms.max()) + 2),
         [Series("line", one.play_s[shown], delay_ms, "one", "sending to play")],
     )
-
-
-def _row(figure: Figure) -> list[str]:
-    value = "-" if figure.value is None else f"{figure.value:.4g} {figure.unit}"
-    asked = "" if figure.bar is None else f"{figure.op} {figure.bar:g}"
-    return [figure.name, value, asked, {True: "yes", False: "no", None: ""}[figure.holds]]

@@ -18,11 +18,12 @@ from numpy.typing import NDArray
 from benchmarks.frame import Run
 from benchmarks.jitter import engine, irtt
 from benchmarks.jitter.compare import PTIME_SAMPLES, Comparison, compare
-from benchmarks.jitter.decisions import play
-from benchmarks.jitter.trace import SAMPLE_RATE_HZ, Trace, through
+from benchmarks.jitter.trace import through
 from benchmarks.paths.weather import PROFILES
 from benchmarks.registry import CannotMeasureError, bench
 from benchmarks.report.jitter import Shown, jitter_page
+from dsp.path.decisions import play
+from dsp.path.trace import SAMPLE_RATE_HZ, Trace
 
 SECONDS, QUICK_SECONDS = 600.0, 60.0
 SEEDS, QUICK_SEEDS = 10, 2

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from benchmarks.jitter.decisions import DOWN_MS_PER_S, play
 from benchmarks.jitter.hindsight import clairvoyant, constants
-from benchmarks.jitter.outcome import Outcome
-from benchmarks.jitter.trace import Trace
 from benchmarks.rivals import jacktrip, jamulus, neteq, stock_aiortc
+from dsp.path.decisions import DOWN_MS_PER_S, play
+from dsp.path.outcome import Outcome
+from dsp.path.trace import Trace
 
 FIXED_BLOCKS = 4  # what Jamulus' manual begins with
 RIVALS: dict[str, Callable[[Trace], Outcome]] = {

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.jitter.trace import SAMPLE_RATE_HZ, Trace, from_transit
 from dsp import AudioPacket, JitterBuffer, TargetDelay
+from dsp.path.trace import SAMPLE_RATE_HZ, Trace, from_transit
 
 BLOCK_FRAMES = 64
 Sound = Callable[[NDArray[np.int64]], NDArray[np.float64]]

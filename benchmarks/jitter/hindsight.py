@@ -6,8 +6,8 @@ import math
 
 import numpy as np
 
-from benchmarks.jitter.outcome import PER_MS, Floats, Outcome
-from benchmarks.jitter.trace import SAMPLE_RATE_HZ, Trace
+from dsp.path.outcome import PER_MS, Floats, Outcome
+from dsp.path.trace import SAMPLE_RATE_HZ, Trace
 
 WINDOW_S = 30.0
 STEP_SAMPLES = 6.0  # 0.125 ms between the delays that are tried

@@ -10,7 +10,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.jitter.trace import SAMPLE_RATE_HZ, Trace, from_transit
+from dsp.path.trace import SAMPLE_RATE_HZ, Trace, from_transit
 
 Floats = NDArray[np.float64]
 Way = Literal["send", "receive"]

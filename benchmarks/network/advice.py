@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from benchmarks.network.record import NetworkFound, ProfileFound, WayFound
+from benchmarks.network.record import NetworkFound
+from dsp.path.found import ProfileFound, WayFound
 
 _WORDS = {
     "together": "good for playing together",

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from benchmarks.network.measure import Amount
-from benchmarks.network.record import NetworkFound, ProfileFound
+from benchmarks.network.record import NetworkFound
+from dsp.path.found import ProfileFound
 
 LIGHT = Amount(seconds=5.0, load_s=0.0, load_bytes=0, profiles=("duet", "balanced"))
 THOROUGH = Amount()

@@ -18,9 +18,10 @@ from benchmarks.network import advice
 from benchmarks.network.agent import seconds_of
 from benchmarks.network.door import DoorError, Target, read_target
 from benchmarks.network.measure import Amount, Told, measure
-from benchmarks.network.plans import stream
-from benchmarks.network.record import NetworkFound, ProfileFound, WayFound
+from benchmarks.network.record import NetworkFound
 from benchmarks.registry import CannotMeasureError, bench
+from dsp.path.found import ProfileFound, WayFound
+from dsp.path.plans import stream
 
 QUICK = Amount(seconds=5.0, load_s=3.0, load_bytes=4_000_000)
 

@@ -10,12 +10,13 @@ import numpy as np
 
 from benchmarks.network import nat, trials
 from benchmarks.network.door import Door, Target
-from benchmarks.network.plans import PROFILES, Stream, stream
-from benchmarks.network.record import LoadFound, MarkFound, NatFound, NetworkFound, ProfileFound, ReachFound
+from benchmarks.network.record import LoadFound, MarkFound, NatFound, NetworkFound, ReachFound
 from benchmarks.network.udp_end import Exchanged, UdpEnd
-from benchmarks.network.verdicts import judge, relation_of, variations
-from benchmarks.network.ways import Way, gather, percentile
 from client.native import middlebox
+from dsp.path.found import ProfileFound
+from dsp.path.plans import PROFILES, Stream, stream
+from dsp.path.verdicts import judge, relation_of, variations
+from dsp.path.ways import Way, gather, percentile
 
 SIZES = (1472, 1452, 1432, 1412, 1392, 1372, 1332, 1292, 1252, 1200)
 """UDP payloads tried, the largest first; 28 bytes of IPv4 and UDP come on top."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, with_config
 
-Word = Literal["together", "follow", "turns"]
+from dsp.path.found import ProfileFound, WayFound
+
 Mapping = Literal["none", "endpoint-independent", "address-dependent", "symmetric", "unknown"]
 Filtering = Literal["open-to-other-ports", "port-dependent", "unknown"]
 Verdict = Literal["open", "relay_udp", "no_udp", "only_443", "nothing"]
@@ -16,41 +17,9 @@ class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class WayFound(_Part):
-    """One direction of one profile's stream; milliseconds and percent."""
-
-    sent: int
-    variation_p50: float | None
-    variation_p95: float | None
-    variation_p99: float | None
-    step_p95: float | None
-    one_way_p50: float | None
-    bound: float | None
-    loss: float
-    bursts: list[int]
-    reordered: float
-    doubled: int
-    wait: float | None
-    concealed: float | None
-
-
-class ProfileFound(_Part):
-    """One profile: both directions, and what our own law makes of them.
-
-    ``sound_ms`` is the worse direction's path, wait, packet and coder together, without either machine;
-    ``worth_ms`` adds what its concealed sound is worth by the profile's own weight.
-    """
-
-    profile: str
-    kbps: float
-    rtt_p50: float | None
-    rtt_p95: float | None
-    rtt_least: float | None
-    up: WayFound | None
-    down: WayFound | None
-    sound_ms: float | None
-    worth_ms: float | None
-    word: Word | None
+# What is read back from a file is held to its fields, as all of this is.
+for _found in (WayFound, ProfileFound):
+    with_config(ConfigDict(extra="forbid"))(_found)
 
 
 class LoadFound(_Part):

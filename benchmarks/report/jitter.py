@@ -10,11 +10,11 @@ import numpy as np
 from benchmarks.frame import Run
 from benchmarks.jitter.compare import Comparison
 from benchmarks.jitter.hindsight import concealed
-from benchmarks.jitter.outcome import PER_MS, Outcome
-from benchmarks.jitter.trace import Trace
 from benchmarks.paths.weather import SPOKEN
 from benchmarks.plot import Chart, Series
 from benchmarks.report.page import facts, page, table
+from dsp.path.outcome import PER_MS, Outcome
+from dsp.path.trace import Trace
 
 _SHOWN_S = 120.0
 _WEIGHT_MS = 4.0

@@ -8,9 +8,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from benchmarks.network import advice
-from benchmarks.network.record import NetworkFound, ProfileFound, WayFound
+from benchmarks.network.record import NetworkFound
 from benchmarks.report.figures import embedded, new
 from benchmarks.report.page import cards, page, table
+from dsp.path.found import ProfileFound, WayFound
 
 _COLOURS = {"up": ("#8a3d1d", "-"), "down": ("#24577f", "--")}
 _NAMES = {"up": "out of this network", "down": "into this network"}

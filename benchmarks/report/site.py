@@ -42,7 +42,7 @@ def site_page(result: dict[str, Any]) -> str:
 
 def _seconds(network: NetworkFound) -> float:
     """How long each profile was measured."""
-    from benchmarks.network.plans import stream  # noqa: PLC0415 - only where something was measured
+    from dsp.path.plans import stream  # noqa: PLC0415 - only where something was measured
 
     first = network.profiles[0] if network.profiles else None
     if first is None or first.up is None:

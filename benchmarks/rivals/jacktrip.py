@@ -12,9 +12,9 @@ from __future__ import annotations
 
 import math
 
-from benchmarks.jitter.outcome import PER_MS, Outcome, Tally
-from benchmarks.jitter.trace import SAMPLE_RATE_HZ, Trace
 from benchmarks.rivals.ticks import ticks
+from dsp.path.outcome import PER_MS, Outcome, Tally
+from dsp.path.trace import SAMPLE_RATE_HZ, Trace
 
 HEADROOM_MS = 3.0
 MOST_MS = 250.0

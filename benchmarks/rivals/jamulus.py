@@ -13,9 +13,9 @@ from __future__ import annotations
 import math
 from collections import deque
 
-from benchmarks.jitter.outcome import Outcome, Tally
-from benchmarks.jitter.trace import SAMPLE_RATE_HZ, Trace
 from benchmarks.rivals.ticks import Leave, ticks
+from dsp.path.outcome import Outcome, Tally
+from dsp.path.trace import SAMPLE_RATE_HZ, Trace
 
 SIZES = range(2, 12)
 FIRST_SIZE = 6

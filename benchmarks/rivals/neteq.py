@@ -13,9 +13,9 @@ from __future__ import annotations
 
 from collections import deque
 
-from benchmarks.jitter.outcome import PER_MS, Outcome, Tally
-from benchmarks.jitter.trace import Trace
 from benchmarks.rivals.ticks import Leave, ticks
+from dsp.path.outcome import PER_MS, Outcome, Tally
+from dsp.path.trace import Trace
 
 TICK = round(10 * PER_MS)
 HISTORY = 2000 * PER_MS

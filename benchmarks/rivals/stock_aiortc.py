@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections import deque
 
-from benchmarks.jitter.outcome import Outcome, Tally
-from benchmarks.jitter.trace import Trace
 from benchmarks.rivals.ticks import ticks
+from dsp.path.outcome import Outcome, Tally
+from dsp.path.trace import Trace
 
 CAPACITY = 16
 PREFETCH = 4

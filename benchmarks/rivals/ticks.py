@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from benchmarks.jitter.trace import Trace
+from dsp.path.trace import Trace
 
 
 def ticks(trace: Trace, frames: int) -> Iterator[tuple[float, list[int]]]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from benchmarks.device import verdict
 from benchmarks.device.record import Device
 from benchmarks.network.record import NetworkFound
-from benchmarks.network.verdicts import word_for
 from benchmarks.site.record import EchoFound, Ready
+from dsp.path.verdicts import word_for
 
 _WORDS = {
     "together": "ready for playing together",

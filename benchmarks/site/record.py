@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict
 
-from benchmarks.network.record import Word
+from dsp.path.found import Word
 
 
 class EchoFound(BaseModel):

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields
 
 from client.native.capture import Anchor
+from client.native.track_report import TrackReport, read_report, report_fields
 from dsp.clock import PeerClock
 from dsp.ledger import CaptureAnchor
 from dsp.loss import PathLoss
@@ -87,6 +88,8 @@ class BeatBook:
         self.report = HearingReport()
         self.malformed = 0
         self.far_picture = ""
+        self.track: TrackReport | None = None  # ours, with every beat
+        self.far_track: TrackReport | None = None
         self.received = 0
         self._wall = wall_minus_monotonic_s
         self._count = 0
@@ -112,6 +115,7 @@ class BeatBook:
             "audio": None if anchor is None else {"ts": anchor.timestamp, "at": anchor.at_s},
             "wall": self._wall(),
             "report": asdict(report),
+            "track": None if self.track is None else report_fields(self.track),
         }
 
     def receive(self, beat: Mapping[str, object], *, arrival_s: float) -> bool:
@@ -125,6 +129,7 @@ class BeatBook:
         self._echo = {"t0": now_s, "t1": arrival_s, "n": int(count)}
         self._read_audio(beat.get("audio"))
         self._read_report(beat.get("report"))
+        self._read_track(beat.get("track"))
         picture = beat.get("picture")
         self.far_picture = picture if picture in _PICTURES else ""
         wall_s = _number(beat.get("wall"))
@@ -160,6 +165,13 @@ class BeatBook:
             self.malformed += 1
             return
         self._anchor = (int(timestamp), at_s)
+
+    def _read_track(self, said: object) -> None:
+        track = None if said is None else read_report(said)
+        if said is not None and track is None:
+            self.malformed += 1
+        elif track is None or self.far_track is None or track.number >= self.far_track.number:
+            self.far_track = track  # beats overtake each other
 
     def _read_report(self, report: object) -> None:
         if isinstance(report, Mapping):

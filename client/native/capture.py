@@ -109,6 +109,11 @@ class Capture:
         return self._next.profile
 
     @property
+    def lookahead_s(self) -> float:
+        """Of the coder at work."""
+        return self._coder.lookahead_s
+
+    @property
     def independent(self) -> bool:
         """Whether each packet leans on none before it, as far as the codec leaves a choice."""
         return self._independent

@@ -201,6 +201,8 @@ async def _session(options: SessionOptions, *, json: bool, plain: bool) -> None:
         "m": session.toggle_mute,
         "p": session.next_profile,
         "d": session.next_device,
+        "t": session.lesson.toggle_track,
+        "w": session.lesson.swap_lead,
         "q": stop.set,
     }
     view = _view(json=json, plain=plain, picture=picture)

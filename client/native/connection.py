@@ -22,6 +22,7 @@ from client.native.sight import Sight
 from client.native.status import FarStatus
 from client.native.stepping import PathSteps, Stepping
 from client.native.totals import DelayHistogram
+from client.native.track_fetch import Fetch
 from client.native.trainer import ModelMaker
 from dsp.jitter_buffer import JitterBuffer
 from dsp.ledger import Ledger
@@ -88,6 +89,8 @@ class Surroundings:
         Makes the concealment's models; without it the audio thread does.
     time : LessonTime
         What time the lesson has.
+    fetch, trip_measured : Callable
+        Gets a backing track's sound; says whether the sound card's round trip was measured.
     """
 
     engine: Engine
@@ -102,6 +105,8 @@ class Surroundings:
     wants_picture: bool = False
     awake: Awake = field(default_factory=lambda: Awake(time.monotonic()))
     time: LessonTime = field(default_factory=LessonTime)
+    fetch: Fetch | None = None
+    trip_measured: Callable[[], bool] = bool
 
 
 class Connection:
@@ -143,20 +148,17 @@ class Connection:
         self._hearing = Hearing(ledger, delays)
         self._relay_only = opened.relay_only
         self._polite, self._opened_s = opened.polite, now_s
-        self._packets = 0
+        self._packets, self._silent = 0, False
         self._losses = LossWatch()
         self._freshness = Freshness()
         self._path_loss: PathLoss | None = None
         self._told: str | None = None
-        self._silent = False
         self._steps = PathSteps(person.name, picture=around.video_out is not None and opened.media.video)
         self._line = ""
         self._signals: asyncio.Queue[Description | Candidate] = asyncio.Queue()
+        servers = (IceServerConfig(one.urls, one.username, one.credential) for one in opened.ice_servers)
         self._peer = Peer(
-            ice_servers=[
-                IceServerConfig(server.urls, server.username, server.credential)
-                for server in opened.ice_servers
-            ],
+            ice_servers=list(servers),
             offers=not opened.polite,
             relay_only=opened.relay_only,
             loopback=around.loopback,
@@ -168,7 +170,7 @@ class Connection:
             more_audio=True,
             datagram_filter=around.datagram_filter,
         )
-        self._outgoing = Outgoing(around.engine, self.far, self._peer.audio, sends=around.sends)
+        self.outgoing = Outgoing(around.engine, self.far, self._peer.audio, sends=around.sends)
         self.set_media(opened.media)
         self._talking = [asyncio.create_task(self._talk()), asyncio.create_task(self._talk_clock())]
 
@@ -181,11 +183,11 @@ class Connection:
     def set_media(self, media: Media) -> None:
         """What this connection carries from now on."""
         self.media = media
-        self._outgoing.enable(media.audio)
+        self.outgoing.enable(media.audio)
 
     def set_profile(self, profile: Profile) -> None:
         self._buffer.set_profile(profile)
-        self._outgoing.follow_profile()
+        self.outgoing.follow_profile()
 
     async def close(self) -> None:
         """End it; may be called again."""
@@ -285,8 +287,8 @@ class Connection:
         if peer.state == "failed":
             self._tell("failed")
         elif peer.state == "up":
-            self._outgoing.protect(self.book.report.path_loss, now_s=now_s)
-            anchor = self._outgoing.anchor
+            self.outgoing.protect(self.book.report.path_loss, now_s=now_s)
+            anchor = self.outgoing.anchor
             self._path_loss = self._losses.read(now_s=now_s)
             self._step(now_s)
             peer.send_beat(
@@ -386,7 +388,7 @@ class Connection:
             picture_delay_ms=self.sight.delay_ms,
             relayed=self._peer.relayed,
             relay_only=self._relay_only,
-            sends=self._outgoing.codec,
+            sends=self.outgoing.codec,
             protected=self._peer.audio.protection.depth,
             recovered=stats.recovered,
             stepped=self._line,

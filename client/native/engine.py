@@ -16,6 +16,7 @@ from client.native.clicks import Clicks
 from client.native.devices.base import AudioBlock, AudioDevice, BlockTimes, DeviceStats
 from client.native.lanes import Lanes, Route
 from client.native.playback import FarEnd, Playback
+from client.native.track_voice import TrackVoice
 from dsp.meters import Meter
 from dsp.profiles import Profile
 
@@ -80,6 +81,7 @@ class Engine:
         self._capture = Lanes(profile)
         self._playback = Playback(device.output_channels)
         self.clicks = Clicks()
+        self.track = TrackVoice(device.output_channels)
         self._recorder = recorder
         self._far_ends: tuple[FarEnd, ...] = ()
         self._expected = 0
@@ -147,6 +149,10 @@ class Engine:
         """The same for the packets that go one way: codecs look ahead by different amounts."""
         return self._capture.anchor_of(route)
 
+    def lookahead_of(self, route: Route) -> float:
+        """How much older than its RTP time says is what a decoder there gives, s."""
+        return self._capture.lookahead_of(route)
+
     @property
     def output_latency_s(self) -> float:
         """From a block's call until it sounds, as the device last said."""
@@ -174,6 +180,7 @@ class Engine:
                 self._playback.skip(self._far_ends, times.sample - self._expected)
             self._capture.feed(heard, times.sample, times.capture_s)
             self._playback.fill(played, self._far_ends, now_s=times.now_s, play_s=times.play_s)
+            self.track.mix(played, self._far_ends, times)
             self.clicks.mix(played, play_s=times.play_s)
             if self.silent:
                 played.fill(0.0)

@@ -108,7 +108,14 @@ class Lanes:
 
     def anchor_of(self, route: Route) -> Anchor | None:
         """What stands at which RTP timestamp in the packets that go this way, as of the last block."""
-        return (self._opus if self._pcm is None or route.pcm is None else self._pcm).anchor
+        return self._lane(route).anchor
+
+    def lookahead_of(self, route: Route) -> float:
+        """How much older than its RTP time says is what is decoded of the packets that go this way, s."""
+        return self._lane(route).lookahead_s
+
+    def _lane(self, route: Route) -> Capture:
+        return self._opus if self._pcm is None or route.pcm is None else self._pcm
 
     @property
     def anchor(self) -> Anchor | None:

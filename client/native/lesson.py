@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 
+from client.native.backing import Backing, FarTrack
 from client.native.connection import Connection, Person, Surroundings
 from client.native.lesson_time import Leader
 from client.native.metronome import Metronome
@@ -34,6 +35,7 @@ from signaling.messages import (
     Welcome,
 )
 from signaling.tools import Beats, Muted, NextLesson
+from signaling.track_messages import Track
 
 __all__ = ["Lesson"]
 
@@ -81,15 +83,22 @@ class Lesson:
         self._admitted: set[tuple[str, tuple[str, ...]]] = set()
         self._closing: set[asyncio.Task[None]] = set()
         self._metronome = Metronome(around.time.clock, around.engine.clicks)
+        self.backing = Backing(
+            around.time.clock,
+            around.engine.track,
+            around.fetch,
+            say=say,
+            note=self.note,
+            channels=around.engine.device.output_channels,
+        )
 
     # -- what the room says --------------------------------------------------------------------------
 
     def take(self, message: ServerMessage) -> None:
         """Any message of the room."""
         match message:
-            case Beats() | NextLesson():
-                beats = message if isinstance(message, Beats) else Beats()
-                self._metronome.take(beats, now_s=self._now())
+            case Beats() | Track() | NextLesson():
+                self._play(message)
             case Welcome():
                 self._welcomed(message)
             case Admitted():
@@ -115,6 +124,15 @@ class Lesson:
             case _:
                 pass
 
+    def _play(self, message: Beats | Track | NextLesson) -> None:
+        """What the click and the track do from now on; nothing in the next child's lesson."""
+        if isinstance(message, Track):
+            self.backing.take(message)
+            return
+        self._metronome.take(message if isinstance(message, Beats) else Beats(), now_s=self._now())
+        if isinstance(message, NextLesson):
+            self.backing.forget()
+
     def note(self, text: str) -> None:
         """Show a sentence for a while."""
         self.notice, self._notice_until_s = text, self._now() + _NOTICE_S
@@ -124,6 +142,7 @@ class Lesson:
             for connection in list(self.connections):
                 self._close(connection)
             self._metronome.take(Beats(), now_s=self._now())
+            self.backing.forget()
         self.welcome, self.admission = welcome, welcome.admission
         self._around = replace(
             self._around,
@@ -194,12 +213,31 @@ class Lesson:
         if now_s > self._notice_until_s:
             self.notice = ""
         self._around.awake.hears(now_s=now_s)
+        measured = self._around.trip_measured()
         for connection in list(self.connections.values()):
+            connection.book.track = self.backing.report(
+                lookahead_s=connection.outgoing.lookahead_s, measured=measured
+            )
             connection.tick(now_s=now_s)
         self._choose_audible()
         self._around.time.keep(self._me(), self.participants.values(), self.connections.values(), now_s=now_s)
+        audible = not self._has_page()
+        self._metronome.lay(now_s=now_s, later_s=self._pupil_late_s(), audible=audible)
+        far = [FarTrack(one.far, one.person.role, one.book.far_track) for one in self.connections.values()]
+        self.backing.lay(self._role, far, now_s=now_s, audible=audible)
 
-        self._metronome.lay(now_s=now_s, later_s=self._pupil_late_s(), audible=not self._has_page())
+    @property
+    def _role(self) -> Role | None:
+        return None if self.welcome is None else self.welcome.role
+
+    def toggle_track(self) -> None:
+        """Stop the backing track, or start it and play to it oneself."""
+        self.backing.toggle(self._role, now_s=self._now())
+
+    def swap_lead(self) -> None:
+        """The other one plays to the backing track from now on."""
+        if self._role in (Role.TEACHER, Role.PUPIL):
+            self.backing.swap()
 
     def _has_page(self) -> bool:
         """Whether a page of the same person is here: then that one clicks."""

@@ -91,6 +91,11 @@ class Outgoing:
         """What stands at which RTP timestamp of the packets that go to them; None: none do."""
         return self._engine.anchor_of(self._route) if self._sends else None
 
+    @property
+    def lookahead_s(self) -> float | None:
+        """How much older than its RTP time says is what they decode of us; None: they get nothing."""
+        return self._engine.lookahead_of(self._route) if self._sends else None
+
 
 def room_for(profile: Profile, *, pcm: bool) -> Room:
     """What a profile's packets have room for, sent as PCM or as Opus."""

@@ -7,6 +7,7 @@ import contextlib
 import logging
 import time
 from collections.abc import Callable
+from functools import partial
 from urllib.parse import urlsplit
 
 import numpy as np
@@ -26,6 +27,7 @@ from client.native.options import SessionOptions
 from client.native.realtime import prepared_process, sweep
 from client.native.status import SessionReport, Status
 from client.native.stepping import Stepping
+from client.native.track_fetch import fetch_sound
 from client.native.trainer import ModelMaker
 from client.native.wav import WavRecorder
 from dsp.profiles import ProfileName, profile
@@ -121,7 +123,7 @@ class Session:
         self._models = ModelMaker()
         around = Surroundings(
             engine=self.engine,
-            say=self._say,
+            say=self.say,
             sends=True,
             silence_s=1.5,
             stepping=Stepping(self.engine),
@@ -130,8 +132,10 @@ class Session:
             models=self._models,
             video_out=video,
             wants_picture=wants_picture,
+            fetch=partial(fetch_sound, invite),
+            trip_measured=lambda: (trip := self._device.round_trip) is not None and trip[1],
         )
-        self.lesson = Lesson(around, say=self._say, now=time.monotonic, admits=options.admit)
+        self.lesson = Lesson(around, say=self.say, now=time.monotonic, admits=options.admit)
         host = urlsplit(invite.origin).hostname or ""
         self._doubt = Doubt(lambda: address_towards(host))
         self._started_s = time.monotonic()
@@ -158,7 +162,7 @@ class Session:
 
     def toggle_mute(self) -> None:
         self.engine.muted = not self.engine.muted
-        self._say(SetMedia(microphone=not self.engine.muted, camera=self._options.video is not None))
+        self.say(SetMedia(microphone=not self.engine.muted, camera=self._options.video is not None))
 
     def next_device(self) -> None:
         """The next sound card; what came of it is said in a notice."""
@@ -175,7 +179,7 @@ class Session:
     def set_profile(self, name: str) -> None:
         """A profile for both ends; only a teacher's wish reaches the room."""
         if self.role is Role.TEACHER:
-            self._say(SetProfile.model_validate({"profile": name}))
+            self.say(SetProfile.model_validate({"profile": name}))
 
     @property
     def role(self) -> Role | None:
@@ -291,7 +295,7 @@ class Session:
             self.lesson.tick()
             self._mind_path()
             microphone = self.engine.microphone
-            self._say(Levels(peak_dbfs=min(6.0, microphone.peak_dbfs), clipped=microphone.clipped))
+            self.say(Levels(peak_dbfs=min(6.0, microphone.peak_dbfs), clipped=microphone.clipped))
             self._gallery.look(one.sight for one in self.lesson.connections.values())
             self._on_status(self.status())
             if ticks % _PICTURE_EVERY_TICKS == 0:
@@ -313,7 +317,8 @@ class Session:
             for one in connections.values():
                 one.abandon()
 
-    def _say(self, message: ClientMessage) -> None:
+    def say(self, message: ClientMessage) -> None:
+        """Send to the room."""
         self._room.send(message)
 
     def _online(self, state: str) -> None:

@@ -31,8 +31,8 @@ _TOGETHER_MS = 60.0
 _SLOWLY_MS = 100.0
 _BAR_CELLS = 30
 _BAR_FLOOR_DBFS = -60.0
-_KEYS_TEACHER = "a let in   r refuse   m mute   p profile   d next device   q leave"
-_KEYS_OTHERS = "m mute   d next device   q leave"
+_KEYS_TEACHER = "a let in   r refuse   m mute   p profile   d next device   t track   w who leads   q leave"
+_KEYS_OTHERS = "m mute   d next device   t track   w who leads   q leave"
 
 
 def level_bar(

@@ -26,6 +26,8 @@ class FindingOut(BaseModel):
     verdict: Verdict
     text: str
     remedy: str
+    said: str
+    values: dict[str, str]
 
 
 class Findings(BaseModel):

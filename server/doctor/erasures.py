@@ -14,8 +14,6 @@ from server.errors import ServerError
 from server.privacy.erasure_list import ErasureList
 from server.settings import Settings
 
-_KEEP = "Put the copy you keep of it in its place, then start the server: it erases again whoever came back."
-
 
 async def check_erasures(settings: Settings) -> Finding:
     """Judge the list without changing anything."""
@@ -27,34 +25,19 @@ async def check_erasures(settings: Settings) -> Finding:
     except ServerError as error:
         return Finding("erasures", "bad", str(error), error.remedy)
     if known is None:
-        return Finding("erasures", "good", "No database yet, so nobody was erased.")
+        return Finding.of("erasures", "good", "erasures_none")
     if not listing.exists():
-        said = f"The list of erasures {listing.path} is missing; the database knows of {len(known)}."
+        missing = {"file": listing.path, "known": len(known)}
         if known:
-            return Finding("erasures", "bad", said, _KEEP)
-        return Finding("erasures", "warning", said, f"klangbro serve makes it. If there was one: {_KEEP}")
+            return Finding.of("erasures", "bad", "erasures_missing", **missing)
+        return Finding.of("erasures", "warning", "erasures_unmade", **missing)
     if anew:
-        return Finding(
-            "erasures",
-            "warning",
-            f"The list of erasures was lost and made anew from the database ({len(listed)} entries).",
-            f"{_KEEP} If none was kept, erase again by hand whoever was erased since the last backup.",
-        )
+        return Finding.of("erasures", "warning", "erasures_anew", entries=len(listed))
     if listed - known:
-        return Finding(
-            "erasures",
-            "warning",
-            f"{len(listed - known)} erasures of the list are not done in this database.",
-            "Start the server, or run klangbro admin retention: they are repeated first.",
-        )
+        return Finding.of("erasures", "warning", "erasures_undone", undone=len(listed - known))
     if not settings.database.startswith("sqlite") and settings.erasure_list is None:
-        return Finding(
-            "erasures",
-            "warning",
-            f"The list of erasures ({len(listed)} entries) stands in this node's data directory.",
-            "Set KLANGBRO_ERASURE_LIST to a file all nodes share and that is backed up apart.",
-        )
-    return Finding("erasures", "good", f"The list of erasures is whole ({len(listed)} entries).")
+        return Finding.of("erasures", "warning", "erasures_local", entries=len(listed))
+    return Finding.of("erasures", "good", "erasures_good", entries=len(listed))
 
 
 async def _known(settings: Settings) -> set[str] | None:

@@ -22,12 +22,12 @@ def check_disk(folder: Path) -> Finding:
     """Whether the data directory has room."""
     there = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
     free = shutil.disk_usage(there).free
-    said = f"{free / 1024**3:.1f} GB free for {folder}."
+    room = {"free": f"{free / 1024**3:.1f}", "folder": str(folder)}
     if free < TOO_LITTLE_BYTES:
-        return Finding("disk", "bad", said, "Make room now: without it nothing more is stored.")
+        return Finding.of("disk", "bad", "disk_full", **room)
     if free < LITTLE_BYTES:
-        return Finding("disk", "warning", said, "Make room before it is full.")
-    return Finding("disk", "good", said)
+        return Finding.of("disk", "warning", "disk_little", **room)
+    return Finding.of("disk", "good", "disk_good", **room)
 
 
 def kernel_says() -> int | None:
@@ -39,20 +39,21 @@ def kernel_says() -> int | None:
 
 def check_clock(answer: int | None) -> Finding:
     """Whether something keeps this machine's clock right; ``answer`` is `kernel_says`."""
-    remedy = "Credentials live for minutes and invites until a date: switch time synchronisation on (chrony)."
     if answer is None or answer < 0:
-        return Finding(
-            "clock", "warning", "This system does not tell whether its clock is kept right.", remedy
-        )
+        return Finding.of("clock", "warning", "clock_unknown")
     if answer == _TIME_ERROR:
-        return Finding("clock", "warning", "The clock is not synchronised.", remedy)
-    return Finding("clock", "good", "The clock is synchronised.")
+        return Finding.of("clock", "warning", "clock_wrong")
+    return Finding.of("clock", "good", "clock_good")
 
 
 def check_versions() -> Finding:
     """What runs here."""
-    python = ".".join(map(str, sys.version_info[:3]))
-    said = f"Klangbro {version()}, Python {python}, SQLite {sqlite3.sqlite_version}, {ssl.OPENSSL_VERSION}."
+    here = {
+        "klangbro": version(),
+        "python": ".".join(map(str, sys.version_info[:3])),
+        "sqlite": sqlite3.sqlite_version,
+        "openssl": ssl.OPENSSL_VERSION,
+    }
     if sqlite3.sqlite_version_info < (3, 35):
-        return Finding("versions", "bad", said, "SQLite 3.35 or newer is needed: update the system.")
-    return Finding("versions", "good", said)
+        return Finding.of("versions", "bad", "versions_old", **here)
+    return Finding.of("versions", "good", "versions_good", **here)

@@ -13,19 +13,6 @@ from server.turn.directory import relay_of
 
 #: Loopback, private, link-local, multicast: a relay that sends there opens the municipality's own network.
 FORBIDDEN = ("127.0.0.1", "10.0.0.1", "172.16.0.1", "192.168.0.1", "169.254.169.254", "224.0.0.251")
-REMEDIES = {
-    "refused": "Give coturn and Klangbro the same secret (klangbro admin turn-config); check both clocks, "
-    "and that coturn can read its own database (/var/lib/turn/turndb).",
-    "silent": "Is coturn running, and does the firewall let this way in? systemctl status coturn.",
-    "unreachable": "Is coturn running, and is this its address? systemctl status coturn.",
-    "tls": "Give coturn a certificate that names this host and that browsers know.",
-}
-SAID = {
-    "refused": "lets nobody in",
-    "silent": "does not answer",
-    "unreachable": "cannot be reached",
-    "tls": "shows a certificate that does not hold",
-}
 
 Try = Callable[[RelayServer], Awaitable[RelayTrial]]
 
@@ -34,14 +21,7 @@ async def check_relay(settings: Settings, *, trying: Try | None = None) -> list[
     """Allocate at every address that participants are told."""
     relay = relay_of(settings, time.time)
     if relay is None:
-        return [
-            Finding(
-                "turn",
-                "warning",
-                "There is no relay: schools whose firewall lets no UDP through hear nothing.",
-                "Set up coturn: klangbro admin turn-config, and OPERATING.md.",
-            )
-        ]
+        return [Finding.of("turn", "warning", "no_relay")]
     server = relay.server("doctor", "doctor")
     found = []
     for url in server.urls:
@@ -56,26 +36,14 @@ async def _try(server: RelayServer) -> RelayTrial:
 
 def _judge(url: str, trial: RelayTrial) -> Finding:
     if trial.problem:
-        return Finding("turn", "bad", f"{url} {SAID[trial.problem]}.", REMEDIES[trial.problem])
+        return Finding.of("turn", "bad", f"relay_{trial.problem}", url=url)
     if trial.reaches:
-        return Finding(
-            "turn",
-            "bad",
-            f"{url} relays to {', '.join(trial.reaches)}.",
-            "Give coturn the configuration that klangbro admin turn-config writes, without --allow-private.",
-        )
-    took_ms = trial.took_s * 1000
-    return Finding("turn", "good", f"{url} relays from {trial.address}, allocated in {took_ms:.0f} ms.")
+        return Finding.of("turn", "bad", "relay_open", url=url, addresses=", ".join(trial.reaches))
+    took = f"{trial.took_s * 1000:.0f}"
+    return Finding.of("turn", "good", "relay_good", url=url, address=trial.address, took=took)
 
 
 def _missing_ways(urls: Sequence[str]) -> list[Finding]:
     if any(url.startswith("turns:") for url in urls):
         return []
-    return [
-        Finding(
-            "turn",
-            "warning",
-            "The relay is not offered over TLS, the only way out of the strictest schools.",
-            "Add turns:HOST:443?transport=tcp to KLANGBRO_TURN_URLS; OPERATING.md shows how to share 443.",
-        )
-    ]
+    return [Finding.of("turn", "warning", "relay_no_tls")]

@@ -18,26 +18,12 @@ async def check_database(settings: Settings) -> list[Finding]:
     database = Database(settings.database)
     if database.file is not None and not database.file.exists():
         await database.close()
-        return [
-            Finding(
-                "database",
-                "warning",
-                f"There is no database at {database.file} yet.",
-                "klangbro serve makes it. If there was one, check --data-dir and restore the backup.",
-            )
-        ]
+        return [Finding.of("database", "warning", "no_database", file=database.file)]
     try:
         return [await _opens(database), await _migrated(database)]
     except (SQLAlchemyError, sqlite3.Error, OSError) as error:
         reason = str(getattr(error, "orig", None) or type(error).__name__)
-        return [
-            Finding(
-                "database",
-                "bad",
-                f"The database does not answer ({reason}).",
-                "Check KLANGBRO_DATABASE_URL, and that the user who runs Klangbro may read and write it.",
-            )
-        ]
+        return [Finding.of("database", "bad", "database_silent", reason=reason)]
     finally:
         await database.close()
 
@@ -48,10 +34,10 @@ async def _opens(database: Database) -> Finding:
         if kind == "sqlite":
             said = str((await connection.execute(text("PRAGMA quick_check(1)"))).scalar_one())
             if said != "ok":
-                return Finding("database", "bad", f"The database is damaged: {said}.", "Restore the backup.")
+                return Finding.of("database", "bad", "database_damaged", reason=said)
         else:
             await connection.execute(text("SELECT 1"))
-    return Finding("database", "good", f"The database ({kind}) answers and is whole.")
+    return Finding.of("database", "good", "database_good", kind=kind)
 
 
 async def _migrated(database: Database) -> Finding:
@@ -59,22 +45,12 @@ async def _migrated(database: Database) -> Finding:
         try:
             found = str((await connection.execute(text("SELECT version_num FROM alembic_version"))).scalar())
         except SQLAlchemyError:
-            return Finding("migrations", "warning", "The database is empty.", "klangbro serve sets it up.")
+            return Finding.of("migrations", "warning", "database_empty")
     if found == HEAD:
-        return Finding("migrations", "good", f"The schema is this version's ({HEAD}).")
+        return Finding.of("migrations", "good", "schema_good", version=HEAD)
     if found in _known():
-        return Finding(
-            "migrations",
-            "warning",
-            f"The schema is of an earlier version ({found}, not {HEAD}).",
-            "Back it up; klangbro serve brings it up to date when it starts.",
-        )
-    return Finding(
-        "migrations",
-        "bad",
-        f"The schema is of a later version ({found}).",
-        "Install that version of Klangbro again, or restore the backup made before it.",
-    )
+        return Finding.of("migrations", "warning", "schema_earlier", found=found, version=HEAD)
+    return Finding.of("migrations", "bad", "schema_later", found=found)
 
 
 def _known() -> set[str]:

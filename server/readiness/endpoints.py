@@ -89,7 +89,8 @@ async def ask_readiness(
 async def _may_see(database: Database, account_id: str, municipality_id: str) -> bool:
     async with database.read() as connection:
         held = await people.membership(connection, account_id, municipality_id)
-    return held is not None and may_any(held.roles, Action.SEE_READINESS, None, same_municipality=True)
+    may = (Action.SEE_READINESS, Action.PLAN_LESSON)
+    return held is not None and any(may_any(held.roles, one, None, same_municipality=True) for one in may)
 
 
 @router.post("/readiness", status_code=204)

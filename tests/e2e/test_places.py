@@ -59,6 +59,20 @@ async def in_language(browser: Browser, signed_in: Page, language: str, server: 
     await context.close()
 
 
+async def from_the_page(page: Page) -> None:
+    """Stopped once, then measured and kept."""
+    await page.get_by_test_id("measure-here").click()
+    await expect(page.get_by_test_id("measuring")).to_be_visible()
+    await breaks_no_rule(page, "places-measuring")
+    await page.get_by_test_id("stop-measuring").click()
+    await expect(page.get_by_test_id("measured")).to_have_count(0)
+    await page.get_by_test_id("measure-here").click()
+    await expect(page.get_by_test_id("measured")).to_be_visible(timeout=2 * people.PATIENCE_MS)
+    await expect(page.get_by_test_id("measured").locator("li")).not_to_have_count(0)
+    await expect(page.get_by_test_id("problem")).to_have_count(0)
+    await breaks_no_rule(page, "places-measured")
+
+
 @pytest.mark.wide
 async def test_a_place_measures_itself_and_its_hour_stands_on_the_page(
     server: Server, playwright: Playwright, tmp_path: Path
@@ -81,6 +95,7 @@ async def test_a_place_measures_itself_and_its_hour_stands_on_the_page(
         await page.reload()
         await expect(page.get_by_test_id("place")).to_contain_text("Last measured")
         await expect(page.locator("td .unseen")).to_have_count(1)
+        await from_the_page(page)
         for language in LANGUAGES:
             await in_language(browser, page, language, server)
         await page.get_by_test_id("remove-place").click()

@@ -152,10 +152,14 @@ async def test_a_track_is_heard_at_both_ends_in_the_chosen_tempo_and_key(lesson:
     await expect(pupil.get_by_test_id("track-key-shown")).to_contain_text(
         "2 semitones up", timeout=PATIENCE_MS
     )
-    await expect(pupil.get_by_test_id("tools-panel")).to_contain_text("each hears its own start")
+    await expect(pupil.get_by_test_id("track-leads")).to_contain_text("You play to the track")
+    await expect(teacher.get_by_test_id("track-leads")).to_contain_text("The other plays to the track")
     listening = [asyncio.ensure_future(recorded(page, 2.0)) for page in lesson.both]
     await pupil.get_by_test_id("track-run").click()
     heard = await asyncio.gather(*listening)
+    await teacher.get_by_test_id("track-swap").click()
+    await expect(pupil.get_by_test_id("track-leads")).to_contain_text("The other plays", timeout=PATIENCE_MS)
+    await expect(pupil.get_by_test_id("track-phase")).to_have_attribute("data-phase", "playing")
     await teacher.get_by_test_id("track-strip-stop").click()
     await expect(pupil.get_by_test_id("track-strip")).to_have_count(0, timeout=PATIENCE_MS)
     wanted, plain = lesson.folder / "wanted.ogg", lesson.folder / "plain.ogg"

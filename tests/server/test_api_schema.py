@@ -194,6 +194,12 @@ OF_READINESS = [
     ("/api/readiness", "GET"),
     ("/api/readiness", "POST"),
     ("/api/readiness/turn", "GET"),
+    (f"{TOWN}/places/{{place_id}}/measurements", "POST"),
+    (f"{TOWN}/places/{{place_id}}/measurements/{{measurement}}/answer", "POST"),
+    (f"{TOWN}/places/{{place_id}}/measurements/{{measurement}}/runs", "POST"),
+    (f"{TOWN}/places/{{place_id}}/measurements/{{measurement}}/runs/{{run}}", "POST"),
+    (f"{TOWN}/places/{{place_id}}/measurements/{{measurement}}/kept", "POST"),
+    (f"{TOWN}/places/{{place_id}}/measurements/{{measurement}}", "DELETE"),
 ]
 OPERATIONS += OF_READINESS
 OF_ACCOUNTS = OPERATIONS[OPERATIONS.index(("/api/ways", "GET")) : OPERATIONS.index(("/api/about", "GET"))]

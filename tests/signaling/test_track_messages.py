@@ -15,6 +15,11 @@ from signaling.track_messages import Loop, SetTrack, Track, TrackFile, Tracks
         {"at_s": 601},
         {"at_s": float("nan")},
         {"loop": {"from_s": 1}},
+        {"lesson_s": -1},
+        {"lesson_s": float("inf")},
+        {"count_in": 13},
+        {"count_bpm": 19},
+        {"leads": "observer"},
         {"who": "x"},
     ],
 )

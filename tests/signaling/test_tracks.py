@@ -1,4 +1,4 @@
-from signaling.messages import Error, ErrorCode, Role
+from signaling.messages import EndpointKind, Error, ErrorCode, Role
 from signaling.tools import NextPupil
 from signaling.toolstate import MAX_TRACKS
 from signaling.track_messages import AddTrack, Loop, RemoveTrack, SetTrack, Track, TrackFile, Tracks
@@ -45,6 +45,21 @@ def test_either_end_starts_and_stops_and_each_start_is_a_new_one() -> None:
     world.settle()
     assert [track.running for track in pupil.got(Track)[-3:]] == [True, False, True]
     assert told(pupil).n == first.n + 2
+
+
+def test_when_it_sounds_and_who_leads_is_kept_for_one_who_comes_late_with_whatever_end() -> None:
+    world, teacher, _ = ready()
+    teacher.send(
+        SetTrack(track="t1", running=True, at_s=3, lesson_s=1e9, count_in=4, count_bpm=92, leads="teacher")
+    )
+    world.settle()
+    ear = world.device("late", kind=EndpointKind.COMPANION)
+    ear.connect()
+    world.settle()
+    world.admit(teacher, "late")
+    late = told(ear)
+    assert (late.lesson_s, late.at_s, late.count_in, late.count_bpm, late.leads) == (1e9, 3, 4, 92, "teacher")
+    assert not ear.got(Tracks)
 
 
 def test_a_loop_too_short_to_hear_is_none() -> None:

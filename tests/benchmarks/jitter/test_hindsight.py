@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 
 from benchmarks.jitter.hindsight import clairvoyant, concealed, constants
-from benchmarks.jitter.trace import from_transit, through
+from benchmarks.jitter.trace import through
+from dsp.path.trace import from_transit
 
 PTIME = 120
 

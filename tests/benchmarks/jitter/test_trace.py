@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from benchmarks.jitter.trace import Trace, from_transit, through
+from benchmarks.jitter.trace import through
 
 
 def test_the_same_seed_is_the_same_trace() -> None:
@@ -14,15 +14,6 @@ def test_transit_is_counted_from_the_least() -> None:
     assert np.nanmin(through("wifi", seed=1, seconds=5, ptime_samples=240).transit) == 0.0
 
 
-def test_packets_are_handed_over_as_they_came() -> None:
-    trace = from_transit(np.array([0.0, 500.0, np.nan, 0.0]), 120)
-    assert trace.order().tolist() == [0, 3, 1]
-
-
-def test_a_trace_of_nothing_is_refused() -> None:
-    with pytest.raises(ValueError, match="without a packet"):
-        from_transit(np.full(3, np.nan), 120)
-    with pytest.raises(ValueError, match="0 samples"):
-        Trace(np.zeros(3), 0)
+def test_a_trace_of_no_time_is_refused() -> None:
     with pytest.raises(ValueError, match="of packets of 120"):
         through("clean", seed=1, seconds=0.001, ptime_samples=120)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from benchmarks.jitter.trace import through
-from benchmarks.network.plans import stream
 from benchmarks.network.record import LoadFound, MarkFound, NetworkFound, ReachFound, TrialFound, Verdict
-from benchmarks.network.verdicts import judge
-from benchmarks.network.ways import Way
+from dsp.path.plans import stream
+from dsp.path.verdicts import judge
+from dsp.path.ways import Way
 
 
 def way(weather: str, seed: int, profile: str, base_ms: float) -> Way:

@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
 
-from benchmarks.jitter.trace import from_transit, through
+from benchmarks.jitter.trace import through
 from benchmarks.rivals.jacktrip import HEADROOM_MS, Tolerance, play
+from dsp.path.trace import from_transit
 
 
 def test_the_tolerance_is_the_longest_gaps_and_some_headroom() -> None:

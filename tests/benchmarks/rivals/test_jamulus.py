@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
 
-from benchmarks.jitter.trace import from_transit, through
+from benchmarks.jitter.trace import through
 from benchmarks.rivals.jamulus import FIRST_SIZE, AutoSize, play
+from dsp.path.trace import from_transit
 
 
 def test_an_even_stream_needs_the_smallest_queue() -> None:

@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
 
-from benchmarks.jitter.trace import from_transit, through
+from benchmarks.jitter.trace import through
 from benchmarks.rivals.neteq import BUCKET, START, DelayManager, play
+from dsp.path.trace import from_transit
 
 
 def test_a_steady_path_is_given_one_bucket() -> None:

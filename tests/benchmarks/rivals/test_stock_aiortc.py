@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from benchmarks.jitter.trace import from_transit
 from benchmarks.rivals.stock_aiortc import CAPACITY, PREFETCH, Slots, play
+from dsp.path.trace import from_transit
 
 
 def test_a_packet_is_let_go_when_four_more_have_come() -> None:

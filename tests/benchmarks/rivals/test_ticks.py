@@ -1,7 +1,7 @@
 import numpy as np
 
-from benchmarks.jitter.trace import from_transit
 from benchmarks.rivals.ticks import Leave, ticks
+from dsp.path.trace import from_transit
 
 
 def test_every_packet_is_handed_over_once_and_never_early() -> None:

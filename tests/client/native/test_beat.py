@@ -66,7 +66,7 @@ JSON = st.recursive(
 
 @given(
     st.dictionaries(
-        st.sampled_from(["v", "n", "now", "echo", "audio", "wall", "report", "new"]),
+        st.sampled_from(["v", "n", "now", "echo", "audio", "wall", "report", "track", "new"]),
         JSON
         | st.fixed_dictionaries({"t0": JSON, "t1": JSON})
         | st.fixed_dictionaries({"ts": JSON, "at": JSON})

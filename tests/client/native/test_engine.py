@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 
@@ -136,6 +138,8 @@ def test_a_disconnected_far_end_is_neither_played_nor_sent_to() -> None:
 
 class _Broken:
     """A far end whose pull fails."""
+
+    pieces: Sequence[tuple[float, float, float]] = ()
 
     def pull(self, frames: int, *, now_s: float, out: AudioBlock | None = None) -> AudioBlock:
         raise RuntimeError("broken")

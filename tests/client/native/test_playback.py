@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from client.native.devices.base import AudioBlock
@@ -8,6 +10,8 @@ from client.native.playback import FarEnd, Playback
 
 class _Steady:
     """A far end that always sounds the same."""
+
+    pieces: Sequence[tuple[float, float, float]] = ()
 
     def __init__(self, level: float) -> None:
         self._level = level

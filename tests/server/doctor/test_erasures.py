@@ -23,7 +23,7 @@ async def test_the_list_is_missed_when_somebody_was_erased(tmp_path: Path) -> No
         listing.path.unlink()
         assert (await verdict(tmp_path))[0] == "warning"
         await world.services.privacy.erasure.erase(CAST.pupil, actor="host")
-        assert await verdict(tmp_path) == ("good", "The list of erasures is whole (1 entries).")
+        assert await verdict(tmp_path) == ("good", "The list of erasures is whole; entries: 1.")
         listing.path.unlink()
         assert (await verdict(tmp_path))[0] == "bad"
         await world.services.privacy.erasure.reconcile()

@@ -84,6 +84,11 @@ async def test_the_planner_is_told_what_that_hour_of_the_week_was_like(pajala: T
     said = await asked(pajala, coordinator, "GET", f"{ask}{int(clock.at_s) + 600}")
     assert said == {"word": "follow", "worth_ms": 20.0, "worst_ms": 37.0, "weeks": 3}
     assert (await asked(pajala, coordinator, "GET", f"{ask}{int(clock.at_s) + 2 * WEEK_S}"))["weeks"] == 3
+    teacher = await pajala.someone(AccountRole.TEACHER)
+    assert await asked(pajala, teacher, "GET", f"{ask}{int(clock.at_s) + 600}") == said, "teachers plan, too"
+    guardian = await pajala.someone(AccountRole.GUARDIAN)
+    refused = await pajala.world.client.get(f"{ask}{int(clock.at_s)}", headers=guardian.headers)
+    assert refused.status_code == 404
     other = await asked(pajala, coordinator, "GET", f"{ask}{int(clock.at_s) + 3 * HOUR_S}")
     assert other == {"word": None, "worth_ms": None, "worst_ms": None, "weeks": 0}
 

@@ -22,6 +22,7 @@ test("a beat of a native end is read whole", () => {
     wall: 1.7e9,
     report,
     picture: "slow",
+    track: { n: 2, ts: 4_000_000_000, at: 12.39, place: -960.25, round_trip_ms: 8.1, measured: true },
   };
   expect(parseBeat(JSON.stringify({ ...beat, later: "unknown keys are ignored" }))).toEqual(beat);
 });
@@ -36,8 +37,10 @@ test("what may be missing is null", () => {
     wall: null,
     report: null,
     picture: null,
+    track: null,
   });
   expect(parseBeat('{"v":1,"n":1,"now":0.5,"picture":"enormous"}')?.picture).toBeNull();
+  expect(parseBeat('{"v":1,"n":1,"now":0.5,"track":{"n":1,"at":"now"}}')?.track).toBeNull();
 });
 
 test.each([

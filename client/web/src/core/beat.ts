@@ -25,6 +25,20 @@ export interface Beat {
   report: Report | null;
   /** How much picture this end sends now; null where it does not say. */
   picture: PictureWord | null;
+  track: HeardTrack | null;
+}
+
+/**
+ * The end that plays to the backing track: at its own time `at` it heard `place`, in samples at 48 kHz since the
+ * track began. `ts` is the RTP time of what it captured then, null where it does not know.
+ */
+export interface HeardTrack {
+  n: number;
+  ts: number | null;
+  at: number;
+  place: number;
+  round_trip_ms: number;
+  measured: boolean;
 }
 
 const WORDS: readonly unknown[] = ["full", "smaller", "slow", "stills", "resting"] satisfies PictureWord[];
@@ -57,6 +71,7 @@ function readBeat(value: unknown): Beat | null {
     wall: finite(beat.wall) ? beat.wall : null,
     report: readReport(record(beat.report)),
     picture: WORDS.includes(beat.picture) ? (beat.picture as PictureWord) : null,
+    track: readTrack(record(beat.track)),
   };
 }
 
@@ -72,6 +87,18 @@ function readReport(report: Record<string, unknown> | null): Report | null {
     picture_delay_ms: maybe("picture_delay_ms"),
     rtt_ms: maybe("rtt_ms"),
     picture_fps: maybe("picture_fps"),
+  };
+}
+
+function readTrack(track: Record<string, unknown> | null): HeardTrack | null {
+  if (!track || !finite(track.n) || !finite(track.at) || !finite(track.place)) return null;
+  return {
+    n: track.n,
+    ts: finite(track.ts) ? track.ts : null,
+    at: track.at,
+    place: track.place,
+    round_trip_ms: finite(track.round_trip_ms) ? track.round_trip_ms : 0,
+    measured: track.measured === true,
   };
 }
 

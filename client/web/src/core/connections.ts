@@ -46,6 +46,15 @@ export class Connections {
     return candidates.findLast(({ up }) => up) ?? candidates.at(-1) ?? null;
   }
 
+  /** When the track's begin is heard here in the sound of one of these, on our clock; null: nobody knows. */
+  trackStartS(participants: readonly string[], n: number): number | null {
+    for (const participant of participants) {
+      const startS = this.carrying(participant, "audio")?.trackStartS(n) ?? null;
+      if (startS !== null) return startS;
+    }
+    return null;
+  }
+
   setTracks(tracks: LocalTracks): void {
     this.#tracks = tracks;
     this.#sendTracks();

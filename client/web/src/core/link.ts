@@ -1,6 +1,6 @@
 /** A connection as the room counts it: a peer, its heartbeat, its silence watch and its figures. */
 import type { ConnectionOpen, EndpointKind, Media } from "../protocol";
-import { BEAT_S, type Beat, parseBeat, type Report } from "./beat";
+import { BEAT_S, type Beat, type HeardTrack, parseBeat, type Report } from "./beat";
 import { ClockTalk } from "./clock/clock-talk";
 import type { LessonTime } from "./clock/lesson-time";
 import type { PeerClock } from "./clock/peer-clock";
@@ -21,6 +21,8 @@ export interface LinkEnvironment {
   silenceS: number;
   /** What time the lesson has. */
   time: LessonTime;
+  /** What this end hears of the backing track, while it plays to it. */
+  track?: () => HeardTrack | null;
 }
 
 const CAPTURE_EPOCH_MS = 2_208_988_800_000;
@@ -123,8 +125,20 @@ export class Link {
       wall: wallS(),
       report: this.#report(),
       picture: this.#sends,
+      track: this.#environment.track?.() ?? null,
     };
     this.peer.sendBeat(JSON.stringify(beat));
+  }
+
+  /**
+   * When the track's begin, as they played to it, is heard here in their sound, on our clock; null while it is not
+   * known. Both ways go by the same clock, so that what nobody can know of it cancels out.
+   */
+  trackStartS(n: number): number | null {
+    const told = this.#theirBeat?.beat.track ?? null;
+    const theirsS = told && told.n === n ? this.clock.toLocal(told.at - told.place / 48_000) : null;
+    const lateMs = this.#lateness?.mouthToEarMs ?? null;
+    return theirsS === null || lateMs === null ? null : theirsS + lateMs / 1000;
   }
 
   receiveClock(text: string): void {

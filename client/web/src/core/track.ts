@@ -9,7 +9,7 @@ export const MIN_LOOP_S = 0.5;
 /** So near to its end a track begins anew. */
 const END_S = 0.3;
 
-export type TrackState = Omit<Track, "type" | "seq">;
+export type TrackState = Required<Omit<Track, "type" | "seq">>;
 
 export const NO_TRACK: TrackState = {
   track: null,
@@ -18,8 +18,24 @@ export const NO_TRACK: TrackState = {
   tempo_percent: 100,
   key: 0,
   loop: null,
+  lesson_s: null,
+  count_in: 0,
+  count_bpm: 80,
+  leads: "pupil",
   n: 0,
 };
+
+/** From a start's saying until it sounds: every end hears of it and lays it ahead. */
+export const START_LEAD_S = 0.8;
+/** Clicks that lead up to a track, where they are wanted. */
+export const COUNT_IN = 4;
+
+export type Leads = TrackState["leads"];
+
+/** How long the clicks before it take. */
+export function countInS(state: TrackState): number {
+  return (state.count_in * 60) / state.count_bpm;
+}
 
 /** What of the sound is heard: where it begins, and the part that comes again, in seconds of the sound. */
 export interface Cut {

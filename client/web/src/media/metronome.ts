@@ -1,6 +1,7 @@
 /** The metronome heard: clicks of lesson time laid out ahead on the audio clock, so that a busy page does not shake them. */
 import type { BeatScore } from "../core/beat-line";
-import type { Click, ClickKind } from "../core/metronome";
+import type { Click } from "../core/metronome";
+import { CLICK_S, clickAt } from "./click";
 import { AudioLine } from "./lesson-audio";
 import { openOutput, outputDelayS, type ToolOutput } from "./output";
 
@@ -14,17 +15,6 @@ const PARTED_S = 1e-3;
 /** The pupil's path is followed when it has changed by more: each change is heard. */
 const LATER_S = 4e-3;
 const SHOWN_MOST = 64;
-const CLICK_S = 0.045;
-
-type Sounding = Exclude<ClickKind, "silent">;
-
-const CLICKS: Record<Sounding, { hz: number; level: number }> = {
-  strong: { hz: 1760, level: 0.8 },
-  plain: { hz: 1174.7, level: 0.5 },
-  between: { hz: 880, level: 0.22 },
-  count: { hz: 1396.9, level: 0.6 },
-};
-
 export interface MetronomeTime {
   nowS: () => number;
   toLesson: (localS: number) => number;
@@ -127,22 +117,6 @@ export class MetronomePlayer {
     // A click that was laid before its line moved by a hair must not come twice.
     if (this.#laid.some((other) => Math.abs(other.atS - atS) < SURE_S)) return;
     if (click.kind !== "between") this.#shown.push({ atS, click });
-    if (click.kind !== "silent") this.#play(click.kind, atS);
-  }
-
-  #play(kind: Sounding, atS: number): void {
-    const { context, input } = this.#out;
-    const { hz, level } = CLICKS[kind];
-    const oscillator = context.createOscillator();
-    const envelope = context.createGain();
-    oscillator.frequency.value = hz;
-    envelope.gain.setValueAtTime(0, atS);
-    envelope.gain.linearRampToValueAtTime(level, atS + 0.001);
-    envelope.gain.exponentialRampToValueAtTime(0.0005, atS + CLICK_S);
-    oscillator.connect(envelope).connect(input);
-    oscillator.onended = () => envelope.disconnect();
-    oscillator.start(atS);
-    oscillator.stop(atS + CLICK_S);
-    this.#laid.push({ atS, oscillator });
+    if (click.kind !== "silent") this.#laid.push({ atS, oscillator: clickAt(this.#out, click.kind, atS) });
   }
 }

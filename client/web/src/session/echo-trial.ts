@@ -6,6 +6,7 @@ import type { Reached } from "../core/reach";
 import { RoomClient } from "../core/room-client";
 import type { ClientMessage, ConnectionOpen, ServerMessage } from "../protocol";
 import { nowS, openSocket, timers, wallS } from "./browser";
+import { relayWay } from "./relay-way";
 
 export type Trial = Pick<Reached, "socket" | "media" | "relayBy" | "lossPct"> & { tripsMs: number[] };
 
@@ -115,6 +116,7 @@ export class EchoTrial {
       audio: null,
       wall: wallS(),
       picture: null,
+      track: null,
       report: null,
     };
     this.#peer?.sendBeat(JSON.stringify(beat));
@@ -137,7 +139,7 @@ export class EchoTrial {
   async #result(): Promise<Trial> {
     const sent = (this.#theirs?.beat.n ?? 0) - this.#firstBeat + 1;
     const lossPct = this.#beats > 0 ? Math.max(0, 100 * (1 - this.#beats / sent)) : 0;
-    const relayBy = await this.#relayBy();
+    const relayBy = await relayWay(this.#peer?.connection);
     return {
       socket: this.#welcomed,
       media: this.#beats === 0 ? "none" : relayBy ? "relay" : "direct",
@@ -145,17 +147,5 @@ export class EchoTrial {
       lossPct,
       tripsMs: this.#tripsMs.filter((ms) => ms >= 0),
     };
-  }
-
-  /** How our own relay is reached, where the connection goes by one. */
-  async #relayBy(): Promise<Reached["relayBy"]> {
-    const report = await this.#peer?.connection.getStats().catch(() => null);
-    if (!report) return null;
-    const all = [...(report.values() as Iterable<Record<string, unknown>>)];
-    const transport = all.find(({ type }) => type === "transport");
-    const pair = all.find(({ id }) => id === transport?.selectedCandidatePairId);
-    const local = all.find(({ id }) => id === pair?.localCandidateId);
-    if (local?.candidateType !== "relay") return null;
-    return local.relayProtocol === "tcp" || local.relayProtocol === "tls" ? local.relayProtocol : "udp";
   }
 }

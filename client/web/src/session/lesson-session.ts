@@ -90,7 +90,13 @@ export class LessonSession {
     const time = { clock: this.time.clock, nowS, pupilLateS: () => this.#pupilLateS() };
     this.tools = new LessonTools((message) => this.#room.send(message), devices, agreed, time);
     this.measuring = new Measuring(devices);
-    this.track = new LessonTrack(token, (message) => this.#room.send(message), devices);
+    this.track = new LessonTrack(token, (message) => this.#room.send(message), devices, {
+      clock: this.time.clock,
+      nowS,
+      role: () => this.#role.peek(),
+      tempo: () => this.tools.tempo.peek(),
+      heardFrom: (role, n) => this.#connections.trackStartS(this.#withRole(role), n),
+    });
     this.#connections = new Connections({
       createConnection: (configuration) => new RTCPeerConnection(configuration),
       send: (message) => this.#room.send(message),
@@ -101,6 +107,7 @@ export class LessonSession {
       visible: () => !document.hidden,
       silenceS: 1.5,
       time: this.time,
+      track: () => this.track.heard(),
     });
     this.#room = new RoomClient({
       token,
@@ -348,6 +355,10 @@ export class LessonSession {
     this.history.add(quality, nowS());
     this.history.keepOnly(new Set(this.far.peek().map(({ participant }) => participant.id)));
     this.quality.value = quality;
+  }
+
+  #withRole(role: string): string[] {
+    return this.far.peek().flatMap(({ participant }) => (participant.role === role ? participant.id : []));
   }
 
   /** How late a teacher hears the pupil, s, whose page lets the click come as much later. */

@@ -36,8 +36,17 @@ const chosen = (more = {}): ServerMessage => ({
   tempo_percent: 100,
   key: 0,
   loop: null,
+  lesson_s: null,
+  count_in: 0,
+  count_bpm: 80,
+  leads: "pupil",
   ...more,
 });
+/** The browser's audio as far as a file is decoded by it. */
+function Decoding() {
+  const node = { gain: { value: 0 }, connect: () => {}, disconnect: () => {} };
+  return { state: "running", createGain: () => node, decodeAudioData: async () => ({ duration: 9 }) };
+}
 const json = (value: unknown, status = 200) => new Response(JSON.stringify(value), { status });
 
 test("a chosen track is made ready before anybody starts it, and how far it is is told", async () => {
@@ -60,6 +69,38 @@ test("who presses twice before the room has answered means the second after the 
   track.start();
   track.set({ loop: { from_s: 1, to_s: 4 } });
   expect(sent.at(-1)).toMatchObject({ type: "set_track", running: true, loop: { from_s: 1, to_s: 4 } });
+});
+
+test("a start that is asked for before the sound is there gets its moment once it is", async () => {
+  vi.stubGlobal("AudioContext", Decoding);
+  answers["PUT /t/100/0"] = [json({ done: 1 })];
+  answers["GET /t/100/0"] = [new Response("sound")];
+  track.countIn.value = true;
+  track.receive(chosen());
+  track.start();
+  expect(sent.at(-1)).toMatchObject({ running: true, lesson_s: null, count_in: 4, count_bpm: 80 });
+  track.receive(chosen({ n: 2, running: true, count_in: 4, count_bpm: 80 }));
+  await vi.waitFor(() => expect(sent).toHaveLength(2));
+  const said = sent.at(-1) as { lesson_s: number };
+  expect(said.lesson_s - Date.now() / 1000).toBeGreaterThan(2);
+  expect(said.lesson_s - Date.now() / 1000).toBeLessThan(4);
+});
+
+test("who did not ask for a start says nothing of it", async () => {
+  vi.stubGlobal("AudioContext", Decoding);
+  answers["PUT /t/100/0"] = [json({ done: 1 })];
+  answers["GET /t/100/0"] = [new Response("sound")];
+  track.receive(chosen({ running: true }));
+  await vi.waitFor(() => expect(track.phase.value).toEqual({ name: "ready" }));
+  expect(sent).toEqual([]);
+});
+
+test("swapping who plays to it leaves it where it is", () => {
+  track.receive(chosen({ running: true, at_s: 3, lesson_s: 1e9 }));
+  track.swap();
+  expect(sent.at(-1)).toMatchObject({ running: true, at_s: 3, lesson_s: 1e9, leads: "teacher" });
+  track.swap();
+  expect(sent.at(-1)).toMatchObject({ leads: "pupil" });
 });
 
 test("a hand on a slider is told where it rests", async () => {

@@ -1,9 +1,12 @@
 /** The backing track at this end: what the room says of it, made ready and played, and what a person does with it. */
 import { type Signal, signal } from "@preact/signals";
-import { NO_TRACK, type TrackState } from "../core/track";
+import type { HeardTrack } from "../core/beat";
+import { LessonClock } from "../core/clock/lesson-clock";
+import { COUNT_IN, countInS, type Leads, NO_TRACK, START_LEAD_S, type TrackState } from "../core/track";
 import type { Devices } from "../media/devices";
 import type { TrackPlayer } from "../media/track-player";
-import type { ClientMessage, ServerMessage, TrackFile } from "../protocol";
+import type { ClientMessage, Role, ServerMessage, TrackFile } from "../protocol";
+import { nowS, wallS } from "./browser";
 import { Sparingly } from "./sparingly";
 import { deleteTrack, fetchVariant, TrackError, type TrackProblem, uploadTrack } from "./tracks";
 
@@ -16,6 +19,25 @@ export type TrackPhase =
   | { name: "playing" }
   | { name: "failed"; problem: TrackProblem };
 
+/** What the track needs to know of time, and of who plays to it. */
+export interface TrackTime {
+  clock: LessonClock;
+  nowS: () => number;
+  role: () => Role | null;
+  /** The click's tempo, in which a start is counted in. */
+  tempo: () => number;
+  /** When the begin of start `n` is heard here in their sound, on our clock; null while it is not known. */
+  heardFrom: (leads: Leads, n: number) => number | null;
+}
+
+const ALONE: TrackTime = {
+  clock: new LessonClock(wallS()),
+  nowS,
+  role: () => null,
+  tempo: () => NO_TRACK.count_bpm,
+  heardFrom: () => null,
+};
+
 /** A hand on a slider: only where it rests is made. */
 const REST_MS = 450;
 
@@ -27,6 +49,8 @@ export class LessonTrack {
   readonly refused = signal<TrackProblem | null>(null);
   readonly sending = signal(false);
   readonly volume = signal(0.7);
+  /** Whether a start is counted in. */
+  readonly countIn = signal(false);
   /** Who plays now. Drawers ask it where one is. */
   readonly player: Signal<TrackPlayer | null> = signal(null);
   readonly #token: string;
@@ -38,9 +62,18 @@ export class LessonTrack {
   #work: { name: string; abort: AbortController } | null = null;
   /** What was asked of the room and not answered yet: who presses twice means the second after the first. */
   #asked: TrackState | null = null;
+  /** A start was asked for here; its moment is said when the sound is ready. */
+  #waits = false;
   #closed = false;
+  readonly #time: TrackTime;
 
-  constructor(token: string, send: (message: ClientMessage) => void, devices: Devices) {
+  constructor(
+    token: string,
+    send: (message: ClientMessage) => void,
+    devices: Devices,
+    time: TrackTime = ALONE,
+  ) {
+    this.#time = time;
     this.#token = token;
     this.#send = send;
     this.#devices = devices;
@@ -71,7 +104,31 @@ export class LessonTrack {
   }
 
   start(): void {
-    this.set({ running: true });
+    const count_bpm = Math.min(300, Math.max(20, this.#time.tempo()));
+    this.set({ running: true, count_in: this.countIn.peek() ? COUNT_IN : 0, count_bpm });
+  }
+
+  /** The same, and one plays to it oneself. */
+  startWithMe(): void {
+    const state = this.#asked ?? this.state.peek();
+    this.#asked = { ...state, leads: this.#time.role() === "teacher" ? "teacher" : "pupil" };
+    this.start();
+  }
+
+  /** The other one plays to it from now on; it goes on meanwhile, at the same place. */
+  swap(): void {
+    const state = this.#asked ?? this.state.peek();
+    this.#say({ ...state, leads: state.leads === "pupil" ? "teacher" : "pupil" });
+  }
+
+  /** Whether the person here plays to it. */
+  get leads(): boolean {
+    return this.#time.role() === this.state.value.leads;
+  }
+
+  /** What is heard of it here, for who hears us play to it. */
+  heard(): HeardTrack | null {
+    return this.#time.role() === this.state.peek().leads ? (this.player.peek()?.heard() ?? null) : null;
   }
 
   stop(): void {
@@ -85,7 +142,7 @@ export class LessonTrack {
 
   /** From where one is, unless the change says otherwise. */
   set(change: Partial<TrackState>): void {
-    this.#set({ ...(this.#asked ?? this.state.peek()), at_s: this.placeS(), ...change });
+    this.#set({ ...(this.#asked ?? this.state.peek()), at_s: this.placeS(), count_in: 0, ...change });
   }
 
   /** The same once the hand rests: what it passed over is not made. */
@@ -102,11 +159,19 @@ export class LessonTrack {
     this.player.peek()?.setVolume(volume);
   }
 
+  /** What is ready here gets its moment at once; else it gets one as soon as it is. */
   #set(state: TrackState): void {
+    const ready = this.#sound !== null && this.#sound.name === nameOf(state);
+    this.#waits = state.running && !ready;
+    const { clock, nowS: now } = this.#time;
+    const soonS = clock.toLesson(now()) + START_LEAD_S + countInS(state);
+    this.#say({ ...state, lesson_s: state.running && ready ? Math.round(soonS * 1e4) / 1e4 : null });
+  }
+
+  #say(state: TrackState): void {
     this.#asked = state;
-    const { track, running, at_s, tempo_percent, key, loop } = state;
-    const rounded = Math.round(at_s * 1000) / 1000;
-    this.#send({ type: "set_track", track, running, at_s: rounded, tempo_percent, key, loop });
+    const { n: _, ...said } = state;
+    this.#send({ type: "set_track", ...said, at_s: Math.round(state.at_s * 1000) / 1000 });
   }
 
   // -- what the room says ------------------------------------------------------------------------
@@ -123,10 +188,10 @@ export class LessonTrack {
         this.tracks.value = message.tracks;
         break;
       case "track": {
-        const { track, running, at_s, tempo_percent, key, loop, n } = message;
+        const { type: _type, seq: _seq, ...state } = message;
         this.#asked = null;
         this.#silence();
-        this.state.value = { track, running, at_s, tempo_percent, key, loop, n };
+        this.state.value = { ...NO_TRACK, ...state };
         void this.#prepare();
         break;
       }
@@ -141,6 +206,7 @@ export class LessonTrack {
   #reset(): void {
     this.#resting.cancel();
     this.#asked = null;
+    this.#waits = false;
     this.#work?.abort.abort();
     this.#work = null;
     this.#silence();
@@ -159,7 +225,7 @@ export class LessonTrack {
   /** Gets the sound that is wanted now, and plays it if it is to play by then. */
   async #prepare(): Promise<void> {
     const { track, tempo_percent, key } = this.state.peek();
-    const name = track === null ? null : `${track} ${tempo_percent} ${key}`;
+    const name = nameOf(this.state.peek());
     if (this.#work && this.#work.name !== name) {
       this.#work.abort.abort();
       this.#work = null;
@@ -198,6 +264,10 @@ export class LessonTrack {
     const state = this.state.peek();
     this.phase.value = { name: "ready" };
     if (!state.running) return;
+    if (state.lesson_s === null) {
+      if (this.#waits) this.#set(state);
+      return;
+    }
     const { TrackPlayer } = await import("../media/track-player");
     // While the player's code came, another word of the room may have come as well.
     if (this.#closed || !this.#sound || this.state.peek() !== state || this.player.peek()) return;
@@ -206,16 +276,28 @@ export class LessonTrack {
       state,
       this.#devices.output.peek(),
       this.volume.peek(),
+      { nowS: this.#time.nowS, startsS: () => this.#startsS(state) },
       () => this.#ended(state),
     );
     this.phase.value = { name: "playing" };
+  }
+
+  /** When its begin is to be heard here: in lesson time, or where the one who plays to it is heard. */
+  #startsS(state: TrackState): number {
+    const ownS = this.#time.clock.toLocal(state.lesson_s ?? 0);
+    if (this.#time.role() === state.leads) return ownS;
+    return this.#time.heardFrom(state.leads, state.n) ?? ownS;
   }
 
   /** At its end by itself. The other end comes to it by itself as well. */
   #ended(state: TrackState): void {
     if (this.state.peek() !== state) return;
     this.#silence();
-    this.state.value = { ...state, running: false, at_s: 0 };
+    this.state.value = { ...state, running: false, at_s: 0, lesson_s: null };
     this.phase.value = { name: "ready" };
   }
+}
+
+function nameOf({ track, tempo_percent, key }: TrackState): string | null {
+  return track === null ? null : `${track} ${tempo_percent} ${key}`;
 }

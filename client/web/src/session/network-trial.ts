@@ -63,7 +63,7 @@ async function trySound(token: string): Promise<Partial<Reached>> {
 }
 
 /** Round trips over a connection that stands already. The first ones made it stand, and are left out. */
-async function webTripsMs(): Promise<number[]> {
+export async function webTripsMs(): Promise<number[]> {
   const samples: number[] = [];
   for (let trip = 0; trip < TRIPS; trip += 1) {
     const startS = nowS();

@@ -88,6 +88,9 @@ export interface Finding {
   verdict: "good" | "warning" | "bad";
   text: string;
   remedy: string;
+  /** The same by its name, for another language; empty where an error speaks for itself. */
+  said: string;
+  values: Record<string, string>;
 }
 
 export type StaffProblem =

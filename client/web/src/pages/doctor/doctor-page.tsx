@@ -6,6 +6,7 @@ import { askHere, type Finding, here } from "../../session/staff";
 import { Button, Notice, type Tone } from "../../ui/kit";
 import { Frame } from "../sign-in/frame";
 import { Problem, useTrying } from "../sign-in/trying";
+import { remedy, said } from "./sayings";
 
 const TONES: Record<Finding["verdict"], Tone> = { good: "good", warning: "warn", bad: "bad" };
 const VERDICTS: Record<Finding["verdict"], PlainKey> = {
@@ -30,6 +31,16 @@ export function DoctorPage() {
     <Frame page="doctor" title={t("doctor.title")}>
       <Findings />
     </Frame>
+  );
+}
+
+/** In the chosen language, or as the server's own error puts it. */
+function Words({ known, plain, soft = false }: { known: string | null; plain: string; soft?: boolean }) {
+  if (!known && !plain) return null;
+  return (
+    <p lang={known ? undefined : "en"} class={soft ? "soft" : undefined}>
+      {known ?? plain}
+    </p>
   );
 }
 
@@ -58,13 +69,8 @@ function Findings() {
           {sorted.map((one) => (
             <li key={`${one.check}-${one.text}`}>
               <Notice tone={TONES[one.verdict]} title={checkName(one.check)}>
-                {/* Its own words name addresses, files and settings, and stay as the command prints them. */}
-                <p lang="en">{one.text}</p>
-                {one.remedy && (
-                  <p lang="en" class="soft">
-                    {one.remedy}
-                  </p>
-                )}
+                <Words known={said(one.said, one.values)} plain={one.text} />
+                <Words known={remedy(one.said, one.values)} plain={one.remedy} soft />
               </Notice>
             </li>
           ))}

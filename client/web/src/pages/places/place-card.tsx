@@ -6,7 +6,8 @@ import { askHere, here } from "../../session/staff";
 import { Button, Notice, Select } from "../../ui/kit";
 import { Problem, useTrying } from "../sign-in/trying";
 import { type Cell, type Hour, type Word, weekOf } from "./grid";
-import { hourName, weekdayName } from "./words";
+import { Measure } from "./measure";
+import { hourName, WORDS, weekdayName } from "./words";
 
 export interface Place {
   id: string;
@@ -16,11 +17,6 @@ export interface Place {
 }
 
 const PROFILES: Record<string, PlainKey> = { duet: "profile.duet", balanced: "profile.balanced" };
-const WORDS: Record<Word, PlainKey> = {
-  together: "places.together",
-  follow: "places.follow",
-  turns: "places.turns",
-};
 /** Not by colour alone. */
 const SIGNS: Record<Word, string> = { together: "●", follow: "◐", turns: "○" };
 const SPANS = ["4", "13", "52"];
@@ -41,14 +37,20 @@ export function PlaceCard({
   const sure = useSignal(false);
   const trying = useTrying();
   const path = `/places/${place.id}`;
-  useEffect(() => {
-    void trying.load(
+  const load = () =>
+    trying.load(
       () => askHere<{ hours: Hour[] }>("GET", `${path}/readiness?weeks=${weeks.value}`),
       (found) => {
         hours.value = found.hours;
       },
     );
+  useEffect(() => {
+    void load();
   }, [path, weeks.value]);
+  const onMeasured = () => {
+    void load();
+    onChange();
+  };
   const remove = () =>
     trying.attempt(async () => {
       await askHere("DELETE", path);
@@ -86,6 +88,7 @@ export function PlaceCard({
           <Week hours={hours.value} profile={profile.value} />
         </>
       )}
+      {keeps && <Measure path={path} name={place.name} onDone={onMeasured} />}
       <div class="row">
         {hours.value && hours.value.length > 0 && (
           <>

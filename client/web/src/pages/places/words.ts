@@ -1,5 +1,12 @@
-/** Weekdays and hours as the chosen language writes them. */
-import { locale } from "../../i18n";
+/** Weekdays, hours and verdicts as the chosen language writes them. */
+import { locale, type PlainKey } from "../../i18n";
+import type { Word } from "./grid";
+
+export const WORDS: Record<Word, PlainKey> = {
+  together: "places.together",
+  follow: "places.follow",
+  turns: "places.turns",
+};
 
 /** A Monday. */
 const MONDAY_MS = Date.UTC(2024, 0, 1);

@@ -16,6 +16,7 @@ import { Button, Field, Select } from "../../ui/kit";
 import { Problem, useTrying } from "../sign-in/trying";
 import { localMinutes, nextQuarter } from "../today/days";
 import { Conflicts } from "./conflicts";
+import { PlaceWord } from "./place-word";
 import { PupilsField } from "./pupils-field";
 
 const LENGTHS = [20, 30, 40, 45, 60];
@@ -195,6 +196,7 @@ export function PlanForm({ day, year, onDone }: PlanFormProps) {
           />
         )}
       </div>
+      {place.value && <PlaceWord place={place.value} begins={begins.value} />}
       {missing.value && noTeacher && <p class="field-error">{t("timetable.noTeacher")}</p>}
       <Conflicts conflicts={conflicts.value} />
       <Problem problem={problem.value} />

@@ -10,6 +10,7 @@ import { LoopChoice } from "./loop-choice";
 import { TrackPhaseLine } from "./phase-line";
 import { Playhead } from "./playhead";
 import { TRACK_PROBLEMS } from "./problems";
+import { WhoLeads } from "./who-leads";
 
 const FILES = ".wav,.flac,.mp3,.ogg,.oga,.opus,.m4a,audio/*";
 
@@ -93,7 +94,7 @@ function Controls({ session, chosen, observes }: ControlsProps) {
         </div>
       )}
       <TrackPhaseLine track={track} />
-      <p class="small soft">{t("track.unsynced")}</p>
+      {!observes && <WhoLeads track={track} />}
       {!observes && (
         <>
           <Slider

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from benchmarks.network.clocks import Floats, floor_slope, relate
+from dsp.path.clocks import Floats, floor_slope, relate
 
 COUNT = 4000
 SENT: Floats = np.arange(COUNT, dtype=np.float64) * 5.0

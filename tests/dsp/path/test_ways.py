@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from benchmarks.network.ways import gather, percentile, steps_ms, variation_ms
+from dsp.path.ways import gather, percentile, steps_ms, variation_ms
 
 MS = 1_000_000
 

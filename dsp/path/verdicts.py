@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from benchmarks.jitter import decisions, trace
-from benchmarks.network.clocks import Relation, relate
-from benchmarks.network.plans import Stream
-from benchmarks.network.record import ProfileFound, WayFound, Word
-from benchmarks.network.ways import Floats, Way, percentile, steps_ms, variation_ms
+from dsp.path import decisions, trace
+from dsp.path.clocks import Relation, relate
+from dsp.path.found import ProfileFound, WayFound, Word
+from dsp.path.plans import Stream
+from dsp.path.ways import Floats, Way, percentile, steps_ms, variation_ms
 
 TOGETHER_MS = 30.0
 FOLLOW_MS = 60.0

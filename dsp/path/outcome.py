@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.jitter.trace import SAMPLE_RATE_HZ
+from dsp.path.trace import SAMPLE_RATE_HZ
 
 Floats = NDArray[np.float64]
 PER_MS = SAMPLE_RATE_HZ / 1000

@@ -3,8 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from benchmarks.network.plans import PROFILES, stream
-from benchmarks.network.verdicts import judge, played, word_for
+from dsp.path.plans import PROFILES, stream
+from dsp.path.verdicts import judge, played, word_for
 from tests.benchmarks.network.samples import way
 
 

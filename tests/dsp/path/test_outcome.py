@@ -1,6 +1,6 @@
 import pytest
 
-from benchmarks.jitter.outcome import Tally
+from dsp.path.outcome import Tally
 
 
 def test_cost_is_mean_delay_and_weighted_share() -> None:

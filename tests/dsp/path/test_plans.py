@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from benchmarks.network.plans import PROFILES, stream
-from server.measuring.packets import Start
+from dsp.path.plans import PROFILES, stream
+from server.measuring.packets import PROBE_BYTES, Start
 from server.measuring.session import Session
 
 
@@ -19,4 +19,5 @@ def test_every_profile_is_sent_at_its_own_rate_and_size() -> None:
 @pytest.mark.parametrize("name", PROFILES)
 def test_every_server_takes_a_minute_of_every_profile(name: str) -> None:
     made = stream(name)
+    assert made.size >= PROBE_BYTES
     assert Session(b"", 0.0).admits(1, Start(made.interval_us, made.size, made.count(60.0)))

@@ -2,9 +2,10 @@ import numpy as np
 import pytest
 
 from benchmarks.jitter import engine
-from benchmarks.jitter.decisions import play
 from benchmarks.jitter.hindsight import constants
-from benchmarks.jitter.trace import from_transit, through
+from benchmarks.jitter.trace import through
+from dsp.path.decisions import play
+from dsp.path.trace import from_transit
 
 HELD_NOTE_MS_PER_S = 12.0
 

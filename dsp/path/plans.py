@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dsp.profiles import SAMPLE_RATE_HZ, Profile, ProfileName, profile
-from server.measuring.packets import PROBE_BYTES
-from server.measuring.session import LEAST_INTERVAL_US
 
 _RTP_BYTES, _SRTP_TAG_BYTES = 12, 10
 _LOOK_AHEAD_MS = 2.5
@@ -55,5 +53,4 @@ def stream(name: str) -> Stream:
     chosen = profile(name)
     interval_us = round(chosen.ptime_samples * 1e6 / SAMPLE_RATE_HZ)
     payload = round(chosen.bitrate_bps * chosen.ptime_samples / SAMPLE_RATE_HZ / 8)
-    size = max(PROBE_BYTES, payload + _RTP_BYTES + _SRTP_TAG_BYTES)
-    return Stream(chosen, max(LEAST_INTERVAL_US, interval_us), size)
+    return Stream(chosen, interval_us, payload + _RTP_BYTES + _SRTP_TAG_BYTES)

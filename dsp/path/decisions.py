@@ -7,8 +7,8 @@ music allows. A test holds this against the real jitter buffer.
 
 from __future__ import annotations
 
-from benchmarks.jitter.outcome import Outcome, Tally
-from benchmarks.jitter.trace import SAMPLE_RATE_HZ, Trace
+from dsp.path.outcome import Outcome, Tally
+from dsp.path.trace import SAMPLE_RATE_HZ, Trace
 from dsp.playout import CUT_FROM_SAMPLES, LENGTHEN_SAMPLES
 from dsp.rate import EASE_SAMPLES, MOST_RIDE, START_RIDING_SAMPLES, STOP_RIDING_SAMPLES
 from dsp.splice import LEAST_LAG

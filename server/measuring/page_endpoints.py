@@ -1,0 +1,87 @@
+"""Measuring from a page, for a place: begun by whoever keeps places, judged here, kept as readiness."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path
+
+from server.accounts.asking import Id, Member, asks
+from server.measuring.page_schemas import (
+    NewPageRun,
+    PageAnswerOut,
+    PageBegunOut,
+    PageFoundOut,
+    PageOffer,
+    PageRunOut,
+    PageTimes,
+)
+from server.problems import said
+from server.readiness.schemas import NewMeasured
+from server.roles.names import Action
+from server.state import ServicesOf
+from server.turn.directory import relay_of
+
+router = APIRouter(
+    prefix="/api/municipalities/{municipality_id}/places/{place_id}/measurements",
+    tags=["measuring"],
+    responses=said(401, 403, 404, 422, 429),
+)
+Keeper = Annotated[Member, asks(Action.MANAGE_PLACES)]
+Name = Annotated[str, Path(pattern="^[A-Za-z0-9_-]{16}$")]
+RunNumber = Annotated[int, Path(ge=1, le=255)]
+
+
+@router.post("", status_code=201, responses=said(503))
+async def begin(place_id: Id, member: Keeper, services: ServicesOf) -> PageBegunOut:
+    """Begin to measure from this page; it lives three minutes."""
+    place = await services.readiness.place(member.municipality_id, place_id)
+    relay = relay_of(services.settings, services.now_s)
+    servers = list(services.settings.ice_servers)
+    if relay is not None:
+        servers.append(relay.server("measuring", member.person_id[:8]))
+    name = services.page_measurings.begin(place.id, servers)
+    return PageBegunOut(measurement=name, ice_servers=servers)
+
+
+@router.post("/{measurement}/answer", responses=said(409))
+async def answer(
+    place_id: Id, measurement: Name, offer: PageOffer, member: Keeper, services: ServicesOf
+) -> PageAnswerOut:
+    """Connect the page with the measuring end."""
+    place = await services.readiness.place(member.municipality_id, place_id)
+    return PageAnswerOut(sdp=await services.page_measurings.answer(place.id, measurement, offer))
+
+
+@router.post("/{measurement}/runs", status_code=201, responses=said(409))
+async def start(
+    place_id: Id, measurement: Name, new: NewPageRun, member: Keeper, services: ServicesOf
+) -> PageRunOut:
+    """Begin a profile's packets, both ways at once."""
+    place = await services.readiness.place(member.municipality_id, place_id)
+    return await services.page_measurings.start(place.id, measurement, new.profile)
+
+
+@router.post("/{measurement}/runs/{run}", responses=said(409))
+async def judge(  # noqa: PLR0917 - what an endpoint takes, it says
+    place_id: Id, measurement: Name, run: RunNumber, times: PageTimes, member: Keeper, services: ServicesOf
+) -> PageFoundOut:
+    """Judge a run by what the page saw of it and what was seen here."""
+    place = await services.readiness.place(member.municipality_id, place_id)
+    return await services.page_measurings.judge(place.id, measurement, run, times)
+
+
+@router.post("/{measurement}/kept", status_code=204)
+async def keep(place_id: Id, measurement: Name, member: Keeper, services: ServicesOf) -> None:
+    """Remember what was found as the place's readiness of this hour, and end."""
+    place = await services.readiness.place(member.municipality_id, place_id)
+    measured = services.page_measurings.take(place.id, measurement)
+    if measured:
+        await services.readiness.keep(place, NewMeasured(profiles=measured))
+
+
+@router.delete("/{measurement}", status_code=204)
+async def leave(place_id: Id, measurement: Name, member: Keeper, services: ServicesOf) -> None:
+    """End before the end; nothing is kept."""
+    place = await services.readiness.place(member.municipality_id, place_id)
+    services.page_measurings.end(place.id, measurement)
