@@ -15,6 +15,7 @@ from server.accounts import endpoints as accounts
 from server.accounts import oidc_endpoints as oidc
 from server.accounts import passkey_endpoints as passkeys
 from server.agreements import endpoints as agreements
+from server.api_keys import endpoints as api_keys
 from server.bridges import endpoints as bridges
 from server.codes import endpoints as codes
 from server.delivered import endpoints as hours
@@ -52,7 +53,8 @@ from signaling import websocket
 PARTS = (
     *(health, reach, lessons, door, codes, echo, measuring, page_measuring, readiness, scores),
     *(accounts, passkeys, oidc, people, planning, doctor, privacy, agreements, hours),
-    *(timetable, feeds, reminders, posts, vacancies, bridges, tracks, reading, recordings),
+    *(timetable, feeds, reminders, posts, vacancies, bridges, api_keys),
+    *(tracks, reading, recordings),
 )
 
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _EACH_ITS_OWN = frozenset({"api", "websocket"})
 #: Rows of the audit log that strangers can cause: for one account, and in all.
 _ROWS = {"refusal_rows": "5/hour", "all_refusal_rows": "200/hour"}
+#: What one API key may ask for, from wherever.
+_KEYS = {"api_key": "120/minute"}
 
 
 def who(host: str | None) -> str:
@@ -53,7 +55,7 @@ class Rates:
             "account_errors": parse(settings.rate_account_errors),
             "mails": parse(settings.rate_mails),
             "interests": parse(settings.rate_interests),
-            **{what: parse(often) for what, often in _ROWS.items()},
+            **{what: parse(often) for what, often in (_ROWS | _KEYS).items()},
         }
 
     @contextmanager

@@ -17,9 +17,11 @@ from server.accounts.passwords import Passwords
 from server.accounts.service import Accounts
 from server.accounts.sign_ins import SignIns
 from server.agreements.service import Agreements
+from server.api_keys.service import ApiKeys
 from server.bridges.service import Bridges
 from server.data_dir import make_data_dir
 from server.db import Database, upgrade
+from server.delivered.disputes import Disputes
 from server.delivered.service import Hours
 from server.delivered.settling import Settling
 from server.echo.host import EchoHost
@@ -84,6 +86,8 @@ class Services:
     agreements: Agreements
     hours: Hours
     settling: Settling
+    disputes: Disputes
+    api_keys: ApiKeys
     timetables: Timetables
     feeds: Feeds
     reminders: Reminders
@@ -173,6 +177,8 @@ async def open_services(
             agreements=Agreements(database, now_s),
             hours=Hours(database, now_s),
             settling=Settling(database, now_s),
+            disputes=Disputes(database, now_s),
+            api_keys=ApiKeys(database, now_s),
             timetables=Timetables(database, Holding(planning, lessons), now_s),
             feeds=Feeds(database, lessons, site.origin, now_s),
             reminders=Reminders(

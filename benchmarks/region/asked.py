@@ -26,7 +26,7 @@ def calls(page: str, now_s: float) -> list[str]:
         "week": [f"/lessons?from_s={now_s - 3 * DAY_S}&to_s={now_s + 4 * DAY_S}"],
         "plan": ["/people"],
         "people": ["/people"],
-        "agreements": ["/agreements", "/people"],
+        "agreements": ["/agreements", "/people?role=teacher"],
         "posts": ["/needs", "/posts"],
         "hours": [
             f"/deliveries?from_s={first_s}&to_s={next_s}",

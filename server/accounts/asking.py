@@ -107,12 +107,17 @@ def asks(action: Action) -> Any:
     """Let past who may do this in the municipality of the path; an endpoint's parameter of type `Member`."""
 
     async def judged(who: WhoAsks, services: ServicesOf, municipality_id: Id) -> Member:
-        found = await _membership(services, who, municipality_id)
-        if not may_any(found.roles, action, None, same_municipality=True):
-            raise _refuse()
-        return Member(who, found, found.roles)
+        return await asks_of_account(services, who, municipality_id, action)
 
     return Depends(judged)
+
+
+async def asks_of_account(services: Any, who: SignedIn, municipality_id: str, action: Action) -> Member:
+    """Return who asks, if they may do this in a municipality; else raise what refuses them."""
+    found = await _membership(services, who, municipality_id)
+    if not may_any(found.roles, action, None, same_municipality=True):
+        raise _refuse()
+    return Member(who, found, found.roles)
 
 
 def asks_of_lesson(action: Action) -> Any:

@@ -42,6 +42,23 @@ class MonthError(ServerError):
         )
 
 
+class DisputeError(ServerError):
+    """What cannot be disputed, or is disputed already."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This entry cannot be disputed.",
+            "It must stand, be between one's own municipality and another, and not be disputed already.",
+        )
+
+
+class DisputedError(ServerError):
+    """Hours that are disputed are not confirmed otherwise meanwhile."""
+
+    def __init__(self) -> None:
+        super().__init__("These hours are disputed.", "They can be changed once both sides have resolved it.")
+
+
 class NotDeliveredError(ServerError):
     """A lesson that has not begun cannot be confirmed."""
 

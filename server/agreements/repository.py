@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -98,7 +99,7 @@ async def _load(connection: AsyncConnection, ids: Sequence[str]) -> list[Agreeme
     query = select(versions).where(versions.c.agreement_id.in_(ids)).order_by(versions.c.version)
     for row in await connection.execute(query):
         by = frozenset(approved.get((row.agreement_id, row.version), ()))
-        terms = Terms.model_validate_json(row.terms)
+        terms = _terms(row.terms)
         version = Version(row.version, terms, row.proposed_by, row.proposed_s, by)
         kept.setdefault(row.agreement_id, []).append(version)
     query = select(agreements).where(agreements.c.id.in_(ids))
@@ -111,6 +112,19 @@ async def _load(connection: AsyncConnection, ids: Sequence[str]) -> list[Agreeme
         )
         for row in await connection.execute(query.order_by(agreements.c.created_s.desc(), agreements.c.id))
     ]
+
+
+async def titles(connection: AsyncConnection, ids: Collection[str]) -> dict[str, str]:
+    """What the newest versions of these agreements are called."""
+    query = select(versions.c.agreement_id, versions.c.terms).where(versions.c.agreement_id.in_(sorted(ids)))
+    found = await connection.execute(query.order_by(versions.c.version))
+    return {str(row.agreement_id): _terms(row.terms).title for row in found}
+
+
+@lru_cache(maxsize=2000)
+def _terms(said: str) -> Terms:
+    """Read a version's terms, which never change: of a few agreements they are read all the time."""
+    return Terms.model_validate_json(said)
 
 
 async def names(connection: AsyncConnection, ids: Sequence[str]) -> dict[str, str]:

@@ -9,6 +9,8 @@ from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import Response
 
 from server.accounts.asking import Member, asks
+from server.api_keys.asking import asks_or_key, check_scope
+from server.api_keys.scopes import IMPORTS, Scope
 from server.bridges.errors import TableTooLargeError
 from server.bridges.fields import Kind
 from server.bridges.schemas import Format, ImportOut, MappingOut, NewMapping, TakenKind, Zone
@@ -38,6 +40,8 @@ router = APIRouter(
     responses=said(401, 403, 404, 422, 429),
 )
 Exchanger = Annotated[Member, asks(Action.EXCHANGE_TABLES)]
+Giver = Annotated[Member, asks_or_key(Action.EXCHANGE_TABLES, Scope.READ_TABLES)]
+Taker = Annotated[Member, asks_or_key(Action.EXCHANGE_TABLES, *IMPORTS)]
 InZone = Annotated[Zone, Query(description="Where days and times without an offset are meant.")]
 
 
@@ -63,7 +67,7 @@ async def save_columns(
 @router.post("/{kind}", responses=said(413, 415), openapi_extra=BODY)
 async def import_table(
     kind: TakenKind,
-    member: Exchanger,
+    member: Taker,
     services: ServicesOf,
     request: Request,
     *,
@@ -72,6 +76,7 @@ async def import_table(
 ) -> ImportOut:
     """Take in a CSV or XLSX file, the request's body; a dry run, which is the default, only tells."""
     _check(member, kind)
+    check_scope(member, Scope(f"import_{kind.value}"))
     data = b""
     async for chunk in request.stream():
         data += chunk
@@ -94,7 +99,7 @@ async def import_table(
 )
 async def export_table(
     kind: Kind,
-    member: Exchanger,
+    member: Giver,
     services: ServicesOf,
     form: Annotated[Format, Query(alias="format")] = "csv",
     zone: InZone = "Europe/Stockholm",

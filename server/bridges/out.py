@@ -15,6 +15,7 @@ from server.db.tables import account, membership
 from server.db.tables import invite as invites
 from server.db.tables import lesson as lessons
 from server.db.tables import person as person_rows
+from server.delivered.dispute_repository import disputed_here
 from server.people import repository as people
 from server.privacy.protection import shown
 from signaling.messages import Role
@@ -112,6 +113,8 @@ async def _hours(connection: AsyncConnection, here: str, zone: ZoneInfo) -> Out:
         .where(lessons.c.municipality_id == here)
         .order_by(lessons.c.begins_s, lessons.c.id)
     )
+    found = (await connection.execute(query)).all()
+    wrong = await disputed_here(connection, here)
     rows = [
         [
             called.get(row.lesson_id, row.lesson_id),
@@ -122,10 +125,12 @@ async def _hours(connection: AsyncConnection, here: str, zone: ZoneInfo) -> Out:
             row.outcome or "",
             "" if row.minutes is None else str(row.minutes),
             row.cause or "",
+            "yes" if row.lesson_id in wrong else "no",
         ]
-        for row in await connection.execute(query)
+        for row in found
     ]
-    return ["id", "agreement", "teacher", "begins", "planned", "outcome", "minutes", "cause"], rows
+    header = ["id", "agreement", "teacher", "begins", "planned", "outcome", "minutes", "cause", "disputed"]
+    return header, rows
 
 
 def _moment(at_s: float, zone: ZoneInfo) -> str:

@@ -7,6 +7,7 @@ SQL stands in here and in the repositories of the domains; nobody else writes an
 from server.db import (  # noqa: F401
     border_tables,
     bridge_tables,
+    key_tables,
     place_tables,
     post_tables,
     recording_tables,

@@ -129,6 +129,8 @@ ledger_entry = Table(
         "amount",
     ),
     Index(None, "reference"),
+    # The newest of an agreement's are read without a sort of all.
+    Index(None, "agreement_id", "n"),
 )
 
 # Append-only: a month that is closed. It can be counted again from its entries and is the same.
@@ -140,4 +142,32 @@ settlement = Table(
     Column("closed_by", ForeignKey("municipality.id"), nullable=False),
     Column("closed_s", Float, nullable=False),
     Column("said", Text, nullable=False),
+)
+
+# An entry that one side holds to be wrong; it stands until all sides say the same of it.
+dispute = Table(
+    "dispute",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("agreement_id", ForeignKey("agreement.id"), nullable=False),
+    Column("entry", ForeignKey("ledger_entry.n"), nullable=False),
+    Column("raised_by", ForeignKey("municipality.id"), nullable=False),
+    # Of the municipality, for the other one to read; no person is named.
+    Column("reason", String(300), nullable=False),
+    Column("raised_s", Float, nullable=False),
+    # What they came to, once they did.
+    Column("outcome", String(16)),
+    Column("resolved_s", Float),
+    Index(None, "agreement_id"),
+    Index(None, "entry"),
+)
+
+# What a side would have become of it; it can say otherwise until it is resolved.
+dispute_word = Table(
+    "dispute_word",
+    metadata,
+    Column("dispute_id", ForeignKey("dispute.id", ondelete="CASCADE"), primary_key=True),
+    Column("municipality_id", ForeignKey("municipality.id"), primary_key=True),
+    Column("outcome", String(16), nullable=False),
+    Column("said_s", Float, nullable=False),
 )

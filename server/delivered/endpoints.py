@@ -4,21 +4,26 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, HTTPException, Path
+from fastapi import APIRouter, HTTPException, Path, Query
 from fastapi.responses import Response
 
 from server.accounts.asking import Id, Member, asks
+from server.api_keys.asking import asks_or_key
+from server.api_keys.scopes import Scope
 from server.delivered.schemas import (
     DeliveryList,
     DeliveryOut,
+    DisputeOut,
     EntryOut,
     HoursOut,
     NewCost,
     NewDelivery,
+    NewDispute,
+    NewWord,
     SettlementList,
     SettlementOut,
 )
-from server.lessons.plan_endpoints import MAX_DAYS, UnixS
+from server.lessons.plan_endpoints import MAX_DAYS, After, UnixS
 from server.problems import said
 from server.roles.names import Action
 from server.state import ServicesOf
@@ -26,19 +31,27 @@ from server.state import ServicesOf
 router = APIRouter(
     prefix="/api/municipalities/{municipality_id}", tags=["hours"], responses=said(401, 403, 404, 422, 429)
 )
-MonthOf = Annotated[str, Path(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])$", examples=["2026-11"])]
-Reader = Annotated[Member, asks(Action.SEE_AGREEMENTS)]
+_MONTH = r"^20[0-9]{2}-(0[1-9]|1[0-2])$"
+MonthOf = Annotated[str, Path(pattern=_MONTH, examples=["2026-11"])]
+Reader = Annotated[Member, asks_or_key(Action.SEE_AGREEMENTS, Scope.READ_SETTLEMENT)]
 Manager = Annotated[Member, asks(Action.MANAGE_AGREEMENTS)]
 
 
 @router.get("/deliveries")
 async def list_deliveries(
-    member: Annotated[Member, asks(Action.SEE_HOURS)], services: ServicesOf, from_s: UnixS, to_s: UnixS
+    member: Annotated[Member, asks(Action.SEE_HOURS)],
+    services: ServicesOf,
+    from_s: UnixS,
+    to_s: UnixS,
+    after: After = None,
 ) -> DeliveryList:
-    """List the lessons under agreements that begin in a time: a teacher's own, a coordinator's all."""
+    """List the lessons under agreements that begin in a time: a teacher's own, a coordinator's all.
+
+    A hundred at once.
+    """
     if not 0 < to_s - from_s <= MAX_DAYS * 24 * 3600:
         raise HTTPException(422, f"to_s comes after from_s, by {MAX_DAYS} days at most.")
-    return DeliveryList(lessons=await services.hours.listing(member.membership, from_s, to_s))
+    return await services.hours.listing(member.membership, from_s, to_s, after)
 
 
 @router.put("/deliveries/{lesson_id}", responses=said(409))
@@ -59,9 +72,30 @@ async def read_month(month: MonthOf, member: Reader, services: ServicesOf) -> Se
 
 
 @router.get("/agreements/{agreement_id}/hours")
-async def read_hours(agreement_id: Id, member: Reader, services: ServicesOf) -> HoursOut:
-    """Read an agreement's newest entries."""
-    return await services.settling.hours(member.municipality_id, agreement_id)
+async def read_hours(
+    agreement_id: Id,
+    member: Reader,
+    services: ServicesOf,
+    month: Annotated[str | None, Query(pattern=_MONTH, examples=["2026-11"])] = None,
+) -> HoursOut:
+    """Read an agreement's newest entries, or those of a month, and what is disputed of them."""
+    return await services.settling.hours(member.municipality_id, agreement_id, month)
+
+
+@router.post("/agreements/{agreement_id}/disputes", status_code=201, responses=said(409))
+async def dispute_entry(
+    agreement_id: Id, new: NewDispute, member: Manager, services: ServicesOf
+) -> DisputeOut:
+    """Say that an entry is wrong; it stands, marked, until all sides have resolved it."""
+    return await services.disputes.open(member.membership, agreement_id, new)
+
+
+@router.put("/agreements/{agreement_id}/disputes/{dispute_id}/word", responses=said(409))
+async def say_of_dispute(
+    agreement_id: Id, dispute_id: Id, new: NewWord, member: Manager, services: ServicesOf
+) -> DisputeOut:
+    """Say for one's own side what should become of it: kept, or taken back. All saying the same, it does."""
+    return await services.disputes.say(member.membership, agreement_id, dispute_id, new.outcome)
 
 
 @router.post("/agreements/{agreement_id}/costs", status_code=201, responses=said(409))

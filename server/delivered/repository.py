@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from typing import Any
 
-from sqlalchemy import Select, delete, select, update
+from sqlalchemy import Select, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.db.border_tables import agreement_teacher as teachers
@@ -13,8 +13,10 @@ from server.db.border_tables import delivery as deliveries
 from server.db.tables import lesson as lessons
 from server.db.tables import person as people
 from server.delivered.booking import Cause, Outcome
+from server.lessons.plan_repository import following
 
-LISTED = 500
+#: So many are one page.
+LISTED = 100
 
 
 @dataclass(frozen=True)
@@ -106,36 +108,47 @@ async def listing(
     from_s: float,
     to_s: float,
     teacher_id: str | None = None,
+    after: str | None = None,
 ) -> list[Lent]:
-    """This municipality's lessons under agreements that begin in ``[from_s, to_s)``, the earliest first."""
+    """This municipality's lessons under agreements that begin in ``[from_s, to_s)``, the earliest first.
+
+    One more than a page; ``after`` as in `following`. What was called off before it began is left out.
+    """
     query = _query().where(
         lessons.c.municipality_id == municipality_id,
-        lessons.c.begins_s >= from_s,
-        lessons.c.begins_s < to_s,
+        following(from_s, to_s, after),
+        or_(lessons.c.revoked_s.is_(None), lessons.c.revoked_s >= lessons.c.begins_s),
     )
     if teacher_id is not None:
         query = query.where(deliveries.c.teacher_id == teacher_id)
-    query = query.order_by(lessons.c.begins_s, lessons.c.id).limit(LISTED)
-    return [one for one in await _load(connection, query) if not one.was_called_off()]
+    query = query.order_by(lessons.c.begins_s, lessons.c.id).limit(LISTED + 1)
+    return await _load(connection, query)
 
 
-async def _load(connection: AsyncConnection, query: Select[tuple[object, ...]]) -> Sequence[Lent]:
+async def _load(connection: AsyncConnection, query: Select[tuple[object, ...]]) -> list[Lent]:
     found = []
-    for row in (await connection.execute(query)).mappings():
-        kept = {name: row[name] for name in _FIELDS}
-        kept["outcome"] = None if row["outcome"] is None else Outcome(row["outcome"])
-        kept["cause"] = None if row["cause"] is None else Cause(row["cause"])
-        found.append(
-            Lent(
-                Delivery(**kept),
-                row["taker"],
-                row["teacher"],
-                row["begins_s"],
-                row["planned_min"],
-                row["revoked_s"],
-            )
+    for row in await connection.execute(query):
+        cells: list[Any] = list(row)
+        lesson_id, agreement_id, giver, teacher_id, outcome, minutes, cause, confirmed_s = cells[:8]
+        kept = Delivery(
+            lesson_id,
+            agreement_id,
+            giver,
+            teacher_id,
+            None if outcome is None else Outcome(outcome),
+            minutes,
+            None if cause is None else Cause(cause),
+            confirmed_s,
         )
+        taker, begins_s, planned_min, revoked_s, teacher = cells[8:]
+        found.append(Lent(kept, taker, teacher, begins_s, planned_min, revoked_s))
     return found
+
+
+async def unconfirm(connection: AsyncConnection, lesson_id: str) -> None:
+    """Let nothing be said of a lesson, so that it can be confirmed anew."""
+    nothing = dict.fromkeys(("outcome", "minutes", "cause", "confirmed_s"))
+    await connection.execute(update(deliveries).where(deliveries.c.lesson_id == lesson_id).values(**nothing))
 
 
 async def confirm(

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Annotated, Self
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel, Field, StringConstraints, model_validator
 
 from server.delivered.booking import Cause, Outcome
-from server.ledger.entries import MAX_AMOUNT, Kind
-from server.lessons.schemas import In
+from server.delivered.disputing import DisputeOutcome
+from server.ledger.entries import MAX_AMOUNT, Entry, Kind
+from server.lessons.plan_schemas import NextPage
+from server.lessons.schemas import LINE, In
 
+Reason = Annotated[str, StringConstraints(min_length=1, max_length=300, pattern=LINE, strip_whitespace=True)]
+MAX_ENTRY = 2**31 - 1
 Month = Annotated[str, Field(pattern=r"^20\d{2}-(0[1-9]|1[0-2])$")]
 
 
@@ -42,10 +47,14 @@ class DeliveryOut(BaseModel):
     outcome: Outcome | None
     minutes: int | None
     cause: Cause | None
+    disputed: bool
 
 
 class DeliveryList(BaseModel):
+    """A page of them; ``next`` where there are more."""
+
     lessons: list[DeliveryOut]
+    next: NextPage | None = None
 
 
 class NewCost(In):
@@ -66,6 +75,43 @@ class EntryOut(BaseModel):
     giver: str
     taker: str
     corrects: int | None
+
+
+def entry_out(entry: Entry) -> EntryOut:
+    """Write an entry out; which lesson it was stays in the municipality it was given in."""
+    return EntryOut.model_validate({name: value for name, value in asdict(entry).items() if name in _OUT})
+
+
+_OUT = set(EntryOut.model_fields)
+
+
+class NewDispute(In):
+    """An entry, by its number, and why it is wrong: for the other side to read, without anybody's name."""
+
+    entry: Annotated[int, Field(ge=1, le=MAX_ENTRY)]
+    reason: Annotated[
+        str, StringConstraints(min_length=1, max_length=300, pattern=LINE, strip_whitespace=True)
+    ]
+
+
+class NewWord(In):
+    """What one's own side would have become of it."""
+
+    outcome: DisputeOutcome
+
+
+class DisputeOut(BaseModel):
+    """Who has to say something, who has said what, and once all say the same, what became of it."""
+
+    id: str
+    entry: EntryOut
+    raised_by: str
+    reason: str
+    raised_at: datetime
+    sides: list[str]
+    words: dict[str, DisputeOutcome]
+    outcome: DisputeOutcome | None
+    resolved_at: datetime | None
 
 
 class LineOut(BaseModel):
@@ -100,6 +146,10 @@ class SettlementOut(BaseModel):
     lines: list[LineOut]
     accounts: list[AccountOut]
     payments: list[PaymentOut]
+    disputed: Annotated[
+        list[DisputeOut],
+        Field(description="Of its entries those that are disputed now; they count as they stand."),
+    ] = []
 
 
 class SettlementList(BaseModel):
@@ -115,3 +165,5 @@ class HoursOut(BaseModel):
     settled_to: str | None
     names: dict[str, str]
     entries: list[EntryOut]
+    disputes: list[DisputeOut]
+    disputable: Annotated[list[int], Field(description="Which of the entries one could dispute now.")]

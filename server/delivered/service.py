@@ -8,18 +8,19 @@ from datetime import UTC, datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.agreements import repository as agreements
-from server.agreements.errors import AgreementStateError, NotDeliveredError
-from server.agreements.standing import Agreement
+from server.agreements.errors import AgreementStateError, DisputedError, NotDeliveredError
 from server.db import Database
 from server.delivered import repository
 from server.delivered.attendance import met
 from server.delivered.booking import Delivered, Outcome, entries_of
+from server.delivered.dispute_repository import disputed
 from server.delivered.months import day_of, month_of, open_month
 from server.delivered.repository import Lent
-from server.delivered.schemas import DeliveryOut, NewDelivery
+from server.delivered.schemas import DeliveryList, DeliveryOut, NewDelivery
 from server.errors import UnknownHereError
 from server.ledger import repository as ledger
 from server.lessons import plan_repository
+from server.lessons.plan_schemas import NextPage
 from server.people.repository import Membership
 from server.privacy.protection import shown
 from server.roles.names import AccountRole
@@ -40,8 +41,10 @@ class Hours:
         self._database = database
         self._now_s = now_s
 
-    async def listing(self, member: Membership, from_s: float, to_s: float) -> list[DeliveryOut]:
-        """Return the lessons of a time: a teacher's own, or to a coordinator and an admin all."""
+    async def listing(
+        self, member: Membership, from_s: float, to_s: float, after: str | None = None
+    ) -> DeliveryList:
+        """Return a page of the lessons of a time: a teacher's own, or to a coordinator and an admin all."""
         every = bool(member.roles & {AccountRole.COORDINATOR, AccountRole.ADMIN})
         async with self._database.read() as connection:
             found = await repository.listing(
@@ -50,8 +53,14 @@ class Hours:
                 from_s=from_s,
                 to_s=to_s,
                 teacher_id=None if every else member.person_id,
+                after=after,
             )
-            return await self._out(connection, member.municipality_id, found)
+            page = found[: repository.LISTED]
+            listed = await self._out(connection, member.municipality_id, page)
+        more = None
+        if found[len(page) :]:
+            more = NextPage(from_s=page[-1].begins_s, after=page[-1].delivery.lesson_id)
+        return DeliveryList(lessons=listed, next=more)
 
     async def confirm(self, member: Membership, lesson_id: str, new: NewDelivery) -> DeliveryOut:
         """Enter what became of a lesson; said again otherwise, what was entered is taken back first.
@@ -62,6 +71,8 @@ class Hours:
             There is no such lesson of theirs.
         NotDeliveredError
             It has not begun, or was called off before.
+        DisputedError
+            One of the municipalities disputes what was entered.
         """
         async with self._database.write() as connection:
             lent = await repository.find(connection, member.municipality_id, lesson_id)
@@ -75,6 +86,8 @@ class Hours:
                 raise NotDeliveredError
             before = lent.delivery
             if (before.outcome, before.minutes, before.cause) != (new.outcome, new.minutes, new.cause):
+                if await disputed(connection, [lesson_id]):
+                    raise DisputedError
                 await self._enter(connection, lent, new)
                 await repository.confirm(
                     connection,
@@ -118,12 +131,13 @@ class Hours:
         ids = [one.delivery.lesson_id for one in found]
         invites = await plan_repository.invites_of(connection, ids)
         came = await met(connection, ids)
-        every = {one.id: one for one in await agreements.listing(connection, municipality_id)} if ids else {}
+        wrong = await disputed(connection, ids)
+        titles = await agreements.titles(connection, {one.delivery.agreement_id for one in found})
         return [
             DeliveryOut(
                 lesson=one.delivery.lesson_id,
                 agreement=one.delivery.agreement_id,
-                title=_title(every.get(one.delivery.agreement_id)),
+                title=titles.get(one.delivery.agreement_id, ""),
                 teacher=one.teacher,
                 pupils=[
                     shown(each.name, each.protected)
@@ -136,10 +150,7 @@ class Hours:
                 outcome=one.delivery.outcome,
                 minutes=one.delivery.minutes,
                 cause=one.delivery.cause,
+                disputed=one.delivery.lesson_id in wrong,
             )
             for one in found
         ]
-
-
-def _title(found: Agreement | None) -> str:
-    return "" if found is None else found.newest.terms.title

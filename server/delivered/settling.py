@@ -17,11 +17,20 @@ from server.agreements.standing import Agreement
 from server.audit import Action, append, pseudonym_of
 from server.cells import neutral
 from server.db import Database
+from server.delivered import dispute_repository
+from server.delivered.disputes import disputable, dispute_out, open_of
 from server.delivered.months import day_of, month_of, open_month
-from server.delivered.schemas import EntryOut, HoursOut, NewCost, SettlementList, SettlementOut
+from server.delivered.schemas import (
+    EntryOut,
+    HoursOut,
+    NewCost,
+    SettlementList,
+    SettlementOut,
+    entry_out,
+)
 from server.ledger import repository as ledger
 from server.ledger.entries import POST, Entry, Kind
-from server.ledger.settlement import Form, settle
+from server.ledger.settlement import Form, Total, settle
 from server.people.repository import Membership
 
 LISTED = 200
@@ -41,17 +50,25 @@ class Settling:
         self._database = database
         self._now_s = now_s
 
-    async def hours(self, municipality_id: str, agreement_id: str) -> HoursOut:
-        """Return an agreement's months and newest entries. Raises UnknownHereError."""
+    async def hours(self, municipality_id: str, agreement_id: str, month: str | None = None) -> HoursOut:
+        """Return an agreement's months and newest entries, or a month's. Raises UnknownHereError."""
         async with self._database.read() as connection:
             found = await known(connection, municipality_id, agreement_id)
-            entries = await ledger.listing(connection, found.id, limit=LISTED)
+            entries = await ledger.listing(connection, found.id, month, limit=LISTED)
+            disputes = await dispute_repository.listing(connection, found.id, month)
+            taken_back = await ledger.taken_back(connection, [one.n for one in entries])
             parties = [one.municipality for one in found.newest.terms.parties]
             return HoursOut(
                 months=await ledger.months(connection, found.id),
                 settled_to=await ledger.last_settled(connection, found.id) or None,
                 names=await agreements.names(connection, parties),
                 entries=[entry_out(one) for one in entries],
+                disputes=[dispute_out(found, one) for one in disputes],
+                disputable=[
+                    one.n
+                    for one in disputable(found, municipality_id, entries, disputes)
+                    if one.n not in taken_back
+                ],
             )
 
     async def settlement(self, municipality_id: str, agreement_id: str, month: str) -> SettlementOut:
@@ -59,9 +76,12 @@ class Settling:
         async with self._database.read() as connection:
             found = await known(connection, municipality_id, agreement_id)
             said = await ledger.settled(connection, found.id, month)
-            if said is not None:
-                return SettlementOut.model_validate_json(said)
-            return await derive(connection, found, month)
+            if said is None:
+                derived = await derive(connection, found, month)
+            else:
+                derived = SettlementOut.model_validate_json(said)
+            disputed = (await open_of(connection, [found], month))[found.id]
+        return derived.model_copy(update={"disputed": disputed})
 
     async def month(self, municipality_id: str, month: str) -> SettlementList:
         """Return a month of every agreement of a municipality, one that nothing was entered in as well."""
@@ -69,14 +89,21 @@ class Settling:
             every = await agreements.listing(connection, municipality_id)
             found = {one.id: one for one in every if any(each.agreed for each in one.versions)}
             closed = await ledger.settled_of(connection, list(found), month)
-            return SettlementList(
-                settlements={
-                    agreement_id: SettlementOut.model_validate_json(closed[agreement_id])
-                    if agreement_id in closed
-                    else await derive(connection, one, month)
-                    for agreement_id, one in found.items()
-                }
-            )
+            still = [one for one in found if one not in closed]
+            totals = await ledger.totals_of(connection, still, month)
+            disputed = await open_of(connection, found.values(), month)
+        derived = {
+            agreement_id: SettlementOut.model_validate_json(closed[agreement_id])
+            if agreement_id in closed
+            else _counted(one, month, totals[agreement_id])
+            for agreement_id, one in found.items()
+        }
+        return SettlementList(
+            settlements={
+                agreement_id: said.model_copy(update={"disputed": disputed[agreement_id]})
+                for agreement_id, said in derived.items()
+            }
+        )
 
     async def close(self, member: Membership, agreement_id: str, month: str) -> SettlementOut:
         """Close a month: nothing is entered into it any more.
@@ -103,6 +130,7 @@ class Settling:
                 said=settled.model_dump_json(),
                 now_s=self._now_s(),
             )
+            disputed = (await open_of(connection, [found], month))[found.id]
             await append(
                 connection,
                 Action.MONTH_SETTLED,
@@ -111,7 +139,8 @@ class Settling:
                 municipality=member.municipality_id,
                 details={"agreement": found.id, "month": month},
             )
-        return settled
+        # What is disputed then is not stored with it: it is no part of what can be counted again.
+        return settled.model_copy(update={"disputed": disputed})
 
     async def add_cost(self, member: Membership, agreement_id: str, new: NewCost) -> EntryOut:
         """Enter what a shared post has cost its employer, who is a party that gives.
@@ -168,7 +197,10 @@ class Settling:
 
 async def derive(connection: AsyncConnection, found: Agreement, month: str) -> SettlementOut:
     """Count a month from its entries and the versions they name; whenever it is asked, the same."""
-    totals = await ledger.totals(connection, found.id, month)
+    return _counted(found, month, await ledger.totals(connection, found.id, month))
+
+
+def _counted(found: Agreement, month: str, totals: list[Total]) -> SettlementOut:
     named = {one.version for one in totals} or {found.newest.number}
     tariffs = {one.number: one.terms.tariff() for one in found.versions if one.number in named}
     return SettlementOut.model_validate({"month": month, "settled": False} | asdict(settle(tariffs, totals)))
@@ -191,6 +223,20 @@ def as_csv(said: SettlementOut, names: dict[str, str]) -> str:
                 said.currency,
             ]
         )
+    for each in said.disputed:
+        entry = each.entry
+        cost = entry.kind is Kind.COST
+        write.writerow(
+            [
+                said.month,
+                "disputed",
+                neutral(names.get(entry.giver, entry.giver)),
+                neutral(names.get(entry.taker, entry.taker)),
+                "" if cost else entry.amount,
+                _money(entry.amount) if cost else "",
+                said.currency if cost else "",
+            ]
+        )
     for one in said.payments:
         names_of = [neutral(names.get(each, each)) for each in (one.payer, one.payee)]
         write.writerow([said.month, "payment", *names_of, "", _money(one.amount_minor), said.currency])
@@ -199,11 +245,3 @@ def as_csv(said: SettlementOut, names: dict[str, str]) -> str:
 
 def _money(minor: int) -> str:
     return f"{'-' if minor < 0 else ''}{abs(minor) // 100}.{abs(minor) % 100:02d}"
-
-
-def entry_out(entry: Entry) -> EntryOut:
-    """Write an entry out; which lesson it was stays in the municipality it was given in."""
-    return EntryOut.model_validate({name: value for name, value in asdict(entry).items() if name in _OUT})
-
-
-_OUT = set(EntryOut.model_fields)

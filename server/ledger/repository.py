@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, fields, replace
+from typing import Any
 
-from sqlalchemy import RowMapping, case, func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.db.border_tables import ledger_entry as ledger
 from server.db.border_tables import settlement as settlements
 from server.ledger.entries import Entry, Kind
 from server.ledger.settlement import Total
+
+_FIELDS = [field.name for field in fields(Entry)]
+_COLUMNS = [ledger.c[name] for name in _FIELDS]
+_KIND_AT = _FIELDS.index("kind")
 
 
 async def append(connection: AsyncConnection, entries: Sequence[Entry]) -> list[Entry]:
@@ -41,7 +46,7 @@ async def standing(connection: AsyncConnection, agreement_id: str, reference: st
         ledger.c.reference == reference, ledger.c.corrects.is_not(None)
     )
     query = (
-        select(ledger)
+        select(*_COLUMNS)
         .where(
             ledger.c.agreement_id == agreement_id,
             ledger.c.reference == reference,
@@ -50,36 +55,62 @@ async def standing(connection: AsyncConnection, agreement_id: str, reference: st
         )
         .order_by(ledger.c.n)
     )
-    return [_entry(row) for row in (await connection.execute(query)).mappings()]
+    return [entry_of(row) for row in await connection.execute(query)]
 
 
 async def listing(
     connection: AsyncConnection, agreement_id: str, month: str | None = None, *, limit: int
 ) -> list[Entry]:
     """An agreement's entries, the newest first."""
-    query = select(ledger).where(ledger.c.agreement_id == agreement_id)
+    query = select(*_COLUMNS).where(ledger.c.agreement_id == agreement_id)
     if month is not None:
         query = query.where(ledger.c.month == month)
-    rows = (await connection.execute(query.order_by(ledger.c.n.desc()).limit(limit))).mappings()
-    return [_entry(row) for row in rows]
+    return [entry_of(row) for row in await connection.execute(query.order_by(ledger.c.n.desc()).limit(limit))]
+
+
+async def find(connection: AsyncConnection, agreement_id: str, n: int) -> Entry | None:
+    """One of an agreement's entries that stands: neither taken back nor taking back."""
+    back = select(ledger.c.corrects).where(ledger.c.corrects == n)
+    query = select(*_COLUMNS).where(
+        ledger.c.agreement_id == agreement_id,
+        ledger.c.n == n,
+        ledger.c.corrects.is_(None),
+        ledger.c.n.not_in(back),
+    )
+    row = (await connection.execute(query)).first()
+    return None if row is None else entry_of(row)
+
+
+async def taken_back(connection: AsyncConnection, ns: Sequence[int]) -> set[int]:
+    """Which of these entries another takes back."""
+    return set(
+        (await connection.execute(select(ledger.c.corrects).where(ledger.c.corrects.in_(ns)))).scalars()
+    )
 
 
 async def totals(connection: AsyncConnection, agreement_id: str, month: str) -> list[Total]:
     """Sums of what was entered in a month: read off an index, which has them in order."""
+    return (await totals_of(connection, [agreement_id], month))[agreement_id]
+
+
+async def totals_of(connection: AsyncConnection, ids: Sequence[str], month: str) -> dict[str, list[Total]]:
+    """`totals` of each of these agreements, in one question."""
     keys = (ledger.c.version, ledger.c.kind, ledger.c.unit, ledger.c.giver, ledger.c.taker)
     entered = func.sum(case((ledger.c.corrects.is_(None), ledger.c.amount), else_=0))
     back = func.sum(case((ledger.c.corrects.is_not(None), ledger.c.amount), else_=0))
     query = (
-        select(*keys, entered.label("entered"), back.label("back"))
-        .where(ledger.c.agreement_id == agreement_id, ledger.c.month == month)
-        .group_by(*keys)
+        select(ledger.c.agreement_id, *keys, entered.label("entered"), back.label("back"))
+        .where(ledger.c.agreement_id.in_(ids), ledger.c.month == month)
+        .group_by(ledger.c.agreement_id, *keys)
     )
-    return [
-        Total(row.version, Kind(row.kind), row.unit, row.giver, row.taker, taken_back, int(amount))
-        for row in await connection.execute(query)
-        for taken_back, amount in ((False, row.entered), (True, row.back))
-        if amount
-    ]
+    found: dict[str, list[Total]] = {one: [] for one in ids}
+    for row in await connection.execute(query):
+        found[row.agreement_id] += [
+            Total(row.version, Kind(row.kind), row.unit, row.giver, row.taker, taken_back, int(amount))
+            for taken_back, amount in ((False, row.entered), (True, row.back))
+            if amount
+        ]
+    return found
 
 
 async def months(connection: AsyncConnection, agreement_id: str) -> list[str]:
@@ -122,5 +153,8 @@ async def close(
     )
 
 
-def _entry(row: RowMapping) -> Entry:
-    return Entry(**{**row, "kind": Kind(row["kind"])})
+def entry_of(row: Sequence[Any]) -> Entry:
+    """Make an entry of its columns, in the order of its fields."""
+    cells = list(row)
+    cells[_KIND_AT] = Kind(cells[_KIND_AT])
+    return Entry(*cells)

@@ -17,6 +17,11 @@ from server.state import ServicesOf
 MAX_DAYS = 62
 # Seconds since 1970; a year of four digits is as far as calendars go.
 UnixS = Annotated[float, Query(ge=0, lt=253_402_300_800, allow_inf_nan=False)]
+# The last lesson of the page before, which begins at `from_s`.
+After = Annotated[
+    str | None,
+    Query(max_length=64, pattern=r"^[A-Za-z0-9_-]+$", description="The `next` of the page before has it."),
+]
 
 router = APIRouter(
     prefix="/api/municipalities/{municipality_id}/lessons",
@@ -31,11 +36,12 @@ async def list_lessons(
     services: ServicesOf,
     from_s: UnixS,
     to_s: UnixS,
+    after: After = None,
 ) -> PlannedLessons:
-    """List one's lessons that begin in a time: a day, a week, a month."""
+    """List one's lessons that begin in a time, a day, a week, a month; a hundred at once."""
     if not 0 < to_s - from_s <= MAX_DAYS * 24 * 3600:
         raise HTTPException(422, f"to_s comes after from_s, by {MAX_DAYS} days at most.")
-    return PlannedLessons(lessons=await services.planning.listing(member.membership, from_s, to_s))
+    return await services.planning.listing(member.membership, from_s, to_s, after)
 
 
 @router.post("", status_code=201, responses=said(409))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.db.tables import guardian as guardians
@@ -18,8 +18,13 @@ from server.roles.names import AccountRole
 from server.roles.reach import within_reach
 from signaling.messages import Role
 
-LISTED = 500
-_FIELDS = tuple(field.name for field in fields(Lesson))
+#: So many lessons are one page; whoever wants more asks for those after its last.
+LISTED = 100
+# Rows are taken by their place, not by name: of a page's hundreds of rows the names cost more than the rows.
+_LESSON = tuple(lessons.c[field.name] for field in fields(Lesson))
+_INVITE = tuple(invites.c[field.name] for field in fields(Invite))
+_ROLE_AT = [field.name for field in fields(Invite)].index("role")
+_ROLES = {role.value: role for role in Role}
 
 
 @dataclass(frozen=True)
@@ -46,42 +51,57 @@ async def find(
     *,
     from_s: float,
     to_s: float,
+    after: str | None = None,
 ) -> list[Found]:
-    """Lessons that begin in ``[from_s, to_s)`` and are within this person's reach, the earliest first."""
+    """Lessons that begin in ``[from_s, to_s)`` and are within this person's reach, the earliest first.
+
+    One more than a page, so that it is known whether there is another; see `following`.
+    """
     roles = sorted(held)
     reach = [within_reach(role, person_id) for role in roles]
     if not reach:
         return []
     query = (
-        select(lessons, *(one.label(f"as_{role.value}") for role, one in zip(roles, reach, strict=True)))
-        .where(
-            lessons.c.municipality_id == municipality_id,
-            lessons.c.begins_s >= from_s,
-            lessons.c.begins_s < to_s,
-            or_(*reach),
-        )
+        select(*_LESSON, *(one.label(f"as_{role.value}") for role, one in zip(roles, reach, strict=True)))
+        .where(lessons.c.municipality_id == municipality_id, following(from_s, to_s, after), or_(*reach))
         .order_by(lessons.c.begins_s, lessons.c.id)
-        .limit(LISTED)
+        .limit(LISTED + 1)
     )
+    known = len(_LESSON)
     return [
         Found(
-            Lesson(**{name: row[name] for name in _FIELDS}),
-            frozenset(role for role in roles if row[f"as_{role.value}"]),
+            Lesson(*row[:known]),
+            frozenset(role for role, counts in zip(roles, row[known:], strict=True) if counts),
         )
-        for row in (await connection.execute(query)).mappings()
+        for row in await connection.execute(query)
     ]
+
+
+def following(from_s: float, to_s: float, after: str | None) -> ColumnElement[bool]:
+    """SQL that picks lessons which begin in ``[from_s, to_s)``, or those of them after one at ``from_s``.
+
+    So the next page is asked for by when the last lesson of this one begins, and by its id.
+    """
+    begins_s = lessons.c.begins_s
+    if after is None:
+        return and_(begins_s >= from_s, begins_s < to_s)
+    later = or_(begins_s > from_s, and_(begins_s == from_s, lessons.c.id > after))
+    return and_(begins_s >= from_s, begins_s < to_s, later)
 
 
 async def invites_of(connection: AsyncConnection, ids: Sequence[str]) -> dict[str, list[Invite]]:
     """The invites of these lessons; of one lesson's, the teacher's first."""
     query = (
-        select(invites)
+        select(*_INVITE)
         .where(invites.c.lesson_id.in_(ids))
         .order_by(invites.c.created_s, invites.c.role.desc(), invites.c.id)
     )
     found: dict[str, list[Invite]] = {one: [] for one in ids}
-    for row in (await connection.execute(query)).mappings():
-        found[row["lesson_id"]].append(Invite(**{**row, "role": Role(row["role"])}))
+    for row in await connection.execute(query):
+        cells = list(row)
+        cells[_ROLE_AT] = _ROLES[cells[_ROLE_AT]]
+        one = Invite(*cells)
+        found[one.lesson_id].append(one)
     return found
 
 

@@ -59,8 +59,18 @@ class PlannedLesson(BaseModel):
     may: list[Action]
 
 
+class NextPage(BaseModel):
+    """What to ask with for the lessons that follow, beside the same ``to_s``."""
+
+    from_s: float
+    after: str
+
+
 class PlannedLessons(BaseModel):
+    """A page of them; ``next`` where there are more."""
+
     lessons: list[PlannedLesson]
+    next: NextPage | None = None
 
 
 class InviteList(BaseModel):

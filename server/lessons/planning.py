@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cache
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -14,7 +15,7 @@ from server.delivered.linking import link
 from server.errors import LessonUnknownError, ServerError, UnknownHereError
 from server.lessons import plan_repository, repository
 from server.lessons.plan_repository import Found
-from server.lessons.plan_schemas import InLesson, NewPlan, PlannedLesson
+from server.lessons.plan_schemas import InLesson, NewPlan, NextPage, PlannedLesson, PlannedLessons
 from server.lessons.repository import Invite, Lesson
 from server.lessons.schemas import InviteOut
 from server.lessons.service import Lessons
@@ -22,7 +23,7 @@ from server.people import repository as people
 from server.people.repository import Membership, Person
 from server.privacy.protection import shown
 from server.roles.in_lesson import IN_LESSON
-from server.roles.names import OF_A_LESSON, AccountRole, Action
+from server.roles.names import OF_A_LESSON, AccountRole, Action, LessonState
 from server.roles.policy import may_any
 from server.roles.reach import state_of
 from signaling.messages import Role
@@ -145,8 +146,10 @@ class Planning:
             await repository.add_invite(connection, self._invite(lesson, Role.TEACHER, teacher))
         return await link(connection, lesson, teacher.id)
 
-    async def listing(self, member: Membership, from_s: float, to_s: float) -> list[PlannedLesson]:
-        """Return the lessons within somebody's reach that begin in ``[from_s, to_s)``."""
+    async def listing(
+        self, member: Membership, from_s: float, to_s: float, after: str | None = None
+    ) -> PlannedLessons:
+        """Return a page of the lessons within somebody's reach that begin in ``[from_s, to_s)``."""
         async with self._database.read() as connection:
             found = await plan_repository.find(
                 connection,
@@ -155,8 +158,14 @@ class Planning:
                 member.roles,
                 from_s=from_s,
                 to_s=to_s,
+                after=after,
             )
-            return await self._out(connection, found)
+            page = found[: plan_repository.LISTED]
+            listed = await self._out(connection, page)
+        more = None
+        if found[len(page) :]:
+            more = NextPage(from_s=page[-1].lesson.begins_s or 0.0, after=page[-1].lesson.id)
+        return PlannedLessons(lessons=listed, next=more)
 
     async def one(self, lesson: Lesson, roles: frozenset[AccountRole]) -> PlannedLesson:
         """Return one lesson as somebody with these roles towards it sees it."""
@@ -253,12 +262,17 @@ class Planning:
                 if closed or one.revoked_s is None
             ],
             hosts=hosts,
-            may=[
-                action
-                for action in Action
-                if action in OF_A_LESSON and may_any(found.roles, action, state, same_municipality=True)
-            ],
+            may=_may(found.roles, state),
         )
+
+
+@cache  # a week asks it for each lesson, and there are a few answers
+def _may(roles: frozenset[AccountRole], state: LessonState) -> list[Action]:
+    return [
+        action
+        for action in Action
+        if action in OF_A_LESSON and may_any(roles, action, state, same_municipality=True)
+    ]
 
 
 async def _person(connection: AsyncConnection, municipality_id: str, person_id: str) -> Person:

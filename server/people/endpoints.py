@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, HTTPException
+from fastapi import APIRouter, HTTPException, Query
 
 from server.accounts.asking import Id, Member, asks
 from server.accounts.schemas import SignInList
@@ -21,7 +21,7 @@ from server.people.schemas import (
     PersonOut,
 )
 from server.problems import said
-from server.roles.names import Action
+from server.roles.names import AccountRole, Action
 from server.roles.policy import may_any
 from server.state import ServicesOf
 
@@ -32,7 +32,11 @@ Manager = Annotated[Member, asks(Action.MANAGE_ACCOUNTS)]
 
 
 @router.get("/people")
-async def people(member: Annotated[Member, asks(Action.LIST_PEOPLE)], services: ServicesOf) -> PeopleList:
+async def people(
+    member: Annotated[Member, asks(Action.LIST_PEOPLE)],
+    services: ServicesOf,
+    role: Annotated[AccountRole | None, Query(description="Only those who are this here.")] = None,
+) -> PeopleList:
     """List the municipality's people: names and roles, and to admins the accounts."""
 
     def allowed(action: Action) -> bool:
@@ -43,7 +47,9 @@ async def people(member: Annotated[Member, asks(Action.LIST_PEOPLE)], services: 
             services.database,
             member.municipality_id,
             with_accounts=allowed(Action.MANAGE_ACCOUNTS),
-            with_guardians=allowed(Action.INVITE_GUARDIAN),
+            # Who is listed may have guardians who are not.
+            with_guardians=role is None and allowed(Action.INVITE_GUARDIAN),
+            role=role,
             issuer=services.settings.oidc_issuer,
         )
     )

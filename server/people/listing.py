@@ -6,6 +6,7 @@ from server.accounts import repository as accounts
 from server.db import Database
 from server.people import repository
 from server.people.schemas import AccountOut, GuardianOut, PersonOut
+from server.roles.names import AccountRole
 
 
 async def list_people(
@@ -14,14 +15,17 @@ async def list_people(
     *,
     with_accounts: bool,
     with_guardians: bool,
+    role: AccountRole | None = None,
     issuer: str | None = None,
 ) -> list[PersonOut]:
     """Everybody but those whose identity is protected; addresses and guardians only if asked for.
 
+    ``role`` leaves out who is not that here.
+
     ``issuer`` is the municipality's own sign-in service, if accounts are tied to one.
     """
     async with database.read() as connection:
-        people = await repository.list_people(connection, municipality_id)
+        people = await repository.list_people(connection, municipality_id, role)
         members = {one.person_id: one for one in await repository.members(connection, municipality_id)}
         names = {one.id: one.name for one in people}
         guardians: dict[str, list[GuardianOut]] = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -77,14 +77,20 @@ async def rename(connection: AsyncConnection, person_id: str, name: str) -> None
     await connection.execute(update(people).where(people.c.id == person_id).values(name=name))
 
 
-async def list_people(connection: AsyncConnection, municipality_id: str) -> list[Person]:
-    """All but those whose identity is protected, whom no list shows."""
+async def list_people(
+    connection: AsyncConnection, municipality_id: str, role: AccountRole | None = None
+) -> list[Person]:
+    """All, or all who are this here, but those whose identity is protected, whom no list shows."""
     query = (
-        select(people)
+        # By their place: of a whole municipality the names of the columns cost more than the rows.
+        select(*(people.c[field.name] for field in fields(Person)))
         .where(people.c.municipality_id == municipality_id, people.c.protected.is_(False))
         .order_by(people.c.name, people.c.id)
     )
-    return [Person(**row) for row in (await connection.execute(query)).mappings()]
+    if role is not None:
+        theirs = select(memberships.c.person_id).join(roles, roles.c.membership_id == memberships.c.id)
+        query = query.where(people.c.id.in_(theirs.where(roles.c.role == role.value)))
+    return [Person(*row) for row in await connection.execute(query)]
 
 
 async def join(
@@ -132,20 +138,24 @@ async def members(connection: AsyncConnection, municipality_id: str) -> list[Mem
 
 async def _memberships(connection: AsyncConnection, **wanted: str) -> list[Membership]:
     query = (
-        select(memberships, roles.c.role)
+        select(
+            memberships.c.id,
+            memberships.c.account_id,
+            memberships.c.municipality_id,
+            memberships.c.person_id,
+            roles.c.role,
+        )
         .outerjoin(roles, roles.c.membership_id == memberships.c.id)
         .where(*(memberships.c[name] == value for name, value in wanted.items()))
         .order_by(memberships.c.created_s, memberships.c.id)
     )
     found: dict[str, Membership] = {}
-    for row in (await connection.execute(query)).mappings():
-        before = found.get(row["id"])
+    for made_id, account_id, municipality_id, person_id, role in await connection.execute(query):
+        before = found.get(made_id)
         held = before.roles if before else frozenset()
-        if row["role"] is not None:
-            held |= {AccountRole(row["role"])}
-        found[row["id"]] = Membership(
-            row["id"], row["account_id"], row["municipality_id"], row["person_id"], held
-        )
+        if role is not None:
+            held |= {AccountRole(role)}
+        found[made_id] = Membership(made_id, account_id, municipality_id, person_id, held)
     return list(found.values())
 
 
@@ -173,11 +183,11 @@ async def guardianships(
 ) -> list[Guardianship]:
     """Whose guardian who is in a municipality, or one guardian's alone."""
     query = (
-        select(guardians)
+        select(*(guardians.c[field.name] for field in fields(Guardianship)))
         .join(people, people.c.id == guardians.c.pupil_id)
         .where(people.c.municipality_id == municipality_id)
         .order_by(guardians.c.created_s, guardians.c.guardian_id)
     )
     if guardian_id is not None:
         query = query.where(guardians.c.guardian_id == guardian_id)
-    return [Guardianship(**row) for row in (await connection.execute(query)).mappings()]
+    return [Guardianship(*row) for row in await connection.execute(query)]

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.accounts.asking import Id, Member, WhoAsks
+from server.api_keys.asking import actor_of
 from server.audit import pseudonym_of
 from server.db.tables import guardian
 from server.errors import UnknownHereError
@@ -46,6 +47,9 @@ def is_manager(member: Member) -> bool:
 
 async def actor(services: Services, member: Member) -> str:
     """Whoever asks, as the audit log knows them."""
+    program = actor_of(member)
+    if program is not None:
+        return program
     async with services.database.write() as connection:
         return await pseudonym_of(connection, member.person_id)
 

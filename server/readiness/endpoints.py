@@ -8,6 +8,8 @@ from fastapi import APIRouter, HTTPException, Query
 from fastapi.responses import Response
 
 from server.accounts.asking import Id, Member, WhoAsks, asks
+from server.api_keys.asking import asks_or_key
+from server.api_keys.scopes import Scope
 from server.db import Database
 from server.lessons.plan_endpoints import UnixS
 from server.people import repository as people
@@ -31,7 +33,7 @@ from server.state import ServicesOf
 router = APIRouter(prefix="/api", tags=["readiness"], responses=said(401, 422, 429))
 _TOWN = "/municipalities/{municipality_id}/places"
 _REFUSED = said(403, 404)
-Reader = Annotated[Member, asks(Action.SEE_READINESS)]
+Reader = Annotated[Member, asks_or_key(Action.SEE_READINESS, Scope.READ_READINESS)]
 Keeper = Annotated[Member, asks(Action.MANAGE_PLACES)]
 PlaceId = Annotated[str, Query(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
 Weeks = Annotated[int, Query(ge=1, le=KEPT_WEEKS)]

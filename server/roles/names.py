@@ -51,6 +51,7 @@ class Action(StrEnum):
     SEE_POSTS = "see_posts"
     MANAGE_POSTS = "manage_posts"
     EXCHANGE_TABLES = "exchange_tables"
+    MANAGE_API_KEYS = "manage_api_keys"
     # Of one lesson
     SEE_LESSON = "see_lesson"
     ENTER_LESSON = "enter_lesson"

@@ -64,6 +64,7 @@ POLICY: Final[Mapping[AccountRole, frozenset[Action]]] = {
             Action.SEE_POSTS,
             Action.MANAGE_POSTS,
             Action.EXCHANGE_TABLES,
+            Action.MANAGE_API_KEYS,
             Action.SEE_READINESS,
         }
     ),
@@ -88,6 +89,7 @@ POLICY: Final[Mapping[AccountRole, frozenset[Action]]] = {
             Action.SEE_HOURS,
             Action.SEE_POSTS,
             Action.EXCHANGE_TABLES,
+            Action.MANAGE_API_KEYS,
         }
     ),
 }

@@ -7,6 +7,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, HTTPException, Query
 
 from server.accounts.asking import Id, Member, asks
+from server.api_keys.asking import asks_or_key
+from server.api_keys.scopes import Scope
 from server.lessons.plan_endpoints import MAX_DAYS, UnixS
 from server.problems import said
 from server.roles.names import Action
@@ -33,7 +35,7 @@ router = APIRouter(
     tags=["timetable"],
     responses=said(401, 403, 404, 422, 429),
 )
-Reader = Annotated[Member, asks(Action.LIST_LESSONS)]
+Reader = Annotated[Member, asks_or_key(Action.LIST_LESSONS, Scope.READ_TIMETABLE)]
 Planner = Annotated[Member, asks(Action.PLAN_LESSON)]
 Manager = Annotated[Member, asks(Action.MANAGE_TIMETABLE)]
 MET: dict[int | str, dict[str, Any]] = {409: {"model": Conflicting}}

@@ -123,6 +123,30 @@ async def teach(teacher: Page, pupil: Page, server: Server) -> None:
     await people.on_page(pupil, "lesson")
 
 
+async def quarrel(ours: Page, theirs: Page) -> None:
+    """One side disputes the hour, both have it taken back, and nobody owes anything any more."""
+    await theirs.get_by_test_id("entries").locator("summary").click()
+    entries = theirs.get_by_test_id("entry")
+    await expect(entries).to_have_count(2, timeout=PATIENCE_MS)
+    await entries.last.get_by_test_id("dispute-entry").click()
+    await entries.last.get_by_test_id("dispute-reason").fill("It took 30 minutes.")
+    await breaks_no_rule(theirs, "disputing")
+    await entries.last.get_by_test_id("dispute-send").click()
+    await expect(theirs.get_by_test_id("dispute")).to_contain_text("Pajala: “It took 30 minutes.”")
+    await theirs.get_by_test_id("dispute-back").click()
+    await expect(theirs.get_by_test_id("dispute")).to_contain_text("Pajala would take it back")
+    await breaks_no_rule(theirs, "disputed")
+    await ours.reload()
+    await expect(ours.get_by_test_id("dispute")).to_contain_text("Luleå has not answered yet")
+    await ours.get_by_test_id("dispute-back").click()
+    await expect(ours.get_by_test_id("dispute")).to_have_count(0, timeout=PATIENCE_MS)
+    for page in (ours, theirs):
+        await page.reload()
+        await expect(page.get_by_text("Nothing in this month.")).to_be_visible(timeout=PATIENCE_MS)
+    # The lesson waits to be confirmed anew.
+    await expect(theirs.get_by_test_id("delivered")).to_have_text("not confirmed")
+
+
 @pytest.mark.wide
 async def test_from_an_agreement_of_two_municipalities_to_a_lesson_and_its_price(
     server: Server, browser: Browser
@@ -164,5 +188,6 @@ async def test_from_an_agreement_of_two_municipalities_to_a_lesson_and_its_price
         ]
         await expect(page.get_by_test_id("payments")).to_have_text("Pajala pays Luleå €43.33")
     await breaks_no_rule(theirs, "settlement")
+    await quarrel(ours, theirs)
     # Whose pupil it was is no matter of the side that lends.
     assert "Bo Ek" not in await ours.content()

@@ -123,6 +123,8 @@ OF_BORDERS = [
     (f"{OF_AN_AGREEMENT}/guests", "POST"),
     (f"{OF_AN_AGREEMENT}/hours", "GET"),
     (f"{OF_AN_AGREEMENT}/costs", "POST"),
+    (f"{OF_AN_AGREEMENT}/disputes", "POST"),
+    (f"{OF_AN_AGREEMENT}/disputes/{{dispute_id}}/word", "PUT"),
     (f"{OF_AN_AGREEMENT}/settlements/{{month}}", "GET"),
     (f"{OF_AN_AGREEMENT}/settlements/{{month}}", "POST"),
     (f"{OF_AN_AGREEMENT}/settlements/{{month}}/table", "GET"),
@@ -177,6 +179,9 @@ OF_TABLES = [
     (f"{TOWN}/tables/{{kind}}/columns", "PUT"),
     (f"{TOWN}/tables/{{kind}}", "POST"),
     (f"{TOWN}/tables/{{kind}}", "GET"),
+    (f"{TOWN}/api-keys", "GET"),
+    (f"{TOWN}/api-keys", "POST"),
+    (f"{TOWN}/api-keys/{{key_id}}", "DELETE"),
 ]
 OF_POSTS += OF_TABLES
 OPERATIONS += OF_POSTS

@@ -129,6 +129,15 @@ async def staff_tables_done(visit: Visit) -> Page:
 
 
 @state
+async def staff_keys(visit: Visit) -> Page:
+    await visit.solo.get_by_test_id("new-key").click()
+    await visit.solo.get_by_test_id("key-name").fill("School system")
+    await visit.solo.get_by_test_id("scope-read_timetable").check()
+    await expect(visit.solo.get_by_test_id("make-key")).to_be_enabled(timeout=people.PATIENCE_MS)
+    return visit.solo
+
+
+@state
 async def vacancies(visit: Visit) -> Page:
     await _staff_page(visit, "vacancies")
     await expect(visit.solo.get_by_test_id("no-vacancies")).to_be_visible(timeout=people.PATIENCE_MS)

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from server.db.tables import lesson as lessons
+from server.lessons.plan_repository import LISTED
 from server.roles import AccountRole
 from signaling import tokens
 from signaling.invite import parse
@@ -69,3 +71,33 @@ async def test_a_withdrawn_invite_is_shown_and_opens_no_more(tmp_path: Path) -> 
         assert (await made.ask(teacher, "DELETE", f"{path}/{pupils['id']}")).status_code == 204
         left = (await made.ask(teacher, "GET", path)).json()["invites"]
     assert [one["role"] for one in left] == ["teacher"]
+
+
+async def test_a_long_week_comes_in_pages_of_which_nothing_is_missing_and_nothing_twice(
+    tmp_path: Path,
+) -> None:
+    async with server(tmp_path) as world:
+        made = await town(world)
+        coordinator = await made.someone(AccountRole.COORDINATOR)
+        row = {
+            "municipality_id": made.id,
+            "minutes": 30,
+            "teacher": "Anna",
+            "instrument": "",
+            "created_s": START_S,
+            "expires_s": START_S + DAY_S,
+        }
+        # Many begin at the same time, over the borders of pages.
+        rows = [row | {"id": f"l{n:03}", "begins_s": START_S + n // 70} for n in range(2 * LISTED + 30)]
+        async with world.services.database.write() as connection:
+            await connection.execute(lessons.insert(), rows)
+        found, sizes, asked = [], [], f"from_s={START_S}"
+        while asked:
+            answer = await made.ask(coordinator, "GET", f"/lessons?{asked}&to_s={START_S + DAY_S}")
+            page = answer.json()
+            sizes.append(len(page["lessons"]))
+            found += [one["id"] for one in page["lessons"]]
+            more = page["next"]
+            asked = f"from_s={more['from_s']}&after={more['after']}" if more else ""
+    assert sizes == [LISTED, LISTED, 30]
+    assert found == [one["id"] for one in rows]

@@ -119,3 +119,15 @@ async def test_confirming_one_pupil_confirms_no_other(tmp_path: Path) -> None:
         await world.client.post(f"/api/session/pupils/{bo.id}/confirmation", headers=gun.headers)
         told = (await world.client.get("/api/session/pupils", headers=gun.headers)).json()["pupils"]
         assert {one["name"]: one["confirmed"] for one in told} == {"Bo Ek": True, "Eva Ek": False}
+
+
+async def test_only_those_of_a_role_are_listed_where_no_other_is_asked_for(tmp_path: Path) -> None:
+    async with server(tmp_path) as world:
+        made = await town(world)
+        coordinator, teacher = [
+            await made.someone(one) for one in (AccountRole.COORDINATOR, AccountRole.TEACHER)
+        ]
+        await made.pupil("Bo Ek")
+        listed = (await made.ask(coordinator, "GET", "/people?role=teacher")).json()["people"]
+        assert [one["id"] for one in listed] == [teacher.person_id]
+        assert len((await made.ask(coordinator, "GET", "/people")).json()["people"]) == 3

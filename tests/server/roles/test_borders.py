@@ -19,6 +19,8 @@ ASKED: tuple[tuple[str, str, object], ...] = (
     ("POST", f"{MIDDLE}/guests", {"person": "nobody"}),
     ("GET", f"{MIDDLE}/hours", None),
     ("POST", f"{MIDDLE}/costs", {"month": MONTH, "amount_minor": 1}),
+    ("POST", f"{MIDDLE}/disputes", {"entry": 1, "reason": "Not held."}),
+    ("PUT", f"{MIDDLE}/disputes/any/word", {"outcome": "keep"}),
     ("GET", f"{MIDDLE}/settlements/{MONTH}", None),
     ("POST", f"{MIDDLE}/settlements/{MONTH}", None),
     ("GET", f"{MIDDLE}/settlements/{MONTH}/table", None),

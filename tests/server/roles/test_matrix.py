@@ -81,6 +81,7 @@ class Stage:
             Action.SEE_POSTS: ("GET", "/posts", None),
             Action.MANAGE_POSTS: ("POST", "/needs", NEED),
             Action.EXCHANGE_TABLES: ("GET", "/tables/pupils/columns", None),
+            Action.MANAGE_API_KEYS: ("GET", "/api-keys", None),
             Action.SEE_LESSON: ("GET", of, None),
             Action.ENTER_LESSON: ("POST", f"{of}/entry", None),
             Action.COPY_INVITES: ("GET", f"{of}/invites", None),

@@ -86,6 +86,7 @@ export interface Delivery {
   outcome: Outcome | null;
   minutes: number | null;
   cause: Cause | null;
+  disputed: boolean;
 }
 
 export type EntryKind =
@@ -96,6 +97,36 @@ export type EntryKind =
   | "teacher_absent"
   | "technical_failure"
   | "cost";
+
+export interface Entry {
+  n: number;
+  day: string;
+  kind: EntryKind;
+  unit: string;
+  amount: number;
+  giver: string;
+  taker: string;
+  corrects: number | null;
+}
+
+export type DisputeOutcome = "keep" | "take_back";
+
+export interface Dispute {
+  id: string;
+  entry: Entry;
+  raised_by: string;
+  reason: string;
+  sides: string[];
+  words: Record<string, DisputeOutcome>;
+  outcome: DisputeOutcome | null;
+}
+
+/** A month's entries of an agreement. */
+export interface MonthEntries {
+  entries: Entry[];
+  disputes: Dispute[];
+  disputable: number[];
+}
 
 export interface Settlement {
   month: string;
@@ -112,6 +143,7 @@ export interface Settlement {
   }[];
   accounts: { municipality: string; given_min: number; taken_min: number; due_minor: number }[];
   payments: { payer: string; payee: string; amount_minor: number }[];
+  disputed: Dispute[];
 }
 
 /** The newest version: what there is to approve, or what holds. */

@@ -2,7 +2,7 @@
 import { useSignal } from "@preact/signals";
 import { date, t } from "../../i18n";
 import { type Agreement, newest } from "../../session/borders";
-import { askHere, here, isOne } from "../../session/staff";
+import { askHere, here, isOne, type Person } from "../../session/staff";
 import { Button, Notice } from "../../ui/kit";
 import type { Trying } from "../sign-in/trying";
 import { Teachers } from "./teachers";
@@ -11,11 +11,13 @@ import { FORM_NAMES, STATE_NAMES } from "./words";
 
 export interface AgreementCardProps {
   agreement: Agreement;
+  /** One's own teachers, to offer. */
+  staff: Person[];
   trying: Trying;
   onChange: () => void;
 }
 
-export function AgreementCard({ agreement, trying, onChange }: AgreementCardProps) {
+export function AgreementCard({ agreement, staff, trying, onChange }: AgreementCardProps) {
   const open = useSignal(false);
   const version = newest(agreement);
   const { terms } = version;
@@ -77,7 +79,7 @@ export function AgreementCard({ agreement, trying, onChange }: AgreementCardProp
       </div>
       {open.value && <TermsView agreement={agreement} version={version} />}
       {agreement.counts !== null && isOne("coordinator") && (
-        <Teachers agreement={agreement} trying={trying} onChange={onChange} />
+        <Teachers agreement={agreement} staff={staff} trying={trying} onChange={onChange} />
       )}
     </li>
   );

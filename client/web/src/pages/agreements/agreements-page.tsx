@@ -3,7 +3,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { t } from "../../i18n";
 import type { Agreement } from "../../session/borders";
-import { askHere, here, isOne } from "../../session/staff";
+import { askHere, here, isOne, type Person } from "../../session/staff";
 import { Button } from "../../ui/kit";
 import { Frame } from "../sign-in/frame";
 import { Problem, useTrying } from "../sign-in/trying";
@@ -29,8 +29,16 @@ function Agreements() {
         agreements.value = found.agreements;
       },
     );
+  // Once for all the agreements by which one could offer them.
+  const staff = useSignal<Person[]>([]);
   useEffect(() => {
     void load();
+    void askHere<{ people: Person[] }>("GET", "/people?role=teacher").then(
+      ({ people }) => {
+        staff.value = people;
+      },
+      () => {},
+    );
   }, [here()?.municipality.id]);
   return (
     <>
@@ -59,7 +67,7 @@ function Agreements() {
       {agreements.value?.length === 0 && <p class="soft">{t("agreements.none")}</p>}
       <ul class="lesson-list" data-testid="agreements">
         {agreements.value?.map((one) => (
-          <AgreementCard key={one.id} agreement={one} trying={trying} onChange={load} />
+          <AgreementCard key={one.id} agreement={one} staff={staff.value} trying={trying} onChange={load} />
         ))}
       </ul>
     </>

@@ -1,6 +1,5 @@
 /** Teachers that one side offers and the other lets in. */
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
 import { t } from "../../i18n";
 import { type Agreement, newest } from "../../session/borders";
 import { askHere, here, type Person } from "../../session/staff";
@@ -9,11 +8,13 @@ import type { Trying } from "../sign-in/trying";
 
 export interface TeachersProps {
   agreement: Agreement;
+  /** One's own teachers. */
+  staff: Person[];
   trying: Trying;
   onChange: () => void;
 }
 
-export function Teachers({ agreement, trying, onChange }: TeachersProps) {
+export function Teachers({ agreement, staff, trying, onChange }: TeachersProps) {
   const mine = here()?.municipality.id ?? "";
   const { parties } = newest(agreement).terms;
   const gives = parties.some(({ municipality, gives }) => municipality === mine && gives);
@@ -40,24 +41,15 @@ export function Teachers({ agreement, trying, onChange }: TeachersProps) {
           </li>
         ))}
       </ul>
-      {gives && <Offer agreement={agreement} mine={mine} trying={trying} onChange={onChange} />}
+      {gives && <Offer agreement={agreement} staff={staff} mine={mine} trying={trying} onChange={onChange} />}
     </section>
   );
 }
 
-function Offer({ agreement, mine, trying, onChange }: TeachersProps & { mine: string }) {
-  const people = useSignal<Person[]>([]);
+function Offer({ agreement, staff, mine, trying, onChange }: TeachersProps & { mine: string }) {
   const person = useSignal("");
   const others = newest(agreement).terms.parties.filter(({ municipality }) => municipality !== mine);
   const to = useSignal(others[0]?.municipality ?? "");
-  useEffect(() => {
-    void askHere<{ people: Person[] }>("GET", "/people").then(
-      (found) => {
-        people.value = found.people.filter(({ roles }) => roles.includes("teacher"));
-      },
-      () => {},
-    );
-  }, [mine]);
   const offer = () =>
     trying.attempt(async () => {
       const asked = { person: person.value, municipality: to.value };
@@ -65,16 +57,13 @@ function Offer({ agreement, mine, trying, onChange }: TeachersProps & { mine: st
       person.value = "";
       onChange();
     });
-  if (people.value.length === 0) return null;
+  if (staff.length === 0) return null;
   return (
     <div class="row offer">
       <Select
         label={t("agreement.offer")}
         value={person.value}
-        options={[
-          { id: "", label: t("plan.nobody") },
-          ...people.value.map(({ id, name }) => ({ id, label: name })),
-        ]}
+        options={[{ id: "", label: t("plan.nobody") }, ...staff.map(({ id, name }) => ({ id, label: name }))]}
         onValue={(id) => {
           person.value = id;
         }}

@@ -31,7 +31,8 @@ export function DeliveryRow({ delivery, trying, onChange }: DeliveryRowProps) {
         <span class="figures" data-testid="delivered">
           {delivery.outcome ? `${t(OUTCOME_NAMES[delivery.outcome])}, ${minutes}` : t("hours.open")}
         </span>
-        {mayConfirm && delivery.outcome && !changing.value && (
+        {delivery.disputed && <span class="tag">{t("dispute.disputed")}</span>}
+        {mayConfirm && !delivery.disputed && delivery.outcome && !changing.value && (
           <Button
             size="small"
             onClick={() => {

@@ -3,10 +3,11 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { t } from "../../i18n";
 import { type Delivery, monthName, recentMonths, spanOf } from "../../session/borders";
-import { askHere, here, isOne } from "../../session/staff";
+import { here, isOne } from "../../session/staff";
 import { Select } from "../../ui/kit";
 import { Frame } from "../sign-in/frame";
 import { Problem, useTrying } from "../sign-in/trying";
+import { More, usePaged } from "../today/paged";
 import { DeliveryRow } from "./delivery-row";
 import { Settlements } from "./settlements";
 
@@ -24,6 +25,7 @@ function Hours() {
   const months = recentMonths(new Date(), MONTHS);
   const month = useSignal(months[0] ?? "");
   const changes = useSignal(0);
+  const resolved = useSignal(0);
   const municipality = here()?.municipality.id;
   return (
     <>
@@ -40,33 +42,41 @@ function Hours() {
       </div>
       <Lessons
         key={`${municipality}-${month.value}`}
+        resolved={resolved.value}
         month={month.value}
         onChange={() => {
           changes.value += 1;
         }}
       />
       {isOne("coordinator", "admin") && (
-        <Settlements key={municipality} month={month.value} changes={changes.value} />
+        <Settlements
+          key={municipality}
+          month={month.value}
+          changes={changes.value}
+          onResolved={() => {
+            resolved.value += 1;
+          }}
+        />
       )}
     </>
   );
 }
 
-function Lessons({ month, onChange }: { month: string; onChange: () => void }) {
-  const lessons = useSignal<Delivery[] | null>(null);
+interface LessonsProps {
+  month: string;
+  /** Counts up when a dispute changed what stands of a lesson. */
+  resolved: number;
+  onChange: () => void;
+}
+
+function Lessons({ month, resolved, onChange }: LessonsProps) {
   const trying = useTrying();
-  const load = () => {
-    const { from, to } = spanOf(month);
-    return trying.load(
-      () => askHere<{ lessons: Delivery[] }>("GET", `/deliveries?from_s=${from}&to_s=${to}`),
-      (found) => {
-        lessons.value = found.lessons;
-      },
-    );
-  };
+  const { from, to } = spanOf(month);
+  const paged = usePaged<Delivery>(trying, "/deliveries", from, to);
+  const { lessons, load } = paged;
   useEffect(() => {
     void load();
-  }, [month]);
+  }, [month, resolved]);
   return (
     <section class="stack">
       <h2>{t("hours.lessons")}</h2>
@@ -85,6 +95,7 @@ function Lessons({ month, onChange }: { month: string; onChange: () => void }) {
           />
         ))}
       </ul>
+      <More paged={paged} />
     </section>
   );
 }

@@ -13,10 +13,20 @@ import {
 import { askHere, here, isOne } from "../../session/staff";
 import { Button, Notice } from "../../ui/kit";
 import { Problem, useTrying } from "../sign-in/trying";
+import { DisputeCard } from "./dispute-card";
+import { Entries } from "./entries";
 import { KIND_NAMES } from "./words";
 
-/** `changes` counts up whenever hours were confirmed, so that the sums follow. */
-export function Settlements({ month, changes }: { month: string; changes: number }) {
+export interface SettlementsProps {
+  month: string;
+  /** Counts up whenever hours were confirmed, so that the sums follow. */
+  changes: number;
+  /** Something was disputed, or answered. */
+  onResolved: () => void;
+}
+
+export function Settlements({ month, changes, onResolved }: SettlementsProps) {
+  const disputes = useSignal(0);
   const agreements = useSignal<Agreement[]>([]);
   const found = useSignal<Record<string, Settlement>>({});
   const trying = useTrying();
@@ -36,7 +46,7 @@ export function Settlements({ month, changes }: { month: string; changes: number
         found.value = settlements;
       },
     );
-  }, [month, changes]);
+  }, [month, changes, disputes.value]);
   return (
     <>
       <Problem problem={trying.problem.value ?? reading.problem.value} />
@@ -45,6 +55,11 @@ export function Settlements({ month, changes }: { month: string; changes: number
           key={`${one.id}-${month}`}
           agreement={one}
           month={month}
+          changes={changes + disputes.value}
+          onDispute={() => {
+            disputes.value += 1;
+            onResolved();
+          }}
           found={found.value[one.id]?.month === month ? found.value[one.id] : undefined}
           onClosed={(closed) => {
             found.value = { ...found.value, [one.id]: closed };
@@ -58,11 +73,13 @@ export function Settlements({ month, changes }: { month: string; changes: number
 interface MonthProps {
   agreement: Agreement;
   month: string;
+  changes: number;
+  onDispute: () => void;
   found: Settlement | undefined;
   onClosed: (closed: Settlement) => void;
 }
 
-function Month({ agreement, month, found, onClosed }: MonthProps) {
+function Month({ agreement, month, changes, onDispute, found, onClosed }: MonthProps) {
   const trying = useTrying();
   const path = `/agreements/${agreement.id}/settlements/${month}`;
   const close = () =>
@@ -81,6 +98,10 @@ function Month({ agreement, month, found, onClosed }: MonthProps) {
       {found && found.lines.length === 0 && <p class="soft">{t("hours.nothing")}</p>}
       {found && found.lines.length > 0 && <Lines found={found} names={agreement.names} />}
       {found && found.lines.length > 0 && <Payments found={found} names={agreement.names} />}
+      {found?.disputed.map((one) => (
+        <DisputeCard key={one.id} agreement={agreement} dispute={one} trying={trying} onChange={onDispute} />
+      ))}
+      <Entries agreement={agreement} month={month} changes={changes} trying={trying} onChange={onDispute} />
       <div class="row">
         {found && found.lines.length > 0 && (
           <a

@@ -1,6 +1,6 @@
 /** What became of a lesson, and what an entry is for. */
-import type { PlainKey } from "../../i18n";
-import type { Cause, EntryKind, Outcome } from "../../session/borders";
+import { figure, type PlainKey, t } from "../../i18n";
+import { type Cause, type Entry, type EntryKind, money, type Outcome } from "../../session/borders";
 
 export const OUTCOME_NAMES: Record<Outcome, PlainKey> = {
   held: "hours.held",
@@ -26,3 +26,9 @@ export const KIND_NAMES: Record<EntryKind, PlainKey> = {
   technical_failure: "hours.technicalFailure",
   cost: "hours.kind.cost",
 };
+
+/** What an entry was for and how much, such as "Lesson, 47 min". */
+export function entryText({ kind, unit, amount }: Entry): string {
+  const much = kind === "cost" ? money(amount, unit) : t("today.minutes", { minutes: figure(amount) });
+  return `${t(KIND_NAMES[kind])}, ${much}`;
+}

@@ -5,6 +5,7 @@ import { here, isOne } from "../../session/staff";
 import { addressOf, KINDS, type Kind } from "../../session/tables";
 import { Select } from "../../ui/kit";
 import { Frame } from "../sign-in/frame";
+import { Keys } from "./keys";
 import { TakeIn } from "./take-in";
 import { KIND_NAMES } from "./words";
 
@@ -59,6 +60,7 @@ function Tables() {
           ))}
         </div>
       </section>
+      <Keys key={here()?.municipality.id} />
     </>
   );
 }

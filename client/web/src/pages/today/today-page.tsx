@@ -2,13 +2,14 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { t } from "../../i18n";
-import { askHere, here, isOne, type PlannedLesson } from "../../session/staff";
+import { here, isOne, type PlannedLesson } from "../../session/staff";
 import { Button } from "../../ui/kit";
 import { Frame } from "../sign-in/frame";
 import { Problem, type Trying, useTrying } from "../sign-in/trying";
 import { NextLesson } from "../timetable/next";
 import { addDays, dayOf, isToday, startOfDay, startOfWeek } from "./days";
 import { LessonCard } from "./lesson-card";
+import { More, usePaged } from "./paged";
 import { PlanForm } from "./plan-form";
 
 type Span = "day" | "week";
@@ -29,21 +30,13 @@ export function TodayPage() {
 function Days() {
   const span = useSignal<Span>(isOne("teacher", "host", "observer") ? "day" : "week");
   const start = useSignal(startOfDay(new Date()));
-  const lessons = useSignal<PlannedLesson[] | null>(null);
   const planning = useSignal(false);
   const trying = useTrying();
   const municipality = here()?.municipality.id;
   const from = span.value === "day" ? start.value : startOfWeek(start.value);
   const to = addDays(from, span.value === "day" ? 1 : 7);
-  const load = () => {
-    const asked = `?from_s=${from.getTime() / 1000}&to_s=${to.getTime() / 1000}`;
-    return trying.load(
-      () => askHere<{ lessons: PlannedLesson[] }>("GET", `/lessons${asked}`),
-      (found) => {
-        lessons.value = found.lessons;
-      },
-    );
-  };
+  const paged = usePaged<PlannedLesson>(trying, "/lessons", from.getTime() / 1000, to.getTime() / 1000);
+  const { lessons, load } = paged;
   useEffect(() => {
     void load();
   }, [from.getTime(), to.getTime(), municipality]);
@@ -109,6 +102,7 @@ function Days() {
       {shown.map((day) => (
         <Day key={day.getTime()} day={day} lessons={lessons.value} trying={trying} onChange={load} />
       ))}
+      <More paged={paged} />
       {lessons.value?.length === 0 && (
         <p class="soft" data-testid="no-lessons">
           {t("today.none")}
