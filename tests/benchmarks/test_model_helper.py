@@ -17,5 +17,6 @@ def test_a_model_comes_some_milliseconds_later_once_and_is_what_a_concealer_make
     while not alone.step():
         pass
     model = helper.take()
-    assert model is not None and np.array_equal(model, alone.model)
+    assert model is not None and alone.model is not None
+    assert np.array_equal(model, alone.model)
     assert helper.take() is None and helper.offer(history)
