@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable
 
 from signaling.delivery import Delivery
 from signaling.handler import Handler
-from signaling.messages import ErrorCode, Role
+from signaling.messages import EndpointKind, ErrorCode, Role
 from signaling.recording_messages import Lacks, Marked, PlaceMark, Reason, Recording, SetRecording
 from signaling.state import Endpoint, RoomState
 from signaling.takes import MAX_MARKS, MAX_TAKES, Mark, Take
@@ -82,8 +82,17 @@ def answered(
         stop(state, delivery, "lacking", now_s=now_s, by=tape.by, lacking=missing)
         return
     tape.state = "running"
-    tape.takes.append(Take(f"take{ask}", now_s + state.wall_offset_s, list(tape.asked)))
+    recorded = [each for each in tape.asked if _tapes(state, each)]
+    tape.takes.append(Take(f"take{ask}", now_s + state.wall_offset_s, recorded))
     _tell(state, delivery)
+
+
+def _tapes(state: RoomState, participant: str) -> bool:
+    """Whether an end of theirs keeps their sound; pages show the sign and record nothing."""
+    return any(
+        endpoint.participant == participant and endpoint.kind is not EndpointKind.PAGE
+        for endpoint in state.admitted_endpoints()
+    )
 
 
 def withdrawn(state: RoomState, delivery: Delivery, people: Iterable[str], *, now_s: float) -> None:

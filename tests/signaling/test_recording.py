@@ -8,12 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from signaling import recording
-from signaling.messages import Error, ErrorCode, Remove, Role
+from signaling.messages import EndpointKind, Error, ErrorCode, Remove, Role
 from signaling.recording_messages import Marked, PlaceMark, Recording, SetRecording
 from signaling.takes import MAX_TAKES
 from signaling.tools import NextPupil
 from tests.signaling.world import Device, World, lesson
 
+NATIVE = EndpointKind.COMPANION
 START, STOP = SetRecording(running=True), SetRecording(running=False)
 
 
@@ -24,7 +25,7 @@ def answer(world: World, lacking: Collection[str] = ()) -> None:
 
 
 def recorded() -> tuple[World, Device, Device]:
-    world, teacher, pupil = lesson()
+    world, teacher, pupil = lesson(kind=NATIVE)
     teacher.send(START)
     world.settle()
     answer(world)
@@ -36,7 +37,7 @@ def now(device: Device) -> Recording:
 
 
 def come(world: World, teacher: Device, who: str, role: Role = Role.PUPIL) -> Device:
-    device = world.device(who, role)
+    device = world.device(who, role, kind=NATIVE)
     device.connect()
     world.settle()
     world.admit(teacher, who)
@@ -44,7 +45,7 @@ def come(world: World, teacher: Device, who: str, role: Role = Role.PUPIL) -> De
 
 
 def test_a_wish_to_record_is_a_question_first() -> None:
-    world, teacher, pupil = lesson()
+    world, teacher, pupil = lesson(kind=NATIVE)
     teacher.send(START)
     world.settle()
     assert [now(each).state for each in (teacher, pupil)] == ["asking", "asking"]
@@ -55,8 +56,22 @@ def test_a_wish_to_record_is_a_question_first() -> None:
     assert now(pupil).by == "Teacher"
 
 
+def test_a_page_is_asked_and_shows_the_sign_and_nobody_waits_for_its_sound() -> None:
+    world, teacher, _ = lesson(kind=NATIVE)
+    page = world.device("lova", kind=EndpointKind.PAGE)
+    page.connect()
+    world.settle()
+    world.admit(teacher, "lova")
+    teacher.send(START)
+    world.settle()
+    assert world.room.state.tape.asked == ["lova", "pupil", "teacher"]
+    answer(world)
+    assert now(page).state == "running"
+    assert now(page).recorded == ("pupil", "teacher")
+
+
 def test_the_teacher_alone_is_told_who_lacks_permission() -> None:
-    world, teacher, pupil = lesson()
+    world, teacher, pupil = lesson(kind=NATIVE)
     teacher.send(START)
     world.settle()
     answer(world, ["pupil"])
@@ -68,7 +83,7 @@ def test_the_teacher_alone_is_told_who_lacks_permission() -> None:
 
 @pytest.mark.parametrize("role", [Role.PUPIL, Role.OBSERVER])
 def test_only_a_teacher_starts(role: Role) -> None:
-    world, teacher, _ = lesson()
+    world, teacher, _ = lesson(kind=NATIVE)
     other = come(world, teacher, "olle", role)
     other.send(START)
     world.settle()
@@ -78,7 +93,7 @@ def test_only_a_teacher_starts(role: Role) -> None:
 
 @pytest.mark.parametrize("who", ["teacher", "pupil", "olle"])
 def test_anybody_stops_it_at_once_and_everybody_is_told_who(who: str) -> None:
-    world, teacher, pupil = lesson()
+    world, teacher, pupil = lesson(kind=NATIVE)
     observer = come(world, teacher, "olle", Role.OBSERVER)
     teacher.send(START)
     world.settle()
@@ -109,7 +124,7 @@ def test_somebody_new_ends_the_take_before_being_heard_in_it() -> None:
 
 
 def test_an_answer_about_others_than_are_here_starts_nothing() -> None:
-    world, teacher, _ = lesson()
+    world, teacher, _ = lesson(kind=NATIVE)
     teacher.send(START)
     world.settle()
     old = world.room.state.tape.ask
@@ -120,7 +135,7 @@ def test_an_answer_about_others_than_are_here_starts_nothing() -> None:
 
 def test_a_withdrawn_permission_ends_it_at_once_or_before_it_began() -> None:
     for begun in (True, False):
-        world, teacher, pupil = lesson()
+        world, teacher, pupil = lesson(kind=NATIVE)
         teacher.send(START)
         world.settle()
         if begun:
@@ -169,7 +184,7 @@ def test_without_a_teacher_nothing_is_recorded() -> None:
 
 def test_the_next_childs_lesson_is_not_recorded_by_itself() -> None:
     world, teacher, _ = recorded()
-    other = world.device("lova")
+    other = world.device("lova", kind=NATIVE)
     other.connect()
     world.settle()
     teacher.send(NextPupil(participant="lova"))
@@ -180,7 +195,7 @@ def test_the_next_childs_lesson_is_not_recorded_by_itself() -> None:
 
 
 def test_marks_are_placed_by_either_end_and_only_in_what_is_recorded() -> None:
-    world, teacher, pupil = lesson()
+    world, teacher, pupil = lesson(kind=NATIVE)
     pupil.send(PlaceMark(at_s=10.0))
     world.settle()
     assert pupil.got(Error)[-1].code is ErrorCode.NO_SUCH_ITEM
@@ -200,7 +215,7 @@ def test_marks_are_placed_by_either_end_and_only_in_what_is_recorded() -> None:
 
 
 def test_after_so_many_takes_it_says_that_there_are_no_more() -> None:
-    world, teacher, _ = lesson()
+    world, teacher, _ = lesson(kind=NATIVE)
     for _ in range(MAX_TAKES):
         teacher.send(START)
         world.settle()
@@ -219,7 +234,7 @@ class Town:
         self.rng = random.Random(seed)
         self.world = World(seed)
         roles = {"teacher": Role.TEACHER, "one": Role.PUPIL, "two": Role.PUPIL, "olle": Role.OBSERVER}
-        self.devices = {name: self.world.device(name, role) for name, role in roles.items()}
+        self.devices = {name: self.world.device(name, role, kind=NATIVE) for name, role in roles.items()}
         self.permitted = {name for name in roles if self.rng.random() < 0.9}
         self.answers: list[tuple[int, list[str]]] = []
         self.asked = 0
@@ -270,7 +285,8 @@ class Town:
         assert all(each.ended_s is not None for each in state.tape.takes if each is not take)
         if take is None:
             return
-        assert set(recording.needed(state)) <= set(take.recorded), "somebody is heard who was not asked"
+        assert set(recording.needed(state)) <= set(state.tape.asked), "somebody is heard who was not asked"
+        assert set(take.recorded) <= set(state.tape.asked)
         assert set(take.recorded) <= self.permitted, "somebody is recorded who has not permitted it"
         assert "olle" not in take.recorded
         assert any(state.participants[each].role is Role.TEACHER for each in recording.needed(state))

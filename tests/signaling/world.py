@@ -191,10 +191,10 @@ class World:
         self.settle()
 
 
-def lesson(seed: int = 0) -> tuple[World, Device, Device]:
+def lesson(seed: int = 0, *, kind: EndpointKind = EndpointKind.PAGE) -> tuple[World, Device, Device]:
     """A teacher and an admitted pupil, all quiet."""
     world = World(seed)
-    teacher, pupil = world.device("teacher", Role.TEACHER), world.device("pupil")
+    teacher, pupil = world.device("teacher", Role.TEACHER, kind=kind), world.device("pupil", kind=kind)
     teacher.connect()
     world.settle()
     pupil.connect()
