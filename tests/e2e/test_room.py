@@ -266,6 +266,8 @@ def everything(participant: str) -> list[ClientMessage]:
         "mark": None,
         "marks": ("m",),
         "track": "t",
+        "running": True,
+        "at_s": 1.0,
     }
     ends = {"leave", "remove", "refuse", "next_pupil", "hello", "ack", "chat"}
     nested = {

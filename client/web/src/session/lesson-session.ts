@@ -36,9 +36,7 @@ export interface FarEnd {
   connected: boolean;
 }
 
-const MEASURE_EVERY = 2;
-const CLOCK_MS = 100;
-const LOOK_S = 0.04;
+const [MEASURE_EVERY, CLOCK_MS, LOOK_S] = [2, 100, 0.04];
 
 export class LessonSession {
   readonly lesson: Signal<LessonState>;
@@ -84,10 +82,8 @@ export class LessonSession {
       onWake: () => this.#room.wake(),
       onTaken: () => this.#room.handOver(),
     });
-    const agreed = {
-      openMicrophone: () => this.#switchMicrophoneOn(),
-      measure: () => void this.measuring.start(),
-    };
+    const openMicrophone = () => this.#switchMicrophoneOn();
+    const agreed = { openMicrophone, measure: () => void this.measuring.start() };
     const time = { clock: this.time.clock, nowS, pupilLateS: () => this.#pupilLateS() };
     this.tools = new LessonTools((message) => this.#room.send(message), devices, agreed, time);
     this.measuring = new Measuring(devices);
