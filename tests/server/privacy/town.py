@@ -89,15 +89,17 @@ async def plan(
     return invites
 
 
-def client(world: World, invite: Invite) -> RoomClient:
+def client(world: World, invite: Invite, kind: EndpointKind = EndpointKind.PAGE) -> RoomClient:
     url = build("https://localhost:8443", world.services.lessons.token(invite))
-    return RoomClient(url, kind=EndpointKind.PAGE, connect=connector(world.services.rooms))
+    return RoomClient(url, kind=kind, connect=connector(world.services.rooms))
 
 
 @asynccontextmanager
-async def held(world: World, invites: list[Invite]) -> AsyncIterator[list[RoomClient]]:
+async def held(
+    world: World, invites: list[Invite], kind: EndpointKind = EndpointKind.PAGE
+) -> AsyncIterator[list[RoomClient]]:
     """Everybody is in the lesson; when the block ends they leave."""
-    clients = [client(world, invite) for invite in invites]
+    clients = [client(world, invite, kind) for invite in invites]
     for each in clients:
         each.start()
     async for message in clients[0]:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from server.db.tables import audit
 from server.privacy.permission import Purpose
 from signaling.client import RoomClient
+from signaling.messages import EndpointKind
 from signaling.recording_messages import Recording, SetRecording
 from tests.server.privacy.town import CAST, held, plan, settle_in
 from tests.server.world import World, server
@@ -40,7 +41,7 @@ async def next_state(client: RoomClient) -> Recording:
 async def test_a_lesson_is_recorded_when_teacher_and_guardian_have_permitted_it(world: World) -> None:
     await permit(world, CAST.teacher, CAST.pupil)
     invites = await plan(world.services.database, CAST.pupil)
-    async with held(world, invites) as (teacher, pupil):
+    async with held(world, invites, EndpointKind.COMPANION) as (teacher, pupil):
         teacher.send(SetRecording(running=True))
         assert (await next_state(pupil)).state == "running"
     await world.services.privacy.recordings.close()
@@ -52,7 +53,7 @@ async def test_a_lesson_is_recorded_when_teacher_and_guardian_have_permitted_it(
 async def test_without_the_guardians_word_nothing_is_and_the_teacher_is_told_whose(world: World) -> None:
     await permit(world, CAST.teacher)
     invites = await plan(world.services.database, CAST.pupil)
-    async with held(world, invites) as (teacher, _):
+    async with held(world, invites, EndpointKind.COMPANION) as (teacher, _):
         teacher.send(SetRecording(running=True))
         told = await next_state(teacher)
         assert (told.state, told.reason) == ("off", "lacking")
@@ -62,7 +63,7 @@ async def test_without_the_guardians_word_nothing_is_and_the_teacher_is_told_who
 async def test_what_is_withdrawn_during_the_lesson_ends_it(world: World) -> None:
     await permit(world, CAST.teacher, CAST.pupil)
     invites = await plan(world.services.database, CAST.pupil)
-    async with held(world, invites) as (teacher, pupil):
+    async with held(world, invites, EndpointKind.COMPANION) as (teacher, pupil):
         teacher.send(SetRecording(running=True))
         assert (await next_state(pupil)).state == "running"
         permissions = world.services.privacy.permissions
@@ -77,7 +78,7 @@ async def test_what_runs_out_is_noticed_too(world: World) -> None:
     permissions = world.services.privacy.permissions
     await permissions.give(CAST.pupil, RECORDING, given_by=CAST.parent, actor="host", until_s=until_s)
     invites = await plan(world.services.database, CAST.pupil)
-    async with held(world, invites) as (teacher, pupil):
+    async with held(world, invites, EndpointKind.COMPANION) as (teacher, pupil):
         teacher.send(SetRecording(running=True))
         assert (await next_state(pupil)).state == "running"
         world.clock.at_s = until_s
