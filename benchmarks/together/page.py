@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from benchmarks.frame import Figure, Run
-from benchmarks.machine import describe
+from benchmarks.frame import Run
 from benchmarks.plot import Chart, Series
-from benchmarks.report.page import cards, facts, page, table
+from benchmarks.report.every import every_figure, how_many_hold
+from benchmarks.report.page import cards, page
 from benchmarks.together.simulate import Heard
 
 
@@ -20,19 +20,14 @@ def together_page(run: Run, shown: Mapping[str, Heard]) -> str:
         f'<p class="lead">{_in_words(run)}</p>',
         cards(_glance(run)),
         *(_chart(name, one).html() for name, one in shown.items()),
-        "<h2>Every figure</h2>",
-        table(["Figure", "value", "asked", "holds"], [_row(figure) for figure in run.figures]),
-        facts([("Seeds", ", ".join(map(str, run.seeds))), ("Virtual time", f"{run.seconds:g} s on each path"),
-               *((key, str(value)) for key, value in describe().items())]),
-    ]  # fmt: skip
+        every_figure(run),
+    ]
     return page("Klangbro: on the track", "".join(body))
 
 
 def _in_words(run: Run) -> str:
-    missed = len(run.missed)
-    judged = sum(figure.holds is not None for figure in run.figures)
     return (
-        f"{judged - missed} of {judged} bars hold. A pupil plays exactly on the track that is heard at home."
+        f"{how_many_hold(run)} A pupil plays exactly on the track that is heard at home."
         " How late that comes to the teacher changes all the time; how it lies on the track does not."
     )
 
@@ -56,9 +51,3 @@ def _chart(name: str, one: Heard) -> Chart:
         (-most, most),
         [Series("dots", one.at_s[there], one.off_samples[there], "one", "each burst that was heard")],
     )
-
-
-def _row(figure: Figure) -> list[str]:
-    value = "-" if figure.value is None else f"{figure.value:.5g} {figure.unit}"
-    asked = "" if figure.bar is None else f"{figure.op} {figure.bar:g}"
-    return [figure.name, value, asked, {True: "yes", False: "no", None: ""}[figure.holds]]

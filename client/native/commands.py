@@ -6,7 +6,6 @@ import asyncio
 import json as json_format
 import logging
 import sys
-import threading
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
@@ -198,10 +197,6 @@ async def _session(options: SessionOptions, *, json: bool, plain: bool) -> None:
         return None if frame is None else half_blocks(frame)
 
     stopped_by(stop.set)
-    waiting = threading.Thread(
-        target=deliver_all, args=(default_shelf(), lambda text: None), name="klangbro-upload", daemon=True
-    )
-    waiting.start()  # what an earlier lesson has left here
     keys = {
         "a": session.admit,
         "r": session.refuse,
@@ -221,6 +216,7 @@ async def _session(options: SessionOptions, *, json: bool, plain: bool) -> None:
         view.report(report)
     finally:
         view.close()
+        # What an earlier lesson has left here too: during one, nothing shares its line and its interpreter.
         await asyncio.to_thread(deliver_all, default_shelf(), _aside if json else _print)
 
 

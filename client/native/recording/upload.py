@@ -9,6 +9,7 @@ import ssl
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -28,6 +29,7 @@ _AGAIN_S = 1.0
 
 Ask = Callable[[str, str, bytes], tuple[int, bytes]]
 """``(method, path, body)`` to the server; its status and answer. Raises OSError."""
+Answer = Callable[[str, str, bytes], dict[str, Any]]
 
 
 class _WaitError(Exception):
@@ -39,9 +41,9 @@ class _WorthlessError(Exception):
 
 
 def deliver_all(shelf: Shelf, say: Callable[[str], None]) -> bool:
-    """Upload what lies here, and delete it; False: something stays, for the next start.
+    """Upload what lies here, and delete it; False: something stays, for the next time.
 
-    Blocks; for a thread, or when the lesson is over.
+    Blocks; for a thread, when the lesson is over.
     """
     every = True
     for held in shelf.all():
@@ -54,30 +56,38 @@ def deliver_all(shelf: Shelf, say: Callable[[str], None]) -> bool:
     return every
 
 
-def deliver(shelf: Shelf, held: Held, ask: Ask, say: Callable[[str], None]) -> bool:
+def deliver(
+    shelf: Shelf,
+    held: Held,
+    ask: Ask,
+    say: Callable[[str], None],
+    pause: Callable[[float], object] = time.sleep,
+) -> bool:
     """Upload one take and delete it here; True: it is not here any more.
+
+    ``pause`` waits where the server asks for patience.
 
     A take that nobody may have any more (its permission was withdrawn, its lesson is gone) is deleted unsent.
     """
     try:
-        _send(held, ask, say)
+        _send(held, partial(_answer, ask, pause), say)
     except _WorthlessError:
         say("A recording was deleted here without being uploaded: the server takes it no more.")
     except (_WaitError, OSError, http.client.HTTPException, PinMismatch):
-        say("The recording could not be uploaded yet. It is kept here and sent at the next start.")
+        say("The recording could not be uploaded yet. It is kept here and sent after the next lesson.")
         return False
     shelf.drop(held)
     return True
 
 
-def _send(held: Held, ask: Ask, say: Callable[[str], None]) -> None:
+def _send(held: Held, answer: Answer, say: Callable[[str], None]) -> None:
     manifest = _manifest(held.folder)
     if manifest is None:
         return
     part = hashlib.sha256(held.folder.name.encode()).hexdigest()[:16]
     path = f"/api/lesson/recordings/{held.take}/{part}"
     body = json.dumps(manifest).encode()
-    here = _answer(ask, "PUT", path, body)
+    here = answer("PUT", path, body)
     size = manifest["bytes"]
     say(f"Uploading your recording: {size / 1e6:.1f} MB.")
     for _ in range(_TRIES):
@@ -86,28 +96,30 @@ def _send(held: Held, ask: Ask, say: Callable[[str], None]) -> None:
             with (held.folder / SOUND).open("rb") as file:
                 for number in sorted(missing):
                     file.seek(number * CHUNK_BYTES)
-                    _answer(ask, "PUT", f"{path}/{number}", file.read(CHUNK_BYTES))
+                    answer("PUT", f"{path}/{number}", file.read(CHUNK_BYTES))
             with suppress(_WaitError):  # something was wrong there: ask what, and send that again
-                here = _answer(ask, "POST", path, b"")
+                here = answer("POST", path, b"")
         if here["whole"]:
             say("Your recording is uploaded and deleted here.")
             return
-        here = _answer(ask, "PUT", path, body)
+        here = answer("PUT", path, body)
     raise _WaitError
 
 
-def _answer(ask: Ask, method: str, path: str, body: bytes) -> dict[str, Any]:
+def _answer(
+    ask: Ask, pause: Callable[[float], object], method: str, path: str, body: bytes
+) -> dict[str, Any]:
     for _ in range(_TRIES):
         status, text = ask(method, path, body)
         if status != http.HTTPStatus.TOO_MANY_REQUESTS:
             break
-        time.sleep(_AGAIN_S)
+        pause(_AGAIN_S)
     if status in (401, 403, 404):
         raise _WorthlessError
     if status >= 300:
         raise _WaitError
-    answer = json.loads(text) if text else {}
-    return answer if isinstance(answer, dict) else {}
+    said = json.loads(text) if text else {}
+    return said if isinstance(said, dict) else {}
 
 
 def _manifest(folder: Path) -> dict[str, Any] | None:

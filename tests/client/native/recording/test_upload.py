@@ -84,6 +84,19 @@ def test_what_the_server_takes_no_more_is_deleted_and_what_it_takes_later_stays(
     assert (shelf.all() == [held]) is stays
 
 
+def test_a_server_that_asks_for_patience_is_asked_again_after_a_pause(tmp_path: Path) -> None:
+    shelf, server = Shelf(tmp_path), Server()
+    pauses: list[float] = []
+    busy = iter([(429, b"")])
+
+    def ask(method: str, path: str, body: bytes) -> tuple[int, bytes]:
+        return next(busy, None) or server.ask(method, path, body)
+
+    assert deliver(shelf, taken(shelf), ask, lambda text: None, pauses.append)
+    assert server.whole
+    assert pauses == [1.0]
+
+
 def test_what_has_no_place_in_the_lesson_is_not_sent(tmp_path: Path) -> None:
     shelf, server = Shelf(tmp_path), Server()
     assert deliver(shelf, taken(shelf, stamps=""), server.ask, lambda text: None)
