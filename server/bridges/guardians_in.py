@@ -1,4 +1,4 @@
-"""Guardians out of a table: named for their pupils, each with an account; what they are counts once confirmed."""
+"""Guardians out of a table: named for their pupils, each with an account; it counts once confirmed."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ class Guardians:
     """
 
     def __init__(self, municipality_id: str, now_s: float, *, dry_run: bool) -> None:
-        # One guardian's rows may be far apart. What a dry run takes back would be missing at the next of them,
-        # so it writes nothing in the first place.
+        # One guardian's rows may be far apart. What a dry run takes back would be missing at the next of
+        # them, so it writes nothing in the first place.
         self._dry_run = dry_run
         self._here = municipality_id
         self._now_s = now_s

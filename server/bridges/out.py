@@ -65,7 +65,7 @@ async def _guardians(connection: AsyncConnection, here: str) -> Out:
         # Of a child whose identity is protected it is not told who their parents are either.
         if one.pupil_id in seen and one.guardian_id in seen and one.guardian_id in members
     ]
-    return ["pupil", "name", "email", "confirmed"], rows
+    return ["pupil", "name", "email", "confirmed"], sorted(rows)
 
 
 async def _staff(connection: AsyncConnection, here: str) -> Out:
