@@ -11,6 +11,7 @@ const SCOPES = {
   read_timetable: "keys.readTimetable",
   read_tables: "keys.readTables",
   import_pupils: "keys.importPupils",
+  import_guardians: "keys.importGuardians",
   import_lessons: "keys.importLessons",
   import_staff: "keys.importStaff",
   read_readiness: "keys.readReadiness",
