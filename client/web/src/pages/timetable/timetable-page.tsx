@@ -136,7 +136,7 @@ function Bar({ from, open }: { from: { value: Date }; open: { value: Open } }) {
   };
   return (
     <div class="row day-bar">
-      <Button size="small" icon="back" onClick={step(-7)} testId="earlier">
+      <Button size="small" onClick={step(-7)} testId="earlier">
         {t("today.earlier")}
       </Button>
       <Button size="small" onClick={step(7)} testId="later">
