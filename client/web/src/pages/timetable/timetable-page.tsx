@@ -194,7 +194,7 @@ function Said({ done }: { done: Done | null }) {
         <Notice
           tone="good"
           live
-          title={t("timetable.planned", { count: figure(done.occurrences.length) })}
+          title={t("timetable.planned", { count: done.occurrences.length })}
           testId="planned"
         >
           {free && <p>{t("timetable.leftOut", { days: free })}</p>}
