@@ -2,7 +2,7 @@
 import "../../ui/styles/timetable.css";
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { date, figure, t } from "../../i18n";
+import { date, t } from "../../i18n";
 import { askHere, here, isOne } from "../../session/staff";
 import type { Done, Occurrence, Year } from "../../session/timetable";
 import { Button, Notice, Select } from "../../ui/kit";
