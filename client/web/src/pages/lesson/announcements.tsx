@@ -1,5 +1,5 @@
 /** What the lesson says by itself, above the picture: a knock, a lost server, a sound the browser holds back. */
-import { type Signal, useSignal, useSignalEffect } from "@preact/signals";
+import type { Signal } from "@preact/signals";
 import { isPresent, knocking } from "../../core/lesson-state";
 import { type PlainKey, t } from "../../i18n";
 import { processingStillOn } from "../../media/capture";
@@ -10,6 +10,7 @@ import { Button, Notice } from "../../ui/kit";
 import { ProblemNotice } from "../join/problem-notice";
 import { HardDays } from "./hard-days";
 import { Questions } from "./help/questions";
+import { OwnCamera } from "./own-camera";
 import { RecordingSign } from "./recording-sign";
 import { SayWaiting } from "./say-waiting";
 
@@ -47,7 +48,7 @@ export function Announcements({ session, blocked }: Props) {
       <HardDays session={session} />
       <Questions session={session} />
       <OwnSound session={session} />
-      <OwnCamera session={session} />
+      <OwnCamera devices={session.devices} />
       <RefusedAction session={session} />
     </div>
   );
@@ -105,22 +106,6 @@ function OwnSound({ session }: { session: LessonSession }) {
     <Notice tone="warn" title={t("processing.title")} testId="processing">
       <p class="small">{t("processing.text")}</p>
     </Notice>
-  );
-}
-
-/** A camera that does not open when its button is pressed; what was known at the door is not said again. */
-function OwnCamera({ session }: { session: LessonSession }) {
-  const { problem, opening } = session.devices.camera;
-  const read = useSignal(problem.peek());
-  useSignalEffect(() => {
-    if (problem.value === null || opening.value) read.value = null;
-  });
-  if (problem.value === null || problem.value === read.value) return null;
-  const close = () => {
-    read.value = problem.peek();
-  };
-  return (
-    <ProblemNotice kind="camera" problem={problem.value} devices={session.devices} onClose={close} />
   );
 }
 

@@ -43,7 +43,6 @@ export function Week({ from, times, holidays, onChoose }: WeekProps) {
           )}
         </section>
       ))}
-      {times.length === 0 && <p class="week-none soft">{t("today.none")}</p>}
     </div>
   );
 }
