@@ -59,7 +59,7 @@ function Sections({ page }: { page: string }) {
     ["account", t("account.title"), true],
   ];
   return (
-    <div class="sections">
+    <nav class="sections" aria-label={t("staff.sections")}>
       <div class="sections-head">
         {members.length > 1 ? (
           <Select
@@ -87,7 +87,7 @@ function Sections({ page }: { page: string }) {
           <Icon name="chevron" />
         </button>
       </div>
-      <nav id={id} aria-label={t("staff.sections")} data-open={open.value}>
+      <div class="sections-list" id={id} data-open={open.value}>
         {sections
           .filter(([, , shown]) => shown)
           .map(([name, title]) => (
@@ -95,7 +95,7 @@ function Sections({ page }: { page: string }) {
               {title}
             </a>
           ))}
-      </nav>
-    </div>
+      </div>
+    </nav>
   );
 }
