@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
+Cell = str | int | Decimal
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 

@@ -20,13 +20,13 @@ from benchmarks.registry import bench
 from server.bridges.fields import Kind, Reason
 from server.bridges.schemas import ImportOut
 from server.bridges.service import Bridges
-from server.bridges.sheet import write_csv, write_xlsx
 from server.db import Database, upgrade
 from server.db.tables import person
 from server.lessons.service import Lessons
 from server.municipalities import repository as municipalities
 from server.settings import load_settings
 from server.site import find_site
+from server.spreadsheets import write_csv, write_xlsx
 
 ROWS, QUICK_ROWS = 10_000, 2000
 BROKEN = 0.05

@@ -13,20 +13,17 @@ from server.api_keys.asking import asks_or_key, check_scope
 from server.api_keys.scopes import IMPORTS, Scope
 from server.bridges.errors import TableTooLargeError
 from server.bridges.fields import Kind
-from server.bridges.schemas import Format, ImportOut, MappingOut, NewMapping, TakenKind, Zone
+from server.bridges.schemas import ImportOut, MappingOut, NewMapping, TakenKind, Zone
 from server.bridges.sheet import MAX_BYTES, MAX_ROWS
 from server.privacy.asking import actor
 from server.problems import said
 from server.roles.names import Action
 from server.roles.policy import may_any
+from server.spreadsheets import TYPES, Format
 from server.state import ServicesOf
 
 ANY_FILE = {"type": "string", "format": "binary"}
 BODY = {"requestBody": {"required": True, "content": {"application/octet-stream": {"schema": ANY_FILE}}}}
-TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 #: What somebody may do by hand they may do by table, and nothing else.
 NEEDED = {
     Kind.PUPILS: Action.ADD_PERSON,

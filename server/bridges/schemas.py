@@ -11,11 +11,10 @@ from server.bridges.fields import Kind, Reason
 from server.lessons.schemas import In
 
 TakenKind = Literal[Kind.PUPILS, Kind.GUARDIANS, Kind.STAFF, Kind.LESSONS]
-Format = Literal["csv", "xlsx"]
 FieldName = Annotated[str, StringConstraints(max_length=20)]
 ColumnName = Annotated[str, StringConstraints(max_length=200)]
 
-__all__ = ["ColumnName", "FaultOut", "FieldOut", "Format", "ImportOut", "MappingOut", "NewMapping", "Zone"]
+__all__ = ["ColumnName", "FaultOut", "FieldOut", "ImportOut", "MappingOut", "NewMapping", "Zone"]
 
 
 class NewMapping(In):

@@ -15,11 +15,12 @@ from server.bridges.guardians_in import Guardians
 from server.bridges.lessons_in import LessonRows
 from server.bridges.out import table_of
 from server.bridges.people_in import Pupils, Staff
-from server.bridges.schemas import FaultOut, FieldOut, Format, ImportOut, MappingOut
-from server.bridges.sheet import Sheet, read_sheet, write_csv, write_xlsx
+from server.bridges.schemas import FaultOut, FieldOut, ImportOut, MappingOut
+from server.bridges.sheet import Sheet, read_sheet
 from server.bridges.taking import Done, Outcome, Taker
 from server.db import Database
 from server.lessons.service import Lessons
+from server.spreadsheets import WRITERS, Format
 
 #: So many rows are one transaction: a room that has to be stored does not wait for the whole file.
 ROWS_AT_ONCE = 250
@@ -143,7 +144,7 @@ class Bridges:
         async with self._database.read() as connection:
             header, rows = await table_of(connection, municipality_id, kind, zone)
         await self._audit(Action.TABLE_EXPORTED, municipality_id, actor, kind, len(rows))
-        return await asyncio.to_thread(write_csv if form == "csv" else write_xlsx, header, rows)
+        return await asyncio.to_thread(WRITERS[form], header, rows)
 
     async def _audit(self, action: Action, municipality_id: str, actor: str, kind: Kind, rows: int) -> None:
         async with self._database.write() as connection:

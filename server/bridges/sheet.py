@@ -9,12 +9,12 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from server.bridges.errors import TableKindError, TableTooLargeError
-from server.cells import neutral, plain
+from server.cells import plain
 
 MAX_BYTES = 5 * 2**20
 MAX_UNPACKED_BYTES = 40 * 2**20
@@ -113,34 +113,3 @@ def _text(cell: object) -> str:
     if isinstance(cell, date | time):
         return cell.isoformat()
     return str(cell)
-
-
-def write_csv(header: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
-    """Write a table that spreadsheets open as UTF-8, and take no cell of for a formula."""
-    out = io.StringIO()
-    write = csv.writer(out)
-    write.writerows([[neutral(cell) for cell in row] for row in (header, *rows)])
-    return ("\ufeff" + out.getvalue()).encode()
-
-
-def write_xlsx(header: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
-    """Write the same as a spreadsheet, every cell a text."""
-    from openpyxl import Workbook  # noqa: PLC0415 - see `_xlsx`
-    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415
-    from openpyxl.utils.exceptions import IllegalCharacterError  # noqa: PLC0415
-
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("Klangbro")
-    for row in (header, *rows):
-        cells = []
-        for text in row:
-            try:
-                cell = WriteOnlyCell(sheet, value=neutral(text))
-            except IllegalCharacterError:
-                cell = WriteOnlyCell(sheet, value="")
-            cell.data_type = "s"
-            cells.append(cell)
-        sheet.append(cells)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Path, Query
@@ -23,9 +24,11 @@ from server.delivered.schemas import (
     SettlementList,
     SettlementOut,
 )
+from server.delivered.tables import HEADER
 from server.lessons.plan_endpoints import MAX_DAYS, After, UnixS
 from server.problems import said
 from server.roles.names import Action
+from server.spreadsheets import TYPES, WRITERS, Format
 from server.state import ServicesOf
 
 router = APIRouter(
@@ -123,11 +126,17 @@ async def close_month(
 @router.get(
     "/agreements/{agreement_id}/settlements/{month}/table",
     response_class=Response,
-    responses={200: {"content": {"text/csv": {"schema": {"type": "string"}}}}},
+    responses={200: {"content": {"text/csv": {"schema": {"type": "string"}}, TYPES["xlsx"]: {}}}},
 )
-async def read_table(agreement_id: Id, month: MonthOf, member: Reader, services: ServicesOf) -> Response:
-    """Read a month as CSV."""
-    text = await services.settling.table(member.municipality_id, agreement_id, month)
-    # The mark of UTF-8, without which spreadsheets take names for something else.
-    headers = {"Content-Disposition": f'attachment; filename="klangbro-{month}.csv"'}
-    return Response("\ufeff" + text, media_type="text/csv; charset=utf-8", headers=headers)
+async def read_table(
+    agreement_id: Id,
+    month: MonthOf,
+    member: Reader,
+    services: ServicesOf,
+    form: Annotated[Format, Query(alias="format")] = "csv",
+) -> Response:
+    """Read a month as CSV or XLSX."""
+    rows = await services.settling.table(member.municipality_id, agreement_id, month)
+    data = await asyncio.to_thread(WRITERS[form], HEADER, rows)
+    headers = {"Content-Disposition": f'attachment; filename="klangbro-{month}.{form}"'}
+    return Response(data, media_type=TYPES[form], headers=headers)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import date
@@ -15,9 +13,8 @@ from server.agreements.errors import AgreementStateError, MonthError
 from server.agreements.service import known
 from server.agreements.standing import Agreement
 from server.audit import Action, append, pseudonym_of
-from server.cells import neutral
 from server.db import Database
-from server.delivered import dispute_repository
+from server.delivered import dispute_repository, tables
 from server.delivered.disputes import disputable, dispute_out, open_of
 from server.delivered.months import day_of, month_of, open_month
 from server.delivered.schemas import (
@@ -186,13 +183,13 @@ class Settling:
             (made,) = await ledger.append(connection, [entry])
         return entry_out(made)
 
-    async def table(self, municipality_id: str, agreement_id: str, month: str) -> str:
-        """Return a month as CSV, a line of it a row. Raises UnknownHereError."""
+    async def table(self, municipality_id: str, agreement_id: str, month: str) -> tables.Rows:
+        """Return a month as a table, a line of it a row. Raises UnknownHereError."""
         said = await self.settlement(municipality_id, agreement_id, month)
         async with self._database.read() as connection:
             parties = [one.municipality for one in said.accounts]
             names = await agreements.names(connection, parties)
-        return as_csv(said, names)
+        return tables.rows_of(said, names)
 
 
 async def derive(connection: AsyncConnection, found: Agreement, month: str) -> SettlementOut:
@@ -204,44 +201,3 @@ def _counted(found: Agreement, month: str, totals: list[Total]) -> SettlementOut
     named = {one.version for one in totals} or {found.newest.number}
     tariffs = {one.number: one.terms.tariff() for one in found.versions if one.number in named}
     return SettlementOut.model_validate({"month": month, "settled": False} | asdict(settle(tariffs, totals)))
-
-
-def as_csv(said: SettlementOut, names: dict[str, str]) -> str:
-    """Lines first, then who pays whom; money in whole units with a point, as spreadsheets read it."""
-    out = io.StringIO()
-    write = csv.writer(out)
-    write.writerow(["month", "kind", "from", "to", "minutes", "amount", "currency"])
-    for line in said.lines:
-        write.writerow(
-            [
-                said.month,
-                line.kind.value,
-                neutral(names.get(line.giver, line.giver)),
-                neutral(names.get(line.taker, line.taker)),
-                line.minutes,
-                _money(line.worth_minor),
-                said.currency,
-            ]
-        )
-    for each in said.disputed:
-        entry = each.entry
-        cost = entry.kind is Kind.COST
-        write.writerow(
-            [
-                said.month,
-                "disputed",
-                neutral(names.get(entry.giver, entry.giver)),
-                neutral(names.get(entry.taker, entry.taker)),
-                "" if cost else entry.amount,
-                _money(entry.amount) if cost else "",
-                said.currency if cost else "",
-            ]
-        )
-    for one in said.payments:
-        names_of = [neutral(names.get(each, each)) for each in (one.payer, one.payee)]
-        write.writerow([said.month, "payment", *names_of, "", _money(one.amount_minor), said.currency])
-    return out.getvalue()
-
-
-def _money(minor: int) -> str:
-    return f"{'-' if minor < 0 else ''}{abs(minor) // 100}.{abs(minor) % 100:02d}"

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 from server.bridges.errors import TableKindError, TableTooLargeError
 from server.bridges.fields import Kind, matched, read_rows
-from server.bridges.sheet import read_sheet, write_csv
+from server.bridges.sheet import read_sheet
+from server.spreadsheets import write_csv
 from tests.fuzz.target import Target
 
 ZONE = ZoneInfo("Europe/Stockholm")

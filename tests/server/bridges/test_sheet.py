@@ -10,8 +10,9 @@ from openpyxl import Workbook, load_workbook
 
 from server.bridges import sheet
 from server.bridges.errors import TableKindError, TableTooLargeError
-from server.bridges.sheet import read_sheet, write_csv, write_xlsx
+from server.bridges.sheet import read_sheet
 from server.cells import FORMULA, neutral, plain
+from server.spreadsheets import write_csv, write_xlsx
 
 HEADER = ["id", "name"]
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from server.roles.names import AccountRole
 from signaling.messages import Admission
@@ -213,3 +214,9 @@ async def test_a_month_is_a_table_that_spreadsheets_read_and_take_no_name_for_a_
         [MONTH, "lesson", "'=Luleå", "Pajala", "95", "79.17", "EUR"],
         [MONTH, "payment", "Pajala", "'=Luleå", "", "79.17", "EUR"],
     ]
+    book = load_workbook(io.BytesIO((await made.giver.ask(who, "GET", f"{path}?format=xlsx")).content))
+    assert [list(row) for row in book.worksheets[0].iter_rows(min_row=2, values_only=True)] == [
+        [MONTH, "lesson", "'=Luleå", "Pajala", 95, 79.17, "EUR"],
+        [MONTH, "payment", "Pajala", "'=Luleå", None, 79.17, "EUR"],
+    ]
+    assert (await made.giver.ask(who, "GET", f"{path}?format=pdf")).status_code == 422

@@ -103,16 +103,19 @@ function Month({ agreement, month, changes, onDispute, found, onClosed }: MonthP
       ))}
       <Entries agreement={agreement} month={month} changes={changes} trying={trying} onChange={onDispute} />
       <div class="row">
-        {found && found.lines.length > 0 && (
-          <a
-            class="button button-quiet button-normal"
-            href={`/api/municipalities/${here()?.municipality.id}${path}/table`}
-            download={`klangbro-${month}.csv`}
-            data-testid="csv"
-          >
-            {t("hours.table")}
-          </a>
-        )}
+        {found &&
+          found.lines.length > 0 &&
+          ["csv", "xlsx"].map((format) => (
+            <a
+              key={format}
+              class="button button-quiet button-normal"
+              href={`/api/municipalities/${here()?.municipality.id}${path}/table?format=${format}`}
+              download={`klangbro-${month}.${format}`}
+              data-testid={format}
+            >
+              {t("tables.fetch", { format: format.toUpperCase() })}
+            </a>
+          ))}
         {found && !found.settled && over && isOne("coordinator") && (
           <Button onClick={close} testId="close-month">
             {t("hours.close")}
