@@ -121,7 +121,9 @@ class StemReader:
 
     def ready(self) -> NDArray[np.float32] | None:
         """The next `BLOCK_FRAMES` samples ``(frames, channels)``; None: it needs more."""
-        begin, end = (self._clock.sample(self._begin_s + (self._given + n) / RATE_HZ) for n in (0, BLOCK_FRAMES))
+        begin, end = (
+            self._clock.sample(self._begin_s + (self._given + n) / RATE_HZ) for n in (0, BLOCK_FRAMES)
+        )
         last = self._at + len(self._held) - AHEAD - 2
         if end > last and not self._ended:
             return None

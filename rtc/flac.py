@@ -1,4 +1,4 @@
-"""FLAC, a frame at a time: written so that a crash loses a frame, read up to the last whole one; and WAV read."""
+"""FLAC by frames: a crash while it is written loses one, and whole ones are read. And WAV, only read."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from rtc.track_worker import limit, say
 
 
 def main(job: str) -> None:
-    """Do what the file says: ``sources`` (``pieces`` of ``sound`` and ``points``, ``to``), ``mix`` and ``clips``."""
+    """Do what the file says: ``sources`` (``pieces``: ``sound``, ``points``; ``to``), ``mix``, ``clips``."""
     av.logging.set_level(av.logging.PANIC)
     limit()
     asked = json.loads(Path(job).read_text())

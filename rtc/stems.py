@@ -31,7 +31,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class Source:
-    """All that somebody's ends have recorded, and where the stem goes. Of two at once the later begun counts."""
+    """What somebody's ends have recorded, and where the stem goes. Of two at once the later begun counts."""
 
     pieces: Sequence[Piece]
     to: Path

@@ -103,7 +103,7 @@ def answered(
 
 
 def _tapes(state: RoomState, participant: str) -> bool:
-    """Whether an end of theirs keeps their sound: native ones do, a page where its browser has a place for it."""
+    """Whether an end of theirs keeps their sound: native ones do, a page where its browser can."""
     return any(
         endpoint.participant == participant and (endpoint.tapes or endpoint.kind is not EndpointKind.PAGE)
         for endpoint in state.admitted_endpoints()

@@ -49,7 +49,7 @@ class Have(BaseModel):
 
 
 class MarkOut(BaseModel):
-    """A marked moment, in lesson time; ``file`` is its clip, once that is made and everybody has permitted clips."""
+    """A marked moment, in lesson time; ``file``: its clip, once it is made and all permit clips."""
 
     n: int
     at_s: float

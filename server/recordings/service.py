@@ -150,7 +150,7 @@ class Recordings:
     # -- going out -------------------------------------------------------------------------------
 
     async def listing(self, who: Invite) -> TakeList:
-        """What somebody may have of a lesson: the takes in which they were recorded, as long as all permit it."""
+        """What somebody may have of a lesson: the takes that recorded them, as long as all permit it."""
         await self._enter(who.lesson_id)
         async with self._database.read() as connection:
             known = await repository.of_lesson(connection, who.lesson_id)
@@ -158,7 +158,9 @@ class Recordings:
         mine = [one for one in known if _may(who, one)]
         return TakeList(
             takes=[await self._told(one) for one in mine if await self._permitted(one, Purpose.RECORDING)],
-            running=[each.id for each in in_room if each.ended_s is None and who.participant in each.recorded],
+            running=[
+                each.id for each in in_room if each.ended_s is None and who.participant in each.recorded
+            ],
         )
 
     async def file(self, who: Invite, take: str, name: str) -> Path | None:
