@@ -7,12 +7,12 @@ from numpy.typing import NDArray
 
 from dsp.resampler import AHEAD, BEHIND, Resampler
 
-__all__ = ["StemClock", "StemReader"]
+__all__ = ["BLOCK_FRAMES", "StemClock", "StemReader"]
 
 RATE_HZ = 48_000
 KNOT_S = 20.0
 REACH_S = 300.0  # a sound card's rate hardly changes in that time, and stamps err by tens of microseconds
-_BLOCK = 4096
+BLOCK_FRAMES = 4096
 
 
 class StemClock:
@@ -120,21 +120,23 @@ class StemReader:
             self._ended = True
 
     def ready(self) -> NDArray[np.float32] | None:
-        """The next `_BLOCK` samples ``(frames, channels)``; None: it needs more."""
-        begin, end = (self._clock.sample(self._begin_s + (self._given + n) / RATE_HZ) for n in (0, _BLOCK))
+        """The next `BLOCK_FRAMES` samples ``(frames, channels)``; None: it needs more."""
+        begin, end = (
+            self._clock.sample(self._begin_s + (self._given + n) / RATE_HZ) for n in (0, BLOCK_FRAMES)
+        )
         last = self._at + len(self._held) - AHEAD - 2
         if end > last and not self._ended:
             return None
-        out = np.zeros((_BLOCK, self._channels), np.float32)
-        ratio = (end - begin) / _BLOCK
+        out = np.zeros((BLOCK_FRAMES, self._channels), np.float32)
+        ratio = (end - begin) / BLOCK_FRAMES
         # Only what lies within the recording: the rest stays silence.
-        first = 0 if begin >= -1.0 else min(_BLOCK, int(np.ceil((-1.0 - begin) / ratio)))
-        count = min(_BLOCK, max(0, int((last - begin) / ratio) + 1)) - first
+        first = 0 if begin >= -1.0 else min(BLOCK_FRAMES, int(np.ceil((-1.0 - begin) / ratio)))
+        count = min(BLOCK_FRAMES, max(0, int((last - begin) / ratio) + 1)) - first
         if count > 0:
             place = begin + first * ratio - self._at
             source = np.ascontiguousarray(self._held.T)
             Resampler(source).read(place, ratio, out[first : first + count], width=self._channels)
-        self._given += _BLOCK
+        self._given += BLOCK_FRAMES
         drop = min(len(self._held), max(0, int(end) - BEHIND - 2 - self._at))
         self._held, self._at = self._held[drop:], self._at + drop
         return out

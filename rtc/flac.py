@@ -1,4 +1,4 @@
-"""FLAC, a frame at a time: written so that a crash loses a frame, read up to the last whole one."""
+"""FLAC by frames: a crash while it is written loses one, and whole ones are read. And WAV, only read."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 RATE_HZ = 48_000
 _FULL_SCALE = float(2**23)
+_CODECS = ("flac", "pcm_s16le", "pcm_s24le")
 _LAST_BLOCK_STREAMINFO = bytes([0x80, 0, 0, 34])  # RFC 9639, 8.1
 
 
@@ -75,6 +76,21 @@ class FlacEncoder:
         return b"".join(bytes(packet) for packet in self._codec.encode(frame))
 
 
+def read_sound(path: Path) -> Iterator[NDArray[np.float32]]:
+    """Blocks ``(frames, channels)`` of what an end has recorded: FLAC, or a page's WAV of 16 or 24 bits.
+
+    Raises
+    ------
+    ValueError
+        It is neither, or not one of ours (48 kHz, one or two channels).
+    OSError
+        It cannot be read.
+    """
+    with path.open("rb") as file:
+        wave = file.read(4) == b"RIFF"
+    return _read(path, "wav" if wave else "flac")
+
+
 def read_flac(path: Path) -> Iterator[NDArray[np.float32]]:
     """Blocks ``(frames, channels)`` of a file, up to its last whole frame.
 
@@ -83,11 +99,17 @@ def read_flac(path: Path) -> Iterator[NDArray[np.float32]]:
     ValueError
         It is no FLAC file, or not one of ours (48 kHz, one or two channels).
     """
+    return _read(path, "flac")
+
+
+def _read(path: Path, container: str) -> Iterator[NDArray[np.float32]]:
     try:
-        with av.open(str(path), format="flac") as file:
+        with av.open(str(path), format=container) as file:
             stream = file.streams.audio[0]
             if stream.rate != RATE_HZ or stream.channels not in (1, 2):
                 raise ValueError(f"{stream.rate} Hz, {stream.channels} channels: expected 48000 Hz, 1 or 2")
+            if stream.codec_context.name not in _CODECS:
+                raise ValueError(f"{stream.codec_context.name}: expected FLAC or PCM")
             stream.codec_context.options = {"err_detect": "crccheck+explode"}
             for packet in file.demux(stream):
                 for frame in stream.codec_context.decode(packet):
@@ -95,7 +117,7 @@ def read_flac(path: Path) -> Iterator[NDArray[np.float32]]:
     except av.InvalidDataError:
         return  # torn: what was whole has been given
     except (av.FFmpegError, IndexError) as error:
-        raise ValueError(f"no FLAC file ({type(error).__name__})") from error
+        raise ValueError(f"no {container.upper()} file ({type(error).__name__})") from error
 
 
 def _to_float(frame: AudioFrame, channels: int) -> NDArray[np.float32]:

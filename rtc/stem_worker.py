@@ -12,16 +12,19 @@ from pathlib import Path
 
 import av.logging
 
-from rtc.stems import Clip, Source, StemError, make
+from rtc.stems import Clip, Piece, Source, StemError, make
 from rtc.track_worker import limit, say
 
 
 def main(job: str) -> None:
-    """Do what the file says: ``sources`` (``sound``, ``points``, ``to``), ``mix`` and ``clips``."""
+    """Do what the file says: ``sources`` (``pieces``: ``sound``, ``points``; ``to``), ``mix``, ``clips``."""
     av.logging.set_level(av.logging.PANIC)
     limit()
     asked = json.loads(Path(job).read_text())
-    sources = [Source(Path(one["sound"]), one["points"], Path(one["to"])) for one in asked["sources"]]
+    sources = [
+        Source([Piece(Path(each["sound"]), each["points"]) for each in one["pieces"]], Path(one["to"]))
+        for one in asked["sources"]
+    ]
     clips = [Clip(one["at_s"], Path(one["to"])) for one in asked["clips"]]
     try:
         made = make(sources, Path(asked["mix"]), clips)

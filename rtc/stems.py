@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from dsp.stems import RATE_HZ, StemClock, StemReader
-from rtc.flac import FlacEncoder, read_flac
+from dsp.stems import BLOCK_FRAMES, RATE_HZ, StemClock, StemReader
+from rtc.flac import FlacEncoder, read_sound
 
 MAX_S = 4 * 3600.0
 CLIP_BEFORE_S, CLIP_AFTER_S = 10.0, 5.0
@@ -22,12 +22,30 @@ class StemError(Exception):
 
 
 @dataclass(frozen=True)
-class Source:
-    """One end's recording: its file, ``(n, 2)`` or wider stamps (sample, lesson time in s), where it goes."""
+class Piece:
+    """A file of one end's recording, and ``(n, 2)`` or wider stamps: sample, lesson time in s."""
 
     sound: Path
     points: Sequence[Sequence[float]]
+
+
+@dataclass(frozen=True)
+class Source:
+    """What somebody's ends have recorded, and where the stem goes. Of two at once the later begun counts."""
+
+    pieces: Sequence[Piece]
     to: Path
+
+
+@dataclass(frozen=True)
+class _Laid:
+    """A piece in its place: from and until when, lesson time, and how many channels."""
+
+    sound: Path
+    clock: StemClock
+    begin_s: float
+    end_s: float
+    channels: int
 
 
 @dataclass(frozen=True)
@@ -80,31 +98,32 @@ def make(sources: Sequence[Source], mix: Path, clips: Sequence[Clip] = ()) -> Ma
     ------
     StemError
     """
-    clocks, lengths, channels = [], [], []
-    for source in sources:
-        length, wide = _measure(source.sound)
-        try:
-            clocks.append(StemClock(np.array(source.points, np.float64)))
-        except ValueError as error:
-            raise StemError(str(error)) from error
-        lengths.append(length)
-        channels.append(wide)
-    begin_s = min(clock.lesson_s(0) for clock in clocks)
-    end_s = max(clock.lesson_s(length) for clock, length in zip(clocks, lengths, strict=True))
+    laid = [sorted(map(_lay, source.pieces), key=lambda piece: piece.begin_s) for source in sources]
+    begin_s = min(piece.begin_s for pieces in laid for piece in pieces)
+    end_s = max(piece.end_s for pieces in laid for piece in pieces)
     if not 0 < end_s - begin_s <= MAX_S:
         raise StemError(f"{end_s - begin_s:.0f} s from the first sample to the last")
+    channels = [max(piece.channels for piece in pieces) for pieces in laid]
     streams = [
-        _aligned(source.sound, StemReader(clock, channels=wide, begin_s=begin_s))
-        for source, clock, wide in zip(sources, clocks, channels, strict=True)
+        _joined(pieces, channels=wide, begin_s=begin_s) for pieces, wide in zip(laid, channels, strict=True)
     ]
     _write(sources, channels, streams, mix, clips, frames=round((end_s - begin_s) * RATE_HZ), begin_s=begin_s)
     return Made(begin_s, end_s - begin_s)
 
 
+def _lay(piece: Piece) -> _Laid:
+    length, channels = _measure(piece.sound)
+    try:
+        clock = StemClock(np.array(piece.points, np.float64))
+    except ValueError as error:
+        raise StemError(str(error)) from error
+    return _Laid(piece.sound, clock, clock.lesson_s(0), clock.lesson_s(length), channels)
+
+
 def _measure(path: Path) -> tuple[int, int]:
     frames, wide = 0, 0
     try:
-        for block in read_flac(path):
+        for block in read_sound(path):
             frames, wide = frames + len(block), block.shape[1]
     except ValueError as error:
         raise StemError(str(error)) from error
@@ -113,9 +132,32 @@ def _measure(path: Path) -> tuple[int, int]:
     return frames, wide
 
 
+def _joined(pieces: Sequence[_Laid], *, channels: int, begin_s: float) -> Iterator[NDArray[np.float32]]:
+    """Endless: what somebody's pieces hold, each in its time, and silence where none does."""
+    open_ones: dict[int, Iterator[NDArray[np.float32]]] = {}
+    count = 0
+    while True:
+        block_s = begin_s + count * BLOCK_FRAMES / RATE_HZ
+        out = np.zeros((BLOCK_FRAMES, channels), np.float32)
+        for number, piece in enumerate(pieces):
+            first, last = (
+                min(BLOCK_FRAMES, max(0, round((at_s - block_s) * RATE_HZ)))
+                for at_s in (piece.begin_s, piece.end_s)
+            )
+            if first == last:
+                open_ones.pop(number, None)
+                continue
+            if number not in open_ones:
+                reader = StemReader(piece.clock, channels=piece.channels, begin_s=block_s)
+                open_ones[number] = _aligned(piece.sound, reader)
+            out[first:last] = next(open_ones[number])[first:last]
+        yield out
+        count += 1
+
+
 def _aligned(path: Path, reader: StemReader) -> Iterator[NDArray[np.float32]]:
     """Endless: silence follows the end."""
-    for block in read_flac(path):
+    for block in read_sound(path):
         reader.push(block)
         while (ready := reader.ready()) is not None:
             yield ready

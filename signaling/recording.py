@@ -13,7 +13,15 @@ from collections.abc import Collection, Iterable
 from signaling.delivery import Delivery
 from signaling.handler import Handler
 from signaling.messages import EndpointKind, ErrorCode, Role
-from signaling.recording_messages import Lacks, Marked, PlaceMark, Reason, Recording, SetRecording
+from signaling.recording_messages import (
+    Lacks,
+    Marked,
+    PlaceMark,
+    Reason,
+    Recording,
+    SetRecording,
+    SetTaping,
+)
 from signaling.state import Endpoint, RoomState
 from signaling.takes import MAX_MARKS, MAX_TAKES, Mark, Take
 from signaling.wire import Durable
@@ -49,6 +57,13 @@ def _mark(
     take.marks.append(mark)
     told = Marked(take=take.id, n=mark.n, at_s=mark.at_s, name=person.name, text=mark.text)
     delivery.to_lesson(state, told)
+    return None
+
+
+def _set_taping(
+    state: RoomState, delivery: Delivery, endpoint: Endpoint, message: SetTaping, now_s: float
+) -> ErrorCode | None:
+    endpoint.tapes = message.able
     return None
 
 
@@ -88,9 +103,9 @@ def answered(
 
 
 def _tapes(state: RoomState, participant: str) -> bool:
-    """Whether an end of theirs keeps their sound; pages show the sign and record nothing."""
+    """Whether an end of theirs keeps their sound: native ones do, a page where its browser can."""
     return any(
-        endpoint.participant == participant and endpoint.kind is not EndpointKind.PAGE
+        endpoint.participant == participant and (endpoint.tapes or endpoint.kind is not EndpointKind.PAGE)
         for endpoint in state.admitted_endpoints()
     )
 
@@ -178,4 +193,4 @@ def _told(state: RoomState, endpoint: Endpoint) -> Recording:
     )
 
 
-HANDLERS: dict[type[Durable], Handler] = {SetRecording: _set, PlaceMark: _mark}
+HANDLERS: dict[type[Durable], Handler] = {SetRecording: _set, PlaceMark: _mark, SetTaping: _set_taping}

@@ -40,6 +40,13 @@ class PlaceMark(Durable):
     text: MarkText = ""
 
 
+class SetTaping(Durable):
+    """Whether this page can keep its own sound while it is recorded; native ends always can."""
+
+    type: Literal["set_taping"] = "set_taping"
+    able: bool
+
+
 class Recording(Durable):
     """How recording stands, whole.
 
@@ -68,5 +75,5 @@ class Marked(Durable):
     text: MarkText = ""
 
 
-RecordingRequest = SetRecording | PlaceMark
+RecordingRequest = SetRecording | PlaceMark | SetTaping
 RecordingNews = Recording | Marked

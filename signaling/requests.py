@@ -26,6 +26,7 @@ from signaling.messages import (
     SetMedia,
     SetProfile,
 )
+from signaling.recording_messages import SetTaping
 from signaling.state import CHAT_KEPT, Connection, Endpoint, Line, RoomState
 from signaling.tools import PeerTuner, TakeSound, Tuner
 from signaling.waiting_messages import SayWaiting
@@ -36,7 +37,7 @@ def handle(
     state: RoomState, delivery: Delivery, endpoint: Endpoint, message: Durable, now_s: float
 ) -> ErrorCode | None:
     """Do what a durable message asks; the code says why not."""
-    if not endpoint.admitted and not isinstance(message, Leave | SetMedia):
+    if not endpoint.admitted and not isinstance(message, Leave | SetMedia | SetTaping):
         return ErrorCode.NOT_ADMITTED
     teachers = isinstance(message, Admit | Refuse | Remove | SayWaiting | SetProfile | toolbox.TEACHERS_ONLY)
     if teachers and not admission.is_teacher(state, endpoint):

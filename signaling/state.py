@@ -78,6 +78,8 @@ class Endpoint:
         Last durable message the room has of it.
     wish : SetMedia or None
         What it set while it waited; holds from admission on.
+    tapes : bool
+        A page that can keep its own sound while it is recorded.
     roster, door : str
         Digests of the roster and of the door last sent.
     """
@@ -94,6 +96,7 @@ class Endpoint:
     away_since_s: float = 0.0
     seen: int = 0
     wish: SetMedia | None = None
+    tapes: bool = False
     roster: str = ""
     door: str = ""
     outbox: Outbox = field(default_factory=Outbox)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import math
 import time
 from collections.abc import Callable
@@ -12,6 +13,8 @@ from typing import Literal
 
 from client.native.errors import ClientError
 from client.native.options import SessionOptions
+from client.native.recording.shelf import default_shelf
+from client.native.recording.upload import deliver_all
 from client.native.session import Session
 from client.native.status import Status
 from rtc.errors import LibraryMissingError, RtcError
@@ -19,9 +22,19 @@ from signaling.connection import Connector
 
 __all__ = ["Carrier", "Stage"]
 
+log = logging.getLogger(__name__)
+
 Stage = Literal["joining", "waiting", "ready", "carrying", "ended"]
 ALONE_TICKS = 8
 """So long (of 250 ms) nobody else is there, until that is believed: connections come after the roster."""
+
+
+Deliver = Callable[[Callable[[], bool]], object]
+"""Uploads what was recorded, as long as it is told that this is wanted; blocks."""
+
+
+def _deliver_own(wanted: Callable[[], bool]) -> object:
+    return deliver_all(default_shelf(), log.info, wanted=wanted)
 
 
 class Carrier:
@@ -36,6 +49,9 @@ class Carrier:
 
     connect : Connector or None
         How to reach the room, see `Session`.
+    deliver : Deliver
+        Called in a thread whenever a lesson is over: what its ends have recorded goes to the server. It is
+        given up for the next lesson, which shares its line and its interpreter with nothing.
 
     Notes
     -----
@@ -48,7 +64,9 @@ class Carrier:
         tell: Callable[[Stage, str], None],
         *,
         connect: Connector | None = None,
+        deliver: Deliver = _deliver_own,
     ) -> None:
+        self._deliver, self._delivering = deliver, _Delivering()
         self._options, self._tell, self._connect = options, tell, connect
         self._session: Session | None = None
         self._stop = asyncio.Event()
@@ -65,6 +83,7 @@ class Carrier:
             self._to(stage or "joining", "")
             return
         await self.leave()
+        await self._delivering.give_up()
         self._stage, self._alone_ticks, self._stop, self.invite = None, 0, asyncio.Event(), invite
         self._to("joining", "")
         try:
@@ -108,6 +127,7 @@ class Carrier:
             ended = (await session.run(self._stop)).ended
         except (ClientError, ValueError, RtcError, LibraryMissingError) as error:
             ended = str(error)
+        self._delivering.begin(self._deliver)
         self._over(ended)
 
     def _over(self, why: str) -> None:
@@ -132,3 +152,29 @@ class Carrier:
         if stage != self._stage:
             self._stage = stage
             self._tell(stage, text)
+
+
+class _Delivering:
+    """One upload at a time, beside the event loop, that can be given up between two chunks."""
+
+    def __init__(self) -> None:
+        self._task: asyncio.Task[None] | None = None
+        self._wanted = False
+
+    def begin(self, deliver: Deliver) -> None:
+        if self._task is None or self._task.done():
+            self._wanted = True
+            self._task = asyncio.create_task(self._run(deliver), name="deliver")
+
+    async def give_up(self) -> None:
+        self._wanted = False
+        if self._task is not None:
+            await self._task
+
+    async def _run(self, deliver: Deliver) -> None:
+        try:
+            await asyncio.to_thread(deliver, lambda: self._wanted)
+        except OSError as error:  # what lies here stays, for the next time
+            log.warning("recordings not sent: %s", type(error).__name__)
+        finally:  # the loop may end first: then the thread does at its next chunk
+            self._wanted = False

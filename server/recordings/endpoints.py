@@ -25,7 +25,7 @@ GONE = "This recording is not there any more."
 Take = Annotated[str, Path(pattern=r"^take[0-9]{1,9}$")]
 Part = Annotated[str, Path(pattern=r"^[0-9a-f]{1,16}$")]
 Chunk = Annotated[int, Path(ge=0, le=1023)]
-File = Annotated[str, Path(pattern=r"^(mix|clip-[0-9]{1,3}|stem-[A-Za-z0-9_-]{1,64}\.[0-9a-f]{1,16})\.flac$")]
+File = Annotated[str, Path(pattern=r"^(mix|clip-[0-9]{1,3}|stem-[A-Za-z0-9_-]{1,64})\.flac$")]
 
 
 async def _held(request: Request, services: ServicesOf, credentials: Credentials) -> Invite:
@@ -41,7 +41,7 @@ router = APIRouter(prefix="/api", tags=["recordings"], responses=said(401, 429))
 @router.get("/lesson/recordings")
 async def list_recordings(held: Held, services: ServicesOf) -> TakeList:
     """List the takes in which whoever asks was recorded, with what has been made of them."""
-    return TakeList(takes=await services.recordings.listing(held))
+    return await services.recordings.listing(held)
 
 
 @router.put("/lesson/recordings/{take}/{part}", responses=said(404, 409, 422))

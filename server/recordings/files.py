@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from server.recordings.schemas import CHUNK_BYTES, Manifest
 
-SOUND = "sound.flac"
+SOUND = "sound"
 MADE = "made"
 
 

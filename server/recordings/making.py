@@ -29,11 +29,17 @@ async def make(folder: Path, stems: Sequence[Stem], marks: Sequence[Mark]) -> bo
     job = making / "job.json"
     sources = [
         {
-            "sound": str(Upload(folder / f"{stem.participant}.{stem.part}").sound),
-            "points": stem.manifest.points,
-            "to": str(making / f"stem-{stem.participant}.{stem.part}.flac"),
+            "pieces": [
+                {
+                    "sound": str(Upload(folder / f"{who}.{stem.part}").sound),
+                    "points": stem.manifest.points,
+                }
+                for stem in stems
+                if stem.participant == who
+            ],
+            "to": str(making / f"stem-{who}.flac"),
         }
-        for stem in stems
+        for who in dict.fromkeys(stem.participant for stem in stems)
     ]
     clips = [{"at_s": mark.at_s, "to": str(making / f"clip-{mark.n}.flac")} for mark in marks]
     job.write_text(json.dumps({"sources": sources, "mix": str(making / "mix.flac"), "clips": clips}))

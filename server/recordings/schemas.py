@@ -17,7 +17,7 @@ Seconds = Annotated[float, Field(ge=0, le=1e11, allow_inf_nan=False)]
 
 
 class Manifest(BaseModel):
-    """A FLAC file that is to be uploaded in chunks of 1 MiB, the last one shorter.
+    """A file that is to be uploaded in chunks of 1 MiB, the last one shorter: FLAC, or WAV of 16 or 24 bits.
 
     ``points``: sample, its lesson time and how far that can be off, s.
     """
@@ -49,9 +49,10 @@ class Have(BaseModel):
 
 
 class MarkOut(BaseModel):
-    """A marked moment; ``file`` is its clip, once that is made and everybody has permitted clips."""
+    """A marked moment, in lesson time; ``file``: its clip, once it is made and all permit clips."""
 
     n: int
+    at_s: float
     text: str
     file: str | None
 
@@ -67,12 +68,16 @@ class TakeOut(BaseModel):
 
 
 class TakeList(BaseModel):
+    """``running``: takes that are not over, whose ends keep what they have."""
+
     takes: list[TakeOut]
+    running: list[str]
 
 
 class ClipOut(BaseModel):
     take: str
     n: int
+    at_s: float
     text: str
 
 

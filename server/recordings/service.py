@@ -25,12 +25,12 @@ from server.recordings.errors import (
 from server.recordings.files import MADE, Upload
 from server.recordings.making import make
 from server.recordings.repository import Recording
-from server.recordings.schemas import ClipOut, Have, Manifest, MarkOut, TakeOut
+from server.recordings.schemas import ClipOut, Have, Manifest, MarkOut, TakeList, TakeOut
 from signaling.messages import Role
 
 WATCH_S = 5.0
 SWEEP_EVERY = 60  # times of those: every five minutes
-MAX_PARTS = 8
+MAX_PARTS = 200  # an end begins anew wherever lesson time leaps; a page sends a part for every moment
 TRIES = 3
 # Whoever has not uploaded by then is not waited for; what comes later has it made anew.
 WAIT_S = 6 * 3600.0
@@ -149,12 +149,19 @@ class Recordings:
 
     # -- going out -------------------------------------------------------------------------------
 
-    async def listing(self, who: Invite) -> list[TakeOut]:
-        """What somebody may have of a lesson: the takes in which they were recorded, or taught."""
+    async def listing(self, who: Invite) -> TakeList:
+        """What somebody may have of a lesson: the takes that recorded them, as long as all permit it."""
         await self._enter(who.lesson_id)
         async with self._database.read() as connection:
             known = await repository.of_lesson(connection, who.lesson_id)
-        return [await self._told(one) for one in known if _may(who, one)]
+            in_room = await repository.takes_in_room(connection, who.lesson_id)
+        mine = [one for one in known if _may(who, one)]
+        return TakeList(
+            takes=[await self._told(one) for one in mine if await self._permitted(one, Purpose.RECORDING)],
+            running=[
+                each.id for each in in_room if each.ended_s is None and who.participant in each.recorded
+            ],
+        )
 
     async def file(self, who: Invite, take: str, name: str) -> Path | None:
         """Where a stem, the mix or a clip lies."""
@@ -166,7 +173,7 @@ class Recordings:
         async with self._database.read() as connection:
             known = await repository.of_lesson(connection, lesson_id)
         return [
-            ClipOut(take=one.take, n=mark.n, text=mark.text)
+            ClipOut(take=one.take, n=mark.n, at_s=mark.at_s, text=mark.text)
             for one in known
             if participant in one.recorded
             for mark in one.marks
@@ -193,7 +200,10 @@ class Recordings:
             files=[name for name in files if name not in clips],
             marks=[
                 MarkOut(
-                    n=mark.n, text=mark.text, file=name if (name := f"clip-{mark.n}.flac") in clips else None
+                    n=mark.n,
+                    at_s=mark.at_s,
+                    text=mark.text,
+                    file=name if (name := f"clip-{mark.n}.flac") in clips else None,
                 )
                 for mark in one.marks
             ],
@@ -269,7 +279,7 @@ class Recordings:
             )
         if running:
             raise RecordingRunsError
-        if found is None or not _may(who, found):
+        if found is None or not _may(who, found) or not await self._permitted(found, Purpose.RECORDING):
             raise RecordingUnknownError
         return found
 

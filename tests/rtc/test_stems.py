@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import wave
 from pathlib import Path
 
 import numpy as np
@@ -7,7 +8,7 @@ import pytest
 from numpy.typing import NDArray
 
 from rtc.flac import FlacEncoder, read_flac
-from rtc.stems import CLIP_AFTER_S, CLIP_BEFORE_S, Clip, Source, StemError, make
+from rtc.stems import CLIP_AFTER_S, CLIP_BEFORE_S, Clip, Piece, Source, StemError, make
 
 RATE_HZ = 48_000
 BEGIN_S = 1_795_000_000.0
@@ -33,7 +34,7 @@ def end(folder: Path, name: str, *, ppm: float, later_s: float) -> Source:
     sound = (0.5 * np.exp(-((away_s / 1e-4) ** 2)))[:, None].astype(np.float32)
     samples = np.arange(0, frames, RATE_HZ // 4)
     points = [[int(n), BEGIN_S + later_s + float(n) / rate_hz] for n in samples]
-    return Source(write(folder / f"{name}.flac", sound), points, folder / f"{name}.stem.flac")
+    return Source([Piece(write(folder / f"{name}.flac", sound), points)], folder / f"{name}.stem.flac")
 
 
 def pulses(sound: NDArray[np.float32], seconds: range) -> list[float]:
@@ -80,7 +81,33 @@ def test_what_is_no_recording_is_refused_and_nothing_stays(tmp_path: Path) -> No
     bad.write_bytes(b"not a sound")
     for points in ([[0, BEGIN_S]], []):
         with pytest.raises(StemError):
-            make([Source(bad, points, tmp_path / "stem.flac")], tmp_path / "mix.flac")
+            make([Source([Piece(bad, points)], tmp_path / "stem.flac")], tmp_path / "mix.flac")
     assert not list(tmp_path.glob("*mix*"))
     with pytest.raises(StemError, match="stamps"):
-        make([Source(end(tmp_path, "one", ppm=0, later_s=0).sound, [], tmp_path / "s.flac")], tmp_path / "m")
+        sound = end(tmp_path, "one", ppm=0, later_s=0).pieces[0].sound
+        make([Source([Piece(sound, [])], tmp_path / "s.flac")], tmp_path / "m")
+
+
+def wav(path: Path, sound: NDArray[np.float32]) -> Path:
+    """As a page sends it: 24 bits."""
+    words = np.round(sound * 2**23).astype("<i4").reshape(-1, 1).view(np.uint8).reshape(-1, 4)[:, :3]
+    with wave.open(str(path), "wb") as file:
+        file.setparams((sound.shape[1], 3, RATE_HZ, 0, "NONE", ""))
+        file.writeframes(words.tobytes())
+    return path
+
+
+def test_the_pieces_of_one_person_make_one_stem_and_what_began_later_counts(tmp_path: Path) -> None:
+    """A page's marked moments, and a companion that takes over while the page still writes."""
+    levels = ((0.0, 2.0, 0.1), (3.0, 2.0, 0.2), (4.5, 1.0, 0.4))
+    pieces = []
+    for number, (later_s, seconds, level) in enumerate(levels):
+        sound = np.full((int(seconds * RATE_HZ), 1), level, np.float32)
+        frames = [0, len(sound)]
+        points = [[n, BEGIN_S + later_s + n / RATE_HZ] for n in frames]
+        pieces.append(Piece(wav(tmp_path / f"{number}.wav", sound), points))
+    make([Source(pieces, tmp_path / "stem.flac")], tmp_path / "mix.flac")
+    stem = read(tmp_path / "stem.flac")[:, 0]
+    assert len(stem) == pytest.approx(5.5 * RATE_HZ, abs=2)
+    heard = [float(stem[int(at_s * RATE_HZ)]) for at_s in (1.0, 2.5, 4.0, 4.9, 5.4)]
+    assert heard == pytest.approx([0.1, 0.0, 0.2, 0.4, 0.4], abs=1e-4)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from signaling import recording
 from signaling.messages import EndpointKind, Error, ErrorCode, Remove, Role
-from signaling.recording_messages import Marked, PlaceMark, Recording, SetRecording
+from signaling.recording_messages import Marked, PlaceMark, Recording, SetRecording, SetTaping
 from signaling.takes import MAX_TAKES
 from signaling.tools import NextPupil
 from tests.signaling.world import Device, World, lesson
@@ -67,6 +67,26 @@ def test_a_page_is_asked_and_shows_the_sign_and_nobody_waits_for_its_sound() -> 
     assert world.room.state.tape.asked == ["lova", "pupil", "teacher"]
     answer(world)
     assert now(page).state == "running"
+    assert now(page).recorded == ("pupil", "teacher")
+
+
+def test_a_page_that_can_keep_its_sound_is_listed_whenever_it_said_so() -> None:
+    world, teacher, _ = lesson(kind=NATIVE)
+    page = world.device("lova", kind=EndpointKind.PAGE)
+    page.connect()
+    world.settle()
+    page.send(SetTaping(able=True))  # at the door: it need not wait to be let in
+    world.settle()
+    world.admit(teacher, "lova")
+    teacher.send(START)
+    world.settle()
+    answer(world)
+    assert now(page).recorded == ("lova", "pupil", "teacher")
+    page.send(SetTaping(able=False))
+    teacher.send(STOP)
+    teacher.send(START)
+    world.settle()
+    answer(world)
     assert now(page).recorded == ("pupil", "teacher")
 
 

@@ -67,6 +67,8 @@ class Recorder:
         self._make_encoder, self._say, self._send = make_encoder, say, send
         self._tape: Tape | None = None
         self._take: str | None = None
+        self._place: tuple[str, str, str] | None = None
+        self._epoch = 0
         self._next_point_s = 0.0
         self._state: State = "off"
         self.sign = ""
@@ -100,7 +102,9 @@ class Recorder:
             self._send(PlaceMark(at_s=self._clock.to_lesson(now_s)))
 
     def tick(self, *, now_s: float) -> None:
-        """Stamp with lesson time; to be called a few times a second."""
+        """Stamp with lesson time, a few times a second; where that leaps, another tape begins."""
+        if self._tape is not None and self._epoch != self._clock.epoch:
+            self._begin_anew()
         tape = self._tape
         if tape is None:
             return
@@ -130,8 +134,17 @@ class Recorder:
         except (OSError, ClientError) as error:
             self._say(f"This end cannot be recorded: {error}. The lesson goes on.")
             return
-        self._take = take
+        self._take, self._place, self._epoch = take, (invite, lesson, take), self._clock.epoch
         self._next_point_s = 0.0
+
+    def _begin_anew(self) -> None:
+        """One tape has one line through its stamps; the server joins the tapes of a take."""
+        fed, place = self._engine.tape is not None, self._place
+        self._finish()
+        if place is not None:
+            self._begin(*place)
+        if fed:
+            self._engine.tape = self._tape
 
     def _finish(self) -> None:
         tape, self._tape, self._take = self._tape, None, None

@@ -40,10 +40,13 @@ class _WorthlessError(Exception):
     """The server will never take it."""
 
 
-def deliver_all(shelf: Shelf, say: Callable[[str], None]) -> bool:
+def deliver_all(
+    shelf: Shelf, say: Callable[[str], None], *, wanted: Callable[[], bool] = lambda: True
+) -> bool:
     """Upload what lies here, and delete it; False: something stays, for the next time.
 
-    Blocks; for a thread, when the lesson is over.
+    Blocks; for a thread, when the lesson is over. ``wanted`` is asked before each chunk: once false (the next
+    lesson begins), the rest stays.
     """
     every = True
     for held in shelf.all():
@@ -52,8 +55,17 @@ def deliver_all(shelf: Shelf, say: Callable[[str], None]) -> bool:
         except InviteError:
             shelf.drop(held)
             continue
-        every = deliver(shelf, held, over_https(invite), say) and every
+        every = deliver(shelf, held, _while(wanted, over_https(invite)), say) and every
     return every
+
+
+def _while(wanted: Callable[[], bool], ask: Ask) -> Ask:
+    def asked(method: str, path: str, body: bytes) -> tuple[int, bytes]:
+        if not wanted():
+            raise OSError("something else goes first")
+        return ask(method, path, body)
+
+    return asked
 
 
 def deliver(

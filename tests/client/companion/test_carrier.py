@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import asyncio
 import math
+import threading
+from collections.abc import Callable
 
 from client.companion.carrier import Carrier, Stage
 from client.native.options import SessionOptions
@@ -79,4 +81,29 @@ async def test_who_waits_at_the_door_is_told_so_and_an_invite_that_is_none_ends_
         await carrier.join("https://lesson.example/", muted=False)
         assert [stage for stage, _ in told.stages] == ["joining", "ended"]
         assert "no invite" in told.stages[-1][1]
+        await carrier.leave()
+
+
+async def test_when_a_lesson_ends_its_recordings_go_out_and_the_next_lesson_goes_before_them() -> None:
+    async with service() as lessons:
+        told, begun, ended = Told(), threading.Event(), threading.Event()
+
+        def deliver(wanted: Callable[[], bool]) -> None:
+            begun.set()
+            while wanted():
+                ended.wait(0.01)
+            ended.set()
+
+        options = SessionOptions("", device="null", block_frames=480, loopback=True)
+        carrier = Carrier(options, told, connect=connector(lessons), deliver=deliver)
+        await carrier.join(invite("Bo", Role.PUPIL), muted=False)
+        await told.until("waiting")
+        assert not begun.is_set(), "nothing goes out beside a lesson"
+        await carrier.leave()
+        assert await asyncio.to_thread(begun.wait, 30)
+        assert not ended.is_set()
+        told.stages.clear()
+        await carrier.join(invite("Bo", Role.PUPIL), muted=False)
+        assert ended.is_set()
+        await told.until("waiting")
         await carrier.leave()

@@ -78,6 +78,7 @@ const NUMBERED = [
   "remove_track",
   "set_recording",
   "place_mark",
+  "set_taping",
 ] as const satisfies readonly DurableType[];
 /** The compiler's word that none is missing: a durable message without its number is no message at all. */
 const DURABLE: ReadonlySet<string> = new Set<string>(NUMBERED satisfies All<(typeof NUMBERED)[number]>);

@@ -10,6 +10,7 @@ from client.native.engine import Engine
 from client.native.recording.recorder import Recorder
 from client.native.recording.shelf import Shelf
 from client.native.recording.tape import SOUND, TIMES
+from dsp.clock import PeerClock
 from dsp.lesson_clock import LessonClock
 from dsp.profiles import ProfileName, profile
 from rtc.flac import FlacEncoder, read_flac
@@ -91,6 +92,28 @@ def test_it_is_taped_from_the_rooms_word_to_the_rooms_word(tmp_path: Path) -> No
     assert end.recorder.sign == ""
     (held,) = end.shelf.all()
     assert (held.folder / TIMES).read_text() == "[960, 1000.02, 0.0]\n"
+
+
+def test_where_lesson_time_leaps_another_tape_begins(tmp_path: Path) -> None:
+    end = End(tmp_path)
+    end.hear(RUNNING)
+    end.play()
+    end.recorder.tick(now_s=1.0)
+    peer = PeerClock()
+    for n in range(8):
+        peer.exchange(n * 0.1, 500.0 + n * 0.1, 500.0 + n * 0.1, n * 0.1)
+    end.clock.follow(peer, origin_s=2000.0, now_s=1.5)
+    for now_s in (2.0, 4.0):
+        end.recorder.tick(now_s=now_s)
+        end.play()
+    end.recorder.tick(now_s=6.0)
+    end.hear(OFF)
+    end.play()
+    taped = {held.folder.name: (held.folder / TIMES).read_text() for held in end.shelf.all()}
+    assert sorted(taped) == ["lesson.take4.1", "lesson.take4.2"]
+    assert taped["lesson.take4.1"].startswith("[0, 1000.0")
+    assert taped["lesson.take4.2"].startswith("[0, 2500")
+    assert sum(sum(map(len, read_flac(held.sound))) for held in end.shelf.all()) == 3 * len(BLOCK)
 
 
 def test_without_the_room_nothing_is_written_until_it_says_so_again(tmp_path: Path) -> None:
