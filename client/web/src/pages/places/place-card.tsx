@@ -1,25 +1,25 @@
 /** One place: its week, its table, and taking it away. */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { dateTime, figure, type PlainKey, t } from "../../i18n";
+import { dateTime, figure, t } from "../../i18n";
 import { askHere, here } from "../../session/staff";
 import { Button, Notice, Select } from "../../ui/kit";
 import { Problem, useTrying } from "../sign-in/trying";
+import { Course } from "./course";
 import { type Cell, type Hour, type Word, weekOf } from "./grid";
 import { Measure } from "./measure";
-import { hourName, WORDS, weekdayName } from "./words";
+import { hourName, PROFILES, SPANS, WORDS, weekdayName } from "./words";
 
 export interface Place {
   id: string;
   name: string;
   created_s: number;
   last_s: number | null;
+  may_measure: boolean;
 }
 
-const PROFILES: Record<string, PlainKey> = { duet: "profile.duet", balanced: "profile.balanced" };
 /** Not by colour alone. */
 const SIGNS: Record<Word, string> = { together: "●", follow: "◐", turns: "○" };
-const SPANS = ["4", "13", "52"];
 const DAYS = [0, 1, 2, 3, 4, 5, 6];
 
 export function PlaceCard({
@@ -86,9 +86,10 @@ export function PlaceCard({
             />
           </div>
           <Week hours={hours.value} profile={profile.value} />
+          <Course hours={hours.value} profile={profile.value} id={place.id} />
         </>
       )}
-      {keeps && <Measure path={path} name={place.name} onDone={onMeasured} />}
+      {place.may_measure && <Measure path={path} name={place.name} onDone={onMeasured} />}
       <div class="row">
         {hours.value && hours.value.length > 0 && (
           <>
@@ -101,7 +102,7 @@ export function PlaceCard({
             </a>
             <a
               class="button button-quiet button-normal"
-              href={`${base}?weeks=52`}
+              href={`${base}?weeks=${weeks.value}`}
               download={`klangbro-${place.id}.json`}
             >
               JSON
