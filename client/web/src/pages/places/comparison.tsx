@@ -88,7 +88,7 @@ function Table({ lines }: { lines: readonly Line[] }) {
   const topMs = Math.max(2 * TOGETHER_MS, ...lines.map(({ p95_ms }) => p95_ms ?? 0)) * 1.05;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
-    <section class="wide-table week-table" tabIndex={0} aria-label={t("places.compare")}>
+    <section class="wide-table week-table" tabIndex={0} aria-label={t("places.compare.range")}>
       <table>
         <caption class="small soft">
           {t("places.compare.caption", { together: TOGETHER_MS, follow: FOLLOW_MS })}

@@ -17,7 +17,17 @@ const HEADS: readonly PlainKey[] = [
   "places.compare.hours",
 ];
 
-export function Course({ hours, profile, id }: { hours: readonly Hour[]; profile: string; id: string }) {
+export function Course({
+  hours,
+  profile,
+  id,
+  name,
+}: {
+  hours: readonly Hour[];
+  profile: string;
+  id: string;
+  name: string;
+}) {
   const weeks = weeksOf(hours, profile);
   const [first, last] = [weeks[0], weeks.at(-1)];
   // One week is a point, and no course.
@@ -50,7 +60,7 @@ export function Course({ hours, profile, id }: { hours: readonly Hour[]; profile
       <p class="small soft">
         {t("places.course.lines")} {t("history.limits", { together: TOGETHER_MS, follow: FOLLOW_MS })}
       </p>
-      <Table weeks={weeks} />
+      <Table weeks={weeks} name={name} />
       <Export rows={weeks.map((week) => rowOf(week, profile))} name={`klangbro-weeks-${id}`} />
     </section>
   );
@@ -69,10 +79,10 @@ function rowOf(week: Week, profile: string) {
   };
 }
 
-function Table({ weeks }: { weeks: readonly Week[] }) {
+function Table({ weeks, name: place }: { weeks: readonly Week[]; name: string }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
-    <section class="wide-table week-table" tabIndex={0} aria-label={t("places.course")}>
+    <section class="wide-table week-table" tabIndex={0} aria-label={`${t("places.course")}, ${place}`}>
       <table>
         <thead>
           <tr>

@@ -66,7 +66,7 @@ export function Devices({ keeps, told }: { keeps: boolean; told: number }) {
       <h2 id="compare-devices">{t("places.devices")}</h2>
       <Problem problem={trying.problem.value} />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
-      <section class="wide-table week-table" tabIndex={0} aria-label={t("places.devices")}>
+      <section class="wide-table week-table" tabIndex={0} aria-label={t("places.devices.caption")}>
         <table>
           <caption class="small soft">{t("places.devices.caption")}</caption>
           <thead>

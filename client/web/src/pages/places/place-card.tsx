@@ -85,8 +85,8 @@ export function PlaceCard({
               }}
             />
           </div>
-          <Week hours={hours.value} profile={profile.value} />
-          <Course hours={hours.value} profile={profile.value} id={place.id} />
+          <Week hours={hours.value} profile={profile.value} name={place.name} />
+          <Course hours={hours.value} profile={profile.value} id={place.id} name={place.name} />
         </>
       )}
       {place.may_measure && <Measure path={path} name={place.name} onDone={onMeasured} />}
@@ -140,10 +140,10 @@ export function PlaceCard({
   );
 }
 
-function Week({ hours, profile }: { hours: readonly Hour[]; profile: string }) {
+function Week({ hours, profile, name }: { hours: readonly Hour[]; profile: string; name: string }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
-    <section class="wide-table week-table" tabIndex={0} aria-label={t("places.caption")}>
+    <section class="wide-table week-table" tabIndex={0} aria-label={`${name}: ${t("places.caption")}`}>
       <table>
         <caption class="small soft">{t("places.caption")}</caption>
         <thead>
