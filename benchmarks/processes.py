@@ -14,6 +14,7 @@ from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
+from urllib.parse import urlsplit
 
 import psutil
 
@@ -45,29 +46,35 @@ class ChildPart:
     ) -> None:
         self.what = what
         path = os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH"))))
+        self._env = _environment() | {"PYTHONPATH": path, "PYTHONUNBUFFERED": "1"} | (env or {})
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed by close
-        self._process = subprocess.Popen(
+        self._process = self._launch(command)
+
+    def _launch(self, command: Sequence[str | Path]) -> subprocess.Popen[str]:
+        process = subprocess.Popen(
             command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._errors,
             text=True,
-            env=_environment() | {"PYTHONPATH": path, "PYTHONUNBUFFERED": "1"} | (env or {}),
+            env=self._env,
         )
         self._lines: queue.SimpleQueue[Message | None] = queue.SimpleQueue()
-        assert self._process.stdout is not None
-        reader = threading.Thread(target=self._read, args=(self._process.stdout,), name=what, daemon=True)
-        reader.start()
+        assert process.stdout is not None
+        words = (process.stdout, self._lines)
+        threading.Thread(target=self._read, args=words, name=self.what, daemon=True).start()
+        return process
 
     @property
     def pid(self) -> int:
         return self._process.pid
 
-    def _read(self, output: IO[str]) -> None:
+    @staticmethod
+    def _read(output: IO[str], lines: queue.SimpleQueue[Message | None]) -> None:
         for line in output:
             if line.startswith("{"):
-                self._lines.put(json.loads(line))
-        self._lines.put(None)
+                lines.put(json.loads(line))
+        lines.put(None)
 
     def next(self, timeout_s: float) -> Message:
         """The next line it says.
@@ -166,8 +173,9 @@ class ServerPart(ChildPart):
         env: dict[str, str] | None = None,
     ) -> None:
         self._data = tempfile.TemporaryDirectory(prefix="klangbro-server-")
-        options = ["--host", host, "--port", str(port), "--data-dir", self._data.name, "--json"]
-        super().__init__("The server", [*prefix, sys.executable, "-c", _SERVE, *options], env=env)
+        self._start = [*prefix, sys.executable, "-c", _SERVE, "--host", host]
+        self._start += ["--data-dir", self._data.name, "--json"]
+        super().__init__("The server", [*self._start, "--port", str(port)], env=env)
         self._invites: dict[str, str] = {}
 
     @property
@@ -177,6 +185,17 @@ class ServerPart(ChildPart):
             said = self.next(_STARTS_WITHIN_S)
             self._invites = {str(invite["role"]): str(invite["url"]) for invite in said["invites"]}
         return self._invites
+
+    def kill(self) -> None:
+        """Let it die at once, without a word to anybody."""
+        self._process.kill()
+        self._process.wait()
+
+    def restart(self) -> None:
+        """Start it again after `kill`, at the same address with the same data; waits until it serves."""
+        port = urlsplit(self.invites["teacher"]).port
+        self._process = self._launch([*self._start, "--port", str(port)])
+        self.next(_STARTS_WITHIN_S)
 
     def close(self) -> None:
         """End it and remove its data."""

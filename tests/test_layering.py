@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import subprocess
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -46,12 +46,15 @@ def sources(package: str) -> list[Path]:
     return sorted(p for p in (ROOT / package).rglob("*.py") if "node_modules" not in p.parts)
 
 
-def imports(path: Path) -> Iterator[str]:
+@cache  # several tests ask for the same files, and parsing all of them takes seconds
+def imports(path: Path) -> tuple[str, ...]:
+    found: list[str] = []
     for node in ast.walk(ast.parse(path.read_text(), str(path))):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            found += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.level == 0:  # a relative one stays in its package
-            yield node.module or ""
+            found.append(node.module or "")
+    return tuple(found)
 
 
 @pytest.mark.parametrize("package", sorted(MAY))

@@ -1,99 +1,166 @@
-"""A sound device lost and returned, many times over: jackd is killed and started again."""
+"""A sound card lost and found in the middle of a lesson: jackd is killed and started again.
+
+The teacher is on the card, the pupil plays a climbing tone. Who listens is a JACK client beside the teacher,
+on the new graph: what the program says of itself is not asked, but for whether it tells the person.
+"""
 
 from __future__ import annotations
 
-import asyncio
-import os
+import tempfile
 import time
-from dataclasses import dataclass, field
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.bad_days import sweep
+from benchmarks.bad_days.happened import Happened
+from benchmarks.bad_days.scene import (
+    BLOCK_FRAMES,
+    ENDS,
+    clocks,
+    plan,
+    since,
+    stamps_of,
+    statuses_until,
+)
 from benchmarks.jackd import JackServer
-from client.native.devices import AudioBlock, BlockTimes, EnduringDevice, choose
-from client.native.minding import DeviceMinder
+from benchmarks.m2e import import_jack
+from benchmarks.material import write_wav
+from benchmarks.metrics import Clock
+from benchmarks.processes import Message, PartError, PlayerPart, ServerPart
+from benchmarks.stage import meet
 
-PERIOD_FRAMES = 256
-_PLAYS_S, _AWAY_S = 0.7, 0.6
-_PATIENCE_S = 10.0
+CASE = "device"
+_PLAYS_S, _AWAY_S, _LISTENS_S = 1.0, 0.8, 3.0
+_LOOK_S = 0.003
+_EAR = "teacher:output_1"
+
+Floats = NDArray[np.float64]
 
 
-@dataclass
-class Losses:
-    """What was found.
+@dataclass(frozen=True)
+class _Loss:
+    """One loss: when, when the device answered again, and what was heard from then on.
 
-    Attributes
-    ----------
-    told_s : list[float]
-        From the loss until the person is told.
-    back_s : list[float]
-        From the moment the device answers again until sound goes through it.
-    unskipped : int
-        Blocks whose sample index did not follow the time that had passed, within a block.
+    ``sound`` is ``(frames,)`` from ``since_s`` on; empty when the program did not come back to the graph.
     """
 
-    told_s: list[float] = field(default_factory=list)
-    back_s: list[float] = field(default_factory=list)
-    unskipped: int = 0
+    lost_s: float
+    here_s: float
+    since_s: float
+    sound: Floats
 
 
-def lose_devices(times: int) -> Losses:
-    """Lose a JACK device and have it back so many times.
+def lose_devices(times: int) -> list[Happened]:
+    """Hold a lesson and let the teacher lose a JACK device and have it back so many times.
+
+    A crash ends the lesson and is all that is told of it: the others of that lesson do not count.
 
     Raises
     ------
     NoJackError
         There is no jackd here, or it does not come up.
-    TimeoutError
-        A loss was not told, or the device not taken back, within ten seconds.
+    PartError
+        The lesson did not come up.
     """
-    with JackServer(PERIOD_FRAMES) as server:
-        before = os.environ.copy()
-        os.environ.update(server.env)
-        try:
-            return asyncio.run(_losses(server, times))
-        finally:
-            os.environ.clear()
-            os.environ.update(before)
+    with ExitStack() as closing:
+        folder = Path(closing.enter_context(tempfile.TemporaryDirectory(prefix="klangbro-card-")))
+        write_wav(folder / "sweep.wav", sweep.make())
+        graph = closing.enter_context(JackServer(BLOCK_FRAMES))
+        server = closing.enter_context(ServerPart())
+        teacher = closing.enter_context(PlayerPart("The teacher", env=graph.env))
+        pupil = closing.enter_context(PlayerPart("The pupil"))
+        sweep_file = f"file:{folder / 'sweep.wav'},loop"
+        for who, player, device in zip(ENDS, (teacher, pupil), ("jack:unconnected", sweep_file), strict=True):
+            player.start(plan(who, server.invites[who], folder, device=device))
+        meet((teacher, pupil))
+        losses, crashed = _lose(graph, teacher, times)
+        if crashed:
+            return [Happened(CASE, (float("inf"),), kept=False, crashed=True)]
+        for player in (teacher, pupil):
+            statuses_until(player, losses[-1].here_s + _LISTENS_S)
+            player.finish()
+        return [_judge(loss, teacher, pupil) for loss in losses]
 
 
-async def _losses(server: JackServer, times: int) -> Losses:
-    device, found = EnduringDevice(choose("jack")), Losses()
-    told = asyncio.Event()
-    minder = DeviceMinder(device, told.set)
-    follow = _Follow(device, found)
-    device.start(follow)
-    minding = asyncio.create_task(minder.run())
+def _lose(graph: JackServer, teacher: PlayerPart, times: int) -> tuple[list[_Loss], bool]:
+    losses: list[_Loss] = []
     try:
         for _ in range(times):
-            await asyncio.sleep(_PLAYS_S)
-            told.clear()
+            teacher.works_for(_PLAYS_S)
             lost_s = time.monotonic()
-            await asyncio.to_thread(server.kill)
-            await asyncio.wait_for(told.wait(), _PATIENCE_S)
-            found.told_s.append(time.monotonic() - lost_s)
-            await asyncio.sleep(_AWAY_S)
-            told.clear()
-            await asyncio.to_thread(server.restart)
+            graph.kill()
+            teacher.works_for(_AWAY_S)
+            graph.restart()
             here_s = time.monotonic()
-            await asyncio.wait_for(told.wait(), _PATIENCE_S)
-            found.back_s.append(max(0.0, time.monotonic() - here_s))
+            losses.append(_Loss(lost_s, here_s, *_listen(graph, teacher, here_s)))
+    except PartError:
+        return losses, True
+    return losses, False
+
+
+def _listen(graph: JackServer, teacher: PlayerPart, here_s: float) -> tuple[float, Floats]:
+    """Wait for the teacher's port, and take down what comes out of it."""
+    jack = import_jack()
+    client = jack.Client("klangbro-ear", no_start_server=True, servername=graph.name)
+    ear = client.inports.register("ear")
+    blocks: list[tuple[float, Floats]] = []
+
+    def process(_frames: int) -> None:
+        blocks.append((time.monotonic(), ear.get_array().astype(np.float64)))
+
+    client.set_process_callback(process)
+    try:
+        with client:
+            while not _connected(jack, client, ear) and time.monotonic() < here_s + _LISTENS_S:
+                teacher.works_for(_LOOK_S)
+            teacher.works_for(here_s + _LISTENS_S - time.monotonic())
     finally:
-        minding.cancel()
-        await asyncio.gather(minding, return_exceptions=True)
-        device.stop()
-    return found
+        client.close()
+    if not blocks:
+        return here_s, np.zeros(0)
+    return blocks[0][0], np.concatenate([sound for _, sound in blocks])
 
 
-class _Follow:
-    """A callback that checks that samples follow time."""
+def _connected(jack: Any, client: Any, ear: Any) -> bool:
+    try:
+        client.connect(_EAR, ear)
+    except jack.JackError:
+        return False
+    return True
 
-    def __init__(self, device: EnduringDevice, found: Losses) -> None:
-        self._device, self._found = device, found
-        self._last: tuple[int, float] | None = None
 
-    def __call__(self, _heard: AudioBlock, _played: AudioBlock, times: BlockTimes) -> None:
-        sample, capture_s = times.sample, times.capture_s
-        if self._last is not None:
-            ran = sample - self._last[0]
-            passed = (capture_s - self._last[1]) * self._device.samplerate
-            self._found.unskipped += abs(ran - passed) > 2 * PERIOD_FRAMES
-        self._last = sample, capture_s
+def _judge(loss: _Loss, teacher: PlayerPart, pupil: PlayerPart) -> Happened:
+    until_s = loss.here_s + _LISTENS_S
+    own, far = (
+        [one for one in since(player.statuses, loss.lost_s) if one["now_s"] < until_s]
+        for player in (teacher, pupil)
+    )
+    heard = sweep.listen(loss.sound, Clock.steady(loss.since_s, sweep.RATE_HZ), clocks(pupil)[0])
+    return Happened(
+        CASE,
+        (heard.back_after(loss.here_s),),
+        told_s=next((one["now_s"] - loss.lost_s for one in own if one["device_away"]), float("inf")),
+        stale_s=heard.stale_s(loss.here_s, until_s),
+        kept=all(lasts(one) for one in (*own, *far)),
+        unskipped=unskipped(stamps_of(teacher), loss.lost_s, until_s),
+    )
+
+
+def lasts(status: Message) -> bool:
+    """Whether an end is in the lesson and has the other."""
+    return status["phase"] == "lesson" and [far["state"] for far in status["far"]] == ["up"]
+
+
+def unskipped(stamps: Floats, begin_s: float, end_s: float) -> int:
+    """How often a sample's index did not follow the time that had passed, within two blocks.
+
+    ``stamps``: ``(stamps, 3)``, sample, capture and play time.
+    """
+    within = stamps[(stamps[:, 1] >= begin_s) & (stamps[:, 1] < end_s)]
+    ran, passed = np.diff(within[:, 0]), np.diff(within[:, 1]) * sweep.RATE_HZ
+    return int(np.count_nonzero(np.abs(ran - passed) > 2 * BLOCK_FRAMES))

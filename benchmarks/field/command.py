@@ -5,7 +5,9 @@ Question: who is earlier, and who sounds less damaged? See README.md.
 
 from __future__ import annotations
 
+import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated
@@ -42,32 +44,59 @@ def rivals(  # noqa: PLR0917 - options, given by name
     weather: Annotated[
         list[str] | None, typer.Option(help=f"Links, may be given again: {', '.join(PROFILES)}.")
     ] = None,
+    program: Annotated[
+        list[str] | None, typer.Option(help="Only this one, may be given again; the table has their names.")
+    ] = None,
     seeds: Annotated[int | None, typer.Option(min=1, help="How many, from --seed on; 5 by default.")] = None,
     seconds: Annotated[float | None, typer.Option(min=8.0, help="Recorded of each.")] = None,
     period: Annotated[int, typer.Option(min=16, max=1024, help="Frames of a JACK period.")] = PERIOD_FRAMES,
     page: Annotated[Path | None, typer.Option(help="Write an HTML page with plots to this file.")] = None,
 ) -> None:
-    """Measure ours beside Jamulus and JackTrip, where installed, over real links (Linux, root)."""
+    """Measure ours beside Jamulus, JackTrip, a browser and plain aiortc over real links (Linux, root)."""
     run.seconds = seconds or (QUICK_SECONDS if run.quick else SECONDS)
     run.seeds = list(range(run.seed, run.seed + (seeds or (QUICK_SEEDS if run.quick else SEEDS))))
     weathers = weather or (["clean"] if run.quick else list(PROFILES))
     lack = linklab.missing()
     if lack:
         raise CannotMeasureError(lack)
-    here = [program for program in PROGRAMS if program.lack is None]
-    run.notes += sorted({f"Not measured: {program.lack}." for program in PROGRAMS if program.lack})
+    asked = _chosen(program or [])
+    here = [one for one in asked if one.lack is None]
+    run.notes += sorted({f"Not measured: {one.lack}." for one in asked if one.lack})
     heard: list[Heard] = []
     try:
         with awake():
             for name in weathers:
-                for program in here:
-                    taken = [take(program, name, seed, run.seconds, period) for seed in run.seeds]
-                    add_case(run, taken)
-                    heard += taken
+                for one in here:
+                    heard += _takes(run, one, name, period)
     except (NoJackError, LinkError, PartError, ValueError) as error:
         raise CannotMeasureError(str(error)) from error
     if page is not None:
-        page.write_text(field_page(run, heard), encoding="utf-8")
+        missing = [one.name for one in asked if one not in here]
+        page.write_text(field_page(run, heard, missing), encoding="utf-8")
+
+
+def _chosen(names: Sequence[str]) -> list[Program]:
+    known = {one.name.lower(): one for one in PROGRAMS}
+    for name in names:
+        if name.lower() not in known:
+            raise CannotMeasureError(f"no program {name!r}; there are {', '.join(o.name for o in PROGRAMS)}")
+    return [known[name.lower()] for name in names] or list(PROGRAMS)
+
+
+def _takes(run: Run, program: Program, weather: str, period: int) -> list[Heard]:
+    """One program through one weather, every seed; a rival that does not come up is said and left out."""
+    taken = []
+    for seed in run.seeds:
+        sys.stderr.write(f"{weather}, seed {seed}: {program.name}\n")
+        try:
+            taken.append(take(program, weather, seed, run.seconds, period))
+        except PartError as error:
+            if program.ours:
+                raise
+            run.notes.append(f"{weather}, seed {seed}: {program.name} was not measured: {error}")
+    if taken:
+        add_case(run, taken)
+    return taken
 
 
 def take(program: Program, weather: str, seed: int, seconds: float, period: int) -> Heard:

@@ -10,13 +10,13 @@ from html import escape
 
 import numpy as np
 
+from benchmarks.field.scatter import Spot, scatter
 from benchmarks.frame import Run
 from benchmarks.m2e import STARVED_XRUNS_PER_S
-from benchmarks.plot import Chart, Series
 from benchmarks.report.page import facts, page, table
 
 FOUND_PCT = 95.0
-_STYLES = ("two", "three", "alert", "quiet")
+_HEADS = ["program", "p50 ms", "p95 ms", "damaged %", "chirps found %", "xruns 1/s"]
 
 
 @dataclass(frozen=True)
@@ -77,22 +77,27 @@ def add_case(run: Run, taken: Sequence[Heard]) -> None:
         run.notes.append(f"{case}: the machine stopped the graph too often. Measure when it is idle.")
 
 
-def field_page(run: Run, heard: Sequence[Heard]) -> str:
-    """Write the whole page: for every weather a table, and delay against damage."""
+def field_page(run: Run, heard: Sequence[Heard], missing: Sequence[str] = ()) -> str:
+    """Write the whole page: for every weather a table, and delay against damage; ``missing`` are not here."""
     body = [
         "<h1>Mouth-to-ear, ours and others</h1>",
         "<p>One way, on one JACK graph through one link; medians of seeds. Damaged: windows of 20 ms that a "
-        "listener would call so. Lower and further left is better.</p>",
+        "listener would call so. Lower and further left is better. A program's median has its name "
+        "beside it, each seed is a small mark of the same shape; ours are filled.</p>",
+        *(f"<p>{escape(note)}</p>" for note in run.notes),
     ]
     for weather, group in itertools.groupby(heard, key=lambda one: one.weather):
         taken = list(group)
         names = list(dict.fromkeys(one.program for one in taken))
         rows = [_row(name, [one for one in taken if one.program == name]) for name in names]
+        rows += [[name, "not here", *[""] * (len(_HEADS) - 2)] for name in missing]
         body += [
             f"<h2>{escape(weather)}, link {taken[0].link_ms:.1f} ms</h2>",
-            table(["program", "p50 ms", "p95 ms", "damaged %", "chirps found %", "xruns 1/s"], rows),
-            _chart(weather, names, taken).html(),
+            table(_HEADS, rows),
         ]
+        spots = _spots(names, taken)
+        if spots:
+            body.append(scatter(f"Delay against damage, {weather}", spots))
     body.append(facts([("Seeds", ", ".join(map(str, run.seeds))), ("Recorded", f"{run.seconds:g} s each")]))
     return page("Mouth-to-ear, ours and others", "".join(body))
 
@@ -112,24 +117,15 @@ def _row(name: str, taken: Sequence[Heard]) -> list[str]:
     ]
 
 
-def _chart(weather: str, names: Sequence[str], taken: Sequence[Heard]) -> Chart:
-    series = []
-    styles = itertools.cycle(_STYLES)
+def _spots(names: Sequence[str], taken: Sequence[Heard]) -> list[Spot]:
+    """Of every program that was heard at all."""
+    spots = []
     for name in names:
         own = [one for one in taken if one.program == name]
-        x = np.array([one.p50_ms for one in own])
-        y = np.array([one.damaged_pct for one in own])
-        there = np.isfinite(x) & np.isfinite(y)
-        style = "one" if own[0].ours else next(styles)
-        series.append(Series("dots", x[there], y[there], style, name))
-    xs = np.concatenate([one.x for one in series] + [np.array([1.0])])
-    ys = np.concatenate([one.y for one in series] + [np.array([1.0])])
-    return Chart(
-        f"Delay against damage, {weather}",
-        f"Damaged sound in percent over mouth-to-ear in milliseconds, one dot a seed, on {weather}.",
-        "%",
-        (0.0, float(np.max(xs)) * 1.1),
-        (0.0, float(np.max(ys)) * 1.1),
-        series,
-        x_unit="ms",
-    )
+        seeds = [
+            (one.p50_ms, one.damaged_pct) for one in own if np.isfinite([one.p50_ms, one.damaged_pct]).all()
+        ]
+        if seeds:
+            delay_ms, damaged_pct = (statistics.median(values) for values in zip(*seeds, strict=True))
+            spots.append(Spot(name, own[0].ours, delay_ms, damaged_pct, seeds))
+    return spots

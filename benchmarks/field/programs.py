@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import shutil
-import time
-from collections.abc import Callable, Iterator, Sequence
+import sys
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from benchmarks.field import calls
+from benchmarks.field.graph import on_graph, part
 from benchmarks.jack import PORTS, on_stage
 from benchmarks.jackd import JackServer
-from benchmarks.m2e import import_jack
 from benchmarks.paths.linklab import ADDRESSES, LinkLab
-from benchmarks.processes import ChildPart, PartError
 from benchmarks.recorder import Ports
 
-_ON_GRAPH_WITHIN_S = 15.0
-_LOOK_S = 0.2
+_STARTS_WITHIN_S = 30.0
 
 
 @dataclass(frozen=True)
@@ -37,6 +36,8 @@ class Program:
         What brings it on Debian.
     perform : Callable
         ``(graph, link, period)``: a context in which both ends are connected, with their ports.
+    looks : Callable
+        What else is missing here, with the remedy; None when nothing.
     """
 
     name: str
@@ -44,13 +45,14 @@ class Program:
     needs: str
     package: str
     perform: Callable[[JackServer, LinkLab, int], AbstractContextManager[Ports]]
+    looks: Callable[[], str | None] = lambda: None
 
     @property
     def lack(self) -> str | None:
         """What is missing here, with the remedy; None when nothing."""
         if self.needs and shutil.which(self.needs) is None:
             return f"no {self.name} on this machine: apt install {self.package}"
-        return None
+        return self.looks()
 
 
 @contextmanager
@@ -68,13 +70,13 @@ def _jacktrip(queue: int, graph: JackServer, link: LinkLab, _period: int) -> Ite
     ports = Ports("teacher:send_1", "pupil:receive_1")
     with ExitStack() as closing:
         parts = [
-            closing.enter_context(_part(words, graph, link, where))
+            closing.enter_context(part(words, graph, link, where))
             for words, where in (
                 (["jacktrip", "-s", *common, "-J", "teacher"], link.school),
                 (["jacktrip", "-c", ADDRESSES[0], *common, "-J", "pupil"], link.town),
             )
         ]
-        _on_graph(graph, ports, parts)
+        on_graph(graph, ports, parts)
         yield ports
 
 
@@ -85,42 +87,32 @@ def _jamulus(graph: JackServer, link: LinkLab, _period: int) -> Iterator[Ports]:
     ports = Ports("Jamulus teacher:input left,Jamulus teacher:input right", "Jamulus pupil:output left")
     with ExitStack() as closing:
         home = Path(closing.enter_context(TemporaryDirectory(prefix="klangbro-jamulus-")))
-        parts = [closing.enter_context(_part(["Jamulus", "-s", "-n"], graph, link, link.town, home))]
+        parts = [closing.enter_context(part(["Jamulus", "-s", "-n"], graph, link, link.town, home))]
         for index, (who, where, server) in enumerate(ends):
             words = ["Jamulus", "-n", "-j", "-M"] if who == "pupil" else ["Jamulus", "-n", "-j"]
             own = ["--clientname", who, "-i", str(home / f"{who}.ini"), "-p", str(22134 + index)]
-            parts.append(closing.enter_context(_part([*words, *own, "-c", server], graph, link, where, home)))
-        _on_graph(graph, ports, parts)
+            parts.append(closing.enter_context(part([*words, *own, "-c", server], graph, link, where, home)))
+        on_graph(graph, ports, parts)
         yield ports
 
 
-def _part(
-    words: Sequence[str], graph: JackServer, link: LinkLab, where: str, home: Path | None = None
-) -> ChildPart:
-    env = graph.env | {"QT_QPA_PLATFORM": "offscreen"} | ({"HOME": str(home)} if home else {})
-    return ChildPart(words[0], [*link.inside(where), *words], env=env)
-
-
-def _on_graph(graph: JackServer, ports: Ports, parts: Sequence[ChildPart]) -> None:
-    """Wait until every port is there.
-
-    Raises
-    ------
-    PartError
-        A program ended, or its ports never came.
-    """
-    jack = import_jack()
-    wanted = {*ports.play.split(","), ports.hear}
-    client = jack.Client("klangbro-look", no_start_server=True, servername=graph.name)
-    try:
-        until_s = time.monotonic() + _ON_GRAPH_WITHIN_S
-        while not wanted <= {port.name for port in client.get_ports()}:
-            if time.monotonic() > until_s:
-                raise PartError(f"{parts[0].what}: its ports did not appear on the graph")
-            for part in parts:
-                part.works_for(_LOOK_S)
-    finally:
-        client.close()
+@contextmanager
+def _aiortc(graph: JackServer, link: LinkLab, _period: int) -> Iterator[Ports]:
+    """Two plain peers of the library that ours is built on, by its own media path."""
+    ports = Ports("teacher:mouth", "pupil:ear")
+    with ExitStack() as closing:
+        teacher, pupil = (
+            closing.enter_context(
+                part([sys.executable, "-m", "benchmarks.field.aiortc_end", who, way], graph, link, where)
+            )
+            for who, way, where in (("teacher", "offer", link.school), ("pupil", "answer", link.town))
+        )
+        pupil.tell(teacher.next(_STARTS_WITHIN_S))
+        teacher.tell(pupil.next(_STARTS_WITHIN_S))
+        on_graph(graph, ports, (teacher, pupil))
+        yield ports
+        for end in (teacher, pupil):
+            end.hush()
 
 
 PROGRAMS = (
@@ -130,5 +122,10 @@ PROGRAMS = (
     *(
         Program(f"JackTrip q{queue}", False, "jacktrip", "jacktrip", partial(_jacktrip, queue))
         for queue in (4, 12, 24)
+    ),
+    Program("aiortc", False, "", "", _aiortc),
+    *(
+        Program(name, False, "", "", partial(calls.call, least), calls.lack)
+        for name, least in (("Chromium", False), ("Chromium least", True))
     ),
 )

@@ -1,15 +1,11 @@
-// What a page's audio elements play, as they stand in the page: how strong each of some tones is, 50 times a second,
-// with times of the machine's clock (unix ms). Taken down in the page, since hours of samples would not fit.
+// How strong each of some tones is in what a page plays (pages/mixed.js), 50 times a second, with times of the
+// machine's clock (unix ms). Taken down in the page, since hours of samples would not fit.
 (() => {
   const RATE = 48000;
-  const BLOCK = 1024;
   const WINDOW = 960;
   const LATELY = 12;
-  const sources = new Map();
   const windows = [];
   const tones = window.__tones;
-  let context = null;
-  let mixed = null;
   const lately = [];
   const held = new Float32Array(WINDOW);
   let filled = 0;
@@ -43,30 +39,7 @@
         filled = 0;
       }
     }
-    for (const [element, { gain }] of sources) {
-      const plays = element.isConnected && !element.paused && !element.muted;
-      gain.gain.value = plays ? element.volume : 0;
-    }
   };
-  const start = () => {
-    context = new AudioContext({ sampleRate: RATE });
-    mixed = context.createScriptProcessor(BLOCK, 1, 1);
-    mixed.onaudioprocess = take;
-    mixed.connect(context.destination);
-  };
-  const property = Object.getOwnPropertyDescriptor(HTMLMediaElement.prototype, "srcObject");
-  Object.defineProperty(HTMLMediaElement.prototype, "srcObject", {
-    ...property,
-    set(stream) {
-      property.set.call(this, stream);
-      if (this.tagName !== "AUDIO") return;
-      if (!context) start();
-      sources.get(this)?.source.disconnect();
-      const source = context.createMediaStreamSource(stream);
-      const gain = context.createGain();
-      source.connect(gain).connect(mixed);
-      sources.set(this, { source, gain });
-    },
-  });
+  window.__mixed(take);
   window.__ear = () => windows.splice(0);
 })();

@@ -27,6 +27,7 @@ Move = Literal["over", "released", "killed"]
 
 PAGE_HZ, COMPANION_HZ, PUPIL_HZ = 660.0, 440.0, 550.0
 EAR = Path(__file__).with_name("ear.js")
+MIXED = Path(browsers.__file__).with_name("mixed.js")
 _DELAY_US = 5000
 _STEADY_S = 1.5
 _PATIENCE_S = 30.0
@@ -201,7 +202,8 @@ def lesson() -> Iterator[Scene]:
         for name, value in kept.items():
             teacher.add_init_script(f"localStorage.setItem({json.dumps(name)}, {json.dumps(value)})")
         for page, tones in ((teacher, [PUPIL_HZ]), (pupil, [PAGE_HZ, COMPANION_HZ])):
-            page.add_init_script(f"window.__tones = {json.dumps(tones)};\n{EAR.read_text()}")
+            listens = MIXED.read_text() + EAR.read_text()
+            page.add_init_script(f"window.__tones = {json.dumps(tones)};\n{listens}")
         browsers.enter(teacher, invites["teacher"])
         browsers.enter(pupil, invites["pupil"])
         browsers.admit(teacher)

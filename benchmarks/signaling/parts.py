@@ -43,7 +43,32 @@ def find(program: str, package: str) -> str:
     return found
 
 
-class Daemon(ABC):
+class Started(ABC):
+    """What is started on entry and closed on the way out, also where it does not start."""
+
+    @abstractmethod
+    def start(self) -> None:
+        """Start it and wait until it is ready."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """End it and leave nothing behind."""
+
+    def __enter__(self) -> Self:
+        try:
+            self.start()
+        except BaseException:
+            self.close()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+class Daemon(Started):
     """A server of somebody else's on a free port of loopback, with a directory of its own."""
 
     def __init__(self, what: str) -> None:
@@ -96,19 +121,6 @@ class Daemon(ABC):
     def _log(self) -> str:
         lines = (self.folder / "log").read_text(errors="replace").splitlines()
         return lines[-1] if lines else "empty"
-
-    def __enter__(self) -> Self:
-        try:
-            self.start()
-        except BaseException:
-            self.close()
-            raise
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """End it and remove its directory."""
@@ -191,7 +203,7 @@ def _somebody() -> pwd.struct_passwd:
     raise PartError("PostgreSQL does not run as root, and there is no user to run it as")
 
 
-class Node:
+class Node(Started):
     """``klangbro serve`` without TLS on a port that stays the same; killed and started again at will.
 
     Parameters
@@ -256,19 +268,6 @@ class Node:
             with contextlib.suppress(ProcessLookupError):
                 how(part)
             part.close()
-
-    def __enter__(self) -> Self:
-        try:
-            self.start()
-        except BaseException:
-            self.close()
-            raise
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """End it and remove its data."""

@@ -15,10 +15,11 @@ if TYPE_CHECKING:
 
 TOLD = 50
 What = Annotated[
-    Literal["pupils", "staff", "lessons"], typer.Argument(help="What each row is.", show_default=False)
+    Literal["pupils", "guardians", "staff", "lessons"],
+    typer.Argument(help="What each row is.", show_default=False),
 ]
 Any = Annotated[
-    Literal["pupils", "staff", "lessons", "hours"],
+    Literal["pupils", "guardians", "staff", "lessons", "hours"],
     typer.Argument(help="What each row is.", show_default=False),
 ]
 Town = Annotated[str, typer.Option(help="Whose it is: the municipality's name.")]

@@ -30,6 +30,7 @@ TYPES = {
 #: What somebody may do by hand they may do by table, and nothing else.
 NEEDED = {
     Kind.PUPILS: Action.ADD_PERSON,
+    Kind.GUARDIANS: Action.INVITE_GUARDIAN,
     Kind.STAFF: Action.MANAGE_ACCOUNTS,
     Kind.LESSONS: Action.PLAN_FOR_OTHERS,
     Kind.HOURS: Action.SEE_HOURS,

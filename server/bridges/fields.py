@@ -19,6 +19,7 @@ from server.roles.names import AccountRole
 
 class Kind(StrEnum):
     PUPILS = "pupils"
+    GUARDIANS = "guardians"
     STAFF = "staff"
     LESSONS = "lessons"
     HOURS = "hours"  # what was delivered; goes out alone
@@ -44,6 +45,7 @@ class Reason(StrEnum):
     BEGUN = "begun"
     NO_AGREEMENT = "no_agreement"
     NO_RELAY = "no_relay"
+    NAME_DIFFERS = "name_differs"
 
 
 WORDS: Final[Mapping[Reason, str]] = {
@@ -64,6 +66,7 @@ WORDS: Final[Mapping[Reason, str]] = {
     Reason.BEGUN: "The lesson has begun or was closed, and is not moved any more.",
     Reason.NO_AGREEMENT: "The teacher is a guest by an agreement that has ended by then.",
     Reason.NO_RELAY: "The pupil's identity is protected, and this server has no relay.",
+    Reason.NAME_DIFFERS: "An earlier row has another name for this address.",
 }
 
 
@@ -173,26 +176,54 @@ _NAME = Field(
     _checked(_name, Reason.NO_NAME),
     also=("namn", "nimi", "nome", "vardas", "full name", "pupil", "elev", "teacher name"),
 )
+_EMAIL = Field(
+    "email",
+    _checked(_email, Reason.NO_ADDRESS),
+    also=("e-mail", "mail", "e-post", "epost", "sähköposti", "el. paštas"),
+)
+_PUPIL = Field("pupil", _outside_id, also=("elev", "oppilas", "allievo", "mokinys", "pupil id"))
+#: What no two rows of a file have in common.
+KEYS: Final[Mapping[Kind, tuple[str, ...]]] = {
+    Kind.PUPILS: ("id",),
+    Kind.GUARDIANS: ("pupil", "email"),
+    Kind.STAFF: ("id",),
+    Kind.LESSONS: ("id",),
+}
 FIELDS: Final[Mapping[Kind, tuple[Field, ...]]] = {
     Kind.PUPILS: (
         _ID,
         _NAME,
         Field("minor", _yes, "yes", also=("minderårig", "alaikäinen", "minore", "nepilnametis")),
     ),
+    Kind.GUARDIANS: (
+        _PUPIL,
+        Field(
+            "name",
+            _checked(_name, Reason.NO_NAME),
+            also=(
+                "guardian",
+                "vårdnadshavare",
+                "huoltaja",
+                "genitore",
+                "tėvai",
+                "namn",
+                "nimi",
+                "nome",
+                "vardas",
+            ),
+        ),
+        _EMAIL,
+    ),
     Kind.STAFF: (
         _ID,
         _NAME,
-        Field(
-            "email",
-            _checked(_email, Reason.NO_ADDRESS),
-            also=("e-mail", "mail", "e-post", "epost", "sähköposti", "el. paštas"),
-        ),
+        _EMAIL,
         Field("roles", _roles, "teacher", also=("role", "roll", "roller", "rooli", "ruolo", "vaidmuo")),
     ),
     Kind.LESSONS: (
         _ID,
         Field("teacher", _outside_id, also=("lärare", "opettaja", "insegnante", "mokytojas", "teacher id")),
-        Field("pupil", _outside_id, also=("elev", "oppilas", "allievo", "mokinys", "pupil id")),
+        _PUPIL,
         Field("begins", str, also=("start", "time", "börjar", "tid", "alkaa", "inizio", "pradžia")),
         Field("minutes", _minutes, "30", also=("minuter", "minuutit", "minuti", "minutės", "length")),
         Field(
@@ -225,7 +256,8 @@ def read_rows(
 ) -> tuple[list[Row], list[Fault]]:
     """Read every row; one with something wrong in it is left out, and all that is wrong is said."""
     places = {field: header.index(column) for field, column in columns.items()}
-    good, faults, seen = [], list[Fault](), set[str]()
+    good, faults, seen = [], list[Fault](), set[tuple[str, ...]]()
+    keys = KEYS[kind]
     for n, cells in enumerate(rows, start=2):
         if not any(cells):
             continue
@@ -241,11 +273,12 @@ def read_rows(
                     values["begins"] = moment(text, zone)
             except WrongError as error:
                 wrong.append(Fault(n, field.name, error.reason))
-        if not wrong and values["id"] in seen:
-            wrong.append(Fault(n, "id", Reason.TWICE))
+        key = tuple(values.get(name, "") for name in keys)
+        if not wrong and key in seen:
+            wrong.append(Fault(n, keys[0], Reason.TWICE))
         if wrong:
             faults += wrong
             continue
-        seen.add(values["id"])
+        seen.add(key)
         good.append(Row(n, values))
     return good, faults

@@ -16,7 +16,6 @@ from server.bridges.taking import Done, Outcome
 from server.db.tables import account, membership
 from server.db.tables import invite as invites
 from server.db.tables import lesson as lessons
-from server.db.tables import person as person_rows
 from server.delivered.linking import link
 from server.lessons import repository as planned
 from server.lessons.planning import LEEWAY_S
@@ -47,8 +46,7 @@ class LessonRows:
             for one in await people.members(connection, self._here)
             if AccountRole.TEACHER in one.roles
         }
-        query = select(person_rows).where(person_rows.c.municipality_id == self._here)
-        every = {row["id"]: Person(**row) for row in (await connection.execute(query)).mappings()}
+        every = await people.everybody(connection, self._here)
         self._pupils = {one: person for one, person in every.items() if one not in teachers}
         self._teachers = {one: every[one] for one in teachers}
         for outside_id, one in (await repository.people_called(connection, self._here, Kind.STAFF)).items():

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from server.accounts import repository as accounts
 from server.bridges import repository
 from server.bridges.fields import Kind
 from server.db.border_tables import delivery
@@ -18,6 +19,7 @@ from server.db.tables import person as person_rows
 from server.delivered.dispute_repository import disputed_here
 from server.people import repository as people
 from server.privacy.protection import shown
+from server.roles.names import AccountRole
 from signaling.messages import Role
 
 Out = tuple[list[str], list[list[str]]]
@@ -27,6 +29,8 @@ async def table_of(connection: AsyncConnection, municipality_id: str, kind: Kind
     """Return a header and rows. Whoever is protected is in no list of people, nor by name elsewhere."""
     if kind is Kind.PUPILS:
         return await _pupils(connection, municipality_id)
+    if kind is Kind.GUARDIANS:
+        return await _guardians(connection, municipality_id)
     if kind is Kind.STAFF:
         return await _staff(connection, municipality_id)
     if kind is Kind.LESSONS:
@@ -45,6 +49,25 @@ async def _pupils(connection: AsyncConnection, here: str) -> Out:
     return ["id", "name", "minor"], rows
 
 
+async def _guardians(connection: AsyncConnection, here: str) -> Out:
+    called = await _names(connection, here, Kind.PUPILS)
+    emails = await accounts.emails_in(connection, here)
+    members = {one.person_id: one.account_id for one in await people.members(connection, here)}
+    seen = {one.id: one.name for one in await people.list_people(connection, here)}
+    rows = [
+        [
+            called.get(one.pupil_id, one.pupil_id),
+            seen[one.guardian_id],
+            emails[members[one.guardian_id]],
+            "no" if one.confirmed_s is None else "yes",
+        ]
+        for one in await people.guardianships(connection, here)
+        # Of a child whose identity is protected it is not told who their parents are either.
+        if one.pupil_id in seen and one.guardian_id in seen and one.guardian_id in members
+    ]
+    return ["pupil", "name", "email", "confirmed"], sorted(rows)
+
+
 async def _staff(connection: AsyncConnection, here: str) -> Out:
     members = {one.person_id: one for one in await people.members(connection, here)}
     called = await _names(connection, here, Kind.STAFF)
@@ -57,7 +80,7 @@ async def _staff(connection: AsyncConnection, here: str) -> Out:
     rows = [
         [called.get(one.id, one.id), one.name, emails[one.id], " ".join(sorted(members[one.id].roles))]
         for one in await people.list_people(connection, here)
-        if one.id in members
+        if one.id in members and members[one.id].roles != {AccountRole.GUARDIAN}  # they have their own table
     ]
     return ["id", "name", "email", "roles"], rows
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.accounts import repository as accounts
@@ -30,8 +30,7 @@ class Pupils:
     async def learn(self, connection: AsyncConnection) -> None:
         """See `Taker`."""
         self._called = await repository.people_called(connection, self._here, Kind.PUPILS)
-        query = select(people).where(people.c.municipality_id == self._here)
-        self._people = {row["id"]: Person(**row) for row in (await connection.execute(query)).mappings()}
+        self._people = await staff.everybody(connection, self._here)
 
     async def take(self, connection: AsyncConnection, rows: Sequence[Row], outcome: Outcome) -> None:
         """See `Taker`."""

@@ -10,7 +10,7 @@ from server.agreements.terms import Zone
 from server.bridges.fields import Kind, Reason
 from server.lessons.schemas import In
 
-TakenKind = Literal[Kind.PUPILS, Kind.STAFF, Kind.LESSONS]
+TakenKind = Literal[Kind.PUPILS, Kind.GUARDIANS, Kind.STAFF, Kind.LESSONS]
 Format = Literal["csv", "xlsx"]
 FieldName = Annotated[str, StringConstraints(max_length=20)]
 ColumnName = Annotated[str, StringConstraints(max_length=200)]

@@ -11,6 +11,7 @@ from server.audit import Action, append
 from server.bridges import repository
 from server.bridges.errors import ColumnsError
 from server.bridges.fields import FIELDS, WORDS, Fault, Kind, matched, read_rows
+from server.bridges.guardians_in import Guardians
 from server.bridges.lessons_in import LessonRows
 from server.bridges.out import table_of
 from server.bridges.people_in import Pupils, Staff
@@ -115,7 +116,7 @@ class Bridges:
     ) -> Outcome:
         good, faults = await asyncio.to_thread(read_rows, kind, sheet.header, sheet.rows, columns, zone)
         outcome = Outcome(faults=faults)
-        taker = self._taker(here, kind)
+        taker = self._taker(here, kind, dry_run=dry_run)
         async with self._database.read() as connection:
             await taker.learn(connection)
         for first in range(0, len(good), ROWS_AT_ONCE):
@@ -126,9 +127,11 @@ class Bridges:
                         raise _DryRunError
         return outcome
 
-    def _taker(self, here: str, kind: Kind) -> Taker:
+    def _taker(self, here: str, kind: Kind, *, dry_run: bool) -> Taker:
         if kind is Kind.PUPILS:
             return Pupils(here, self._now_s())
+        if kind is Kind.GUARDIANS:
+            return Guardians(here, self._now_s(), dry_run=dry_run)
         if kind is Kind.STAFF:
             return Staff(here, self._now_s())
         return LessonRows(here, self._now_s(), self._lessons)

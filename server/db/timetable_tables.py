@@ -40,7 +40,8 @@ place = Table(
     Index(None, "municipality_id"),
 )
 
-# What comes back every so many weeks. Who teaches and when stands in its parts, who learns in `series_pupil`.
+# What comes back every so many weeks. Who teaches and when stands in its parts,
+# who learns in `series_learner`.
 series = Table(
     "series",
     metadata,
@@ -70,11 +71,23 @@ series_part = Table(
     Index(None, "teacher_id"),
 )
 
-series_pupil = Table(
-    "series_pupil",
+# Who learns in the occurrences numbered from `from_n` to before `until_n`, or to the end.
+series_learner = Table(
+    "series_learner",
     metadata,
     Column("series_id", ForeignKey("series.id", ondelete="CASCADE"), primary_key=True),
     Column("person_id", ForeignKey("person.id", ondelete="CASCADE"), primary_key=True),
+    Column("from_n", Integer, primary_key=True),
+    Column("until_n", Integer),
+    Index(None, "person_id"),
+)
+
+# The adult who sits beside the pupils of a series.
+series_host = Table(
+    "series_host",
+    metadata,
+    Column("series_id", ForeignKey("series.id", ondelete="CASCADE"), primary_key=True),
+    Column("person_id", ForeignKey("person.id", ondelete="CASCADE"), nullable=False),
     Index(None, "person_id"),
 )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.db.tables import guardian as guardians
@@ -121,6 +121,10 @@ async def hosts_of(connection: AsyncConnection, ids: Sequence[str]) -> dict[str,
 
 async def add_host(connection: AsyncConnection, lesson_id: str, person_id: str) -> None:
     await connection.execute(hosts.insert().values(lesson_id=lesson_id, person_id=person_id))
+
+
+async def remove_hosts(connection: AsyncConnection, lesson_id: str) -> None:
+    await connection.execute(delete(hosts).where(hosts.c.lesson_id == lesson_id))
 
 
 async def pupils_of(connection: AsyncConnection, guardian_id: str) -> set[str]:

@@ -105,6 +105,7 @@ class Planning:
         connection: AsyncConnection,
         teacher: Person,
         pupils: Sequence[Person],
+        host: Person | None = None,
         *,
         begins_at: datetime,
         minutes: int,
@@ -122,7 +123,32 @@ class Planning:
         invited = [self._invite(lesson, Role.TEACHER, teacher)]
         invited += [self._invite(lesson, Role.PUPIL, pupil) for pupil in pupils]
         await repository.add_lesson(connection, lesson, invited)
+        if host is not None:
+            await plan_repository.add_host(connection, lesson.id, host.id)
         return lesson, await link(connection, lesson, teacher.id)
+
+    async def let_in(
+        self, connection: AsyncConnection, lesson_id: str, pupils: Sequence[Person], host: Person | None
+    ) -> None:
+        """Let these pupils come to a lesson and no others, and this adult sit beside them.
+
+        Raises
+        ------
+        RelayMissingError
+        """
+        lesson = await repository.find_lesson(connection, lesson_id)
+        assert lesson is not None
+        wanted = {one.id: one for one in pupils}
+        for invite in await repository.list_invites(connection, lesson_id):
+            if invite.role is not Role.PUPIL or invite.revoked_s is not None:
+                continue
+            if invite.person_id is not None and wanted.pop(invite.person_id, None) is None:
+                await repository.revoke_invite(connection, invite.id, self._now_s())
+        for pupil in wanted.values():
+            await repository.add_invite(connection, self._invite(lesson, Role.PUPIL, pupil))
+        await plan_repository.remove_hosts(connection, lesson_id)
+        if host is not None:
+            await plan_repository.add_host(connection, lesson_id, host.id)
 
     async def retime(
         self, connection: AsyncConnection, lesson_id: str, teacher: Person, *, begins_s: float, minutes: int

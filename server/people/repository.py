@@ -55,8 +55,12 @@ async def add_person(
     protected: bool = False,
 ) -> Person:
     made = new_person(municipality_id, name, now_s, minor=minor, protected=protected)
-    await connection.execute(people.insert().values(asdict(made)))
+    await store_person(connection, made)
     return made
+
+
+async def store_person(connection: AsyncConnection, made: Person) -> None:
+    await connection.execute(people.insert().values(asdict(made)))
 
 
 def new_person(
@@ -71,6 +75,12 @@ async def find_person(connection: AsyncConnection, municipality_id: str, person_
     mine = (people.c.id == person_id) & (people.c.municipality_id == municipality_id)
     row = (await connection.execute(select(people).where(mine))).mappings().first()
     return None if row is None else Person(**row)
+
+
+async def everybody(connection: AsyncConnection, municipality_id: str) -> dict[str, Person]:
+    """All of a municipality's people by id, those whose identity is protected too: for no list."""
+    query = select(people).where(people.c.municipality_id == municipality_id)
+    return {row["id"]: Person(**row) for row in (await connection.execute(query)).mappings()}
 
 
 async def rename(connection: AsyncConnection, person_id: str, name: str) -> None:

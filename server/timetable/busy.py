@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from server.db.tables import invite, lesson, membership
+from server.db.tables import invite, lesson, lesson_host, membership
 from server.db.timetable_tables import occurrence as occurrences
 from server.db.timetable_tables import occurrence_pupil as pupils
 from server.timetable.conflicts import Engagement
@@ -80,9 +80,14 @@ async def taken(
     of_places = base.add_columns(occurrences.c.place_id.label("subject")).where(
         occurrences.c.place_id.in_(places)
     )
+    of_hosts = (
+        base.add_columns(lesson_host.c.person_id.label("subject"))
+        .join(lesson_host, lesson_host.c.lesson_id == occurrences.c.lesson_id)
+        .where(lesson_host.c.person_id.in_(people))
+    )
     found = []
     left_out = set(but)
-    for query in (of_teachers, of_pupils, of_places):
+    for query in (of_teachers, of_pupils, of_hosts, of_places):
         for row in await connection.execute(query):
             if row.id not in left_out:
                 subject = keys.get(row.subject, row.subject)
@@ -96,25 +101,25 @@ async def _other_lessons(
 ) -> list[Taken]:
     """Lessons that were planned without the timetable."""
     ends_s = lesson.c.begins_s + func.coalesce(lesson.c.minutes, 0) * 60
-    query = (
-        select(
-            lesson.c.id,
-            lesson.c.municipality_id,
-            lesson.c.begins_s,
-            ends_s.label("ends_s"),
-            invite.c.person_id,
-        )
+    columns = (lesson.c.id, lesson.c.municipality_id, lesson.c.begins_s, ends_s.label("ends_s"))
+    then = (
+        occurrences.c.id.is_(None),
+        lesson.c.revoked_s.is_(None),
+        lesson.c.begins_s > from_s - LONGEST_S,
+        lesson.c.begins_s < to_s,
+        ends_s > from_s,
+    )
+    invited = (
+        select(*columns, invite.c.person_id)
         .join(invite, invite.c.lesson_id == lesson.c.id)
         .outerjoin(occurrences, occurrences.c.lesson_id == lesson.c.id)
-        .where(
-            occurrences.c.id.is_(None),
-            invite.c.person_id.in_(sorted(keys)),
-            invite.c.revoked_s.is_(None),
-            lesson.c.revoked_s.is_(None),
-            lesson.c.begins_s > from_s - LONGEST_S,
-            lesson.c.begins_s < to_s,
-            ends_s > from_s,
-        )
+        .where(*then, invite.c.person_id.in_(sorted(keys)), invite.c.revoked_s.is_(None))
+    )
+    beside = (
+        select(*columns, lesson_host.c.person_id)
+        .join(lesson_host, lesson_host.c.lesson_id == lesson.c.id)
+        .outerjoin(occurrences, occurrences.c.lesson_id == lesson.c.id)
+        .where(*then, lesson_host.c.person_id.in_(sorted(keys)))
     )
     return [
         Taken(
@@ -123,5 +128,6 @@ async def _other_lessons(
             None,
             row.id,
         )
+        for query in (invited, beside)
         for row in await connection.execute(query)
     ]

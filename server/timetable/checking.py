@@ -26,6 +26,7 @@ async def check(
     teachers: Iterable[Person],
     pupils: Sequence[Person],
     *,
+    host: Person | None = None,
     but: Sequence[str] = (),
 ) -> None:
     """Raise ConflictsError where somebody, or a place, would be in two at once.
@@ -34,12 +35,15 @@ async def check(
     ----------
     wanted : Sequence[Occurrence]
         As they shall be, all with these pupils.
+    host : Person or None
+        Who sits beside them.
     but : Sequence[str]
         The occurrences they take the place of.
     """
     if not wanted:
         return
-    people = {one.id: one for one in (*teachers, *pupils)}
+    beside = [] if host is None else [host]
+    people = {one.id: one for one in (*teachers, *pupils, *beside)}
     keys = await busy.same_people(connection, people)
     places = sorted({one.place_id for one in wanted if one.place_id is not None})
     found = await busy.taken(
@@ -55,7 +59,7 @@ async def check(
         for one in wanted
         for subject in {
             keys[one.teacher_id],
-            *(keys[pupil.id] for pupil in pupils),
+            *(keys[each.id] for each in (*pupils, *beside)),
             *([one.place_id] if one.place_id else []),
         }
     ]

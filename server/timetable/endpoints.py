@@ -21,6 +21,7 @@ from server.timetable.schemas import (
     Move,
     NewOnce,
     NewPlace,
+    NewPupils,
     NewSeries,
     NewTeacher,
     NewTimes,
@@ -127,6 +128,14 @@ async def substitute(occurrence_id: Id, new: NewTeacher, member: Planner, servic
         raise HTTPException(403, "Your role here does not allow this.")
     done = await services.timetables.substitute(member.membership, occurrence_id, new.teacher)
     await services.revocations.check()
+    return done
+
+
+@router.put("/timetable/occurrences/{occurrence_id}/pupils", responses=MET)
+async def let_in(occurrence_id: Id, new: NewPupils, member: Planner, services: ServicesOf) -> Done:
+    """Let other pupils come to one time, or to the series from it on."""
+    done = await services.timetables.let_in(member.membership, occurrence_id, new)
+    await _closed(services)
     return done
 
 

@@ -43,6 +43,16 @@ class BegunError(ServerError):
         super().__init__("This lesson has begun or was called off.", "Choose one to come.")
 
 
+class NowhereError(ServerError):
+    """More people than a lesson room holds, and nowhere for them to meet."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(
+            f"More than {most} people, the teacher among them, need a place.",
+            "Choose a place for it first, or fewer pupils.",
+        )
+
+
 class EmptySeriesError(ServerError):
     """A series all of whose days are over or free."""
 

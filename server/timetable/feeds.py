@@ -148,15 +148,19 @@ class Feeds:
         pupils = await repository.pupils_of(connection, [one.occurrence.id for one in found])
         ids = [one.occurrence.lesson_id for one in found if one.occurrence.lesson_id is not None]
         invites = await plan_repository.invites_of(connection, ids)
+        hosts = await plan_repository.hosts_of(connection, ids)
         theirs = await plan_repository.pupils_of(connection, member.person_id) | {member.person_id}
         events = []
         for one in found:
             of = one.occurrence
-            invite = _invite(invites.get(of.lesson_id or "", []), theirs)
+            beside = any(each.person_id == member.person_id for each in hosts.get(of.lesson_id or "", []))
+            # Whoever sits beside a pupil opens the door with that pupil's invite.
+            allowed = theirs | {pupil for pupil, _, _ in pupils[of.id] if beside}
+            invite = _invite(invites.get(of.lesson_id or "", []), allowed)
             names = [
                 shown(first_name(name), protected)
                 for pupil, name, protected in pupils[of.id]
-                if of.teacher_id == member.person_id or pupil in theirs
+                if of.teacher_id == member.person_id or pupil in allowed
             ]
             if of.teacher_id != member.person_id:
                 names.append(shown(*one.teacher))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -32,57 +33,83 @@ class Holding:
         self._lessons = lessons
 
     async def make(
-        self, connection: AsyncConnection, made: Occurrence, teacher: Person, pupils: Sequence[Person]
+        self,
+        connection: AsyncConnection,
+        made: Occurrence,
+        teacher: Person,
+        pupils: Sequence[Person],
+        host: Person | None = None,
     ) -> set[Warned]:
         """Store an occurrence, with a lesson unless they are too many for one."""
-        warned: set[Warned] = set()
-        lesson_id = None
-        if len(pupils) + 1 <= IN_A_ROOM:
-            lesson, state = await self._planning.put(
-                connection,
-                teacher,
-                pupils,
-                begins_at=utc(made.begins_s),
-                minutes=made.minutes,
-                instrument=made.instrument,
-            )
-            lesson_id, warned = lesson.id, _warned(state)
-        await repository.add(
-            connection,
-            Occurrence(**{**vars(made), "lesson_id": lesson_id}),
-            [one.id for one in pupils],
-        )
+        lesson_id, warned = await self._lesson(connection, made, teacher, pupils, host)
+        await repository.add(connection, replace(made, lesson_id=lesson_id), [one.id for one in pupils])
         return warned
 
+    async def _lesson(
+        self,
+        connection: AsyncConnection,
+        of: Occurrence,
+        teacher: Person,
+        pupils: Sequence[Person],
+        host: Person | None,
+    ) -> tuple[str | None, set[Warned]]:
+        if len(pupils) + 1 > IN_A_ROOM:
+            return None, set()
+        lesson, state = await self._planning.put(
+            connection,
+            teacher,
+            pupils,
+            host,
+            begins_at=utc(of.begins_s),
+            minutes=of.minutes,
+            instrument=of.instrument,
+        )
+        return lesson.id, _warned(state)
+
     async def alter(
+        self, connection: AsyncConnection, wanted: Occurrence, teacher: Person, *, own: bool
+    ) -> set[Warned]:
+        """Give an occurrence the time, place and teacher it shall have."""
+        await repository.change(
+            connection,
+            wanted.id,
+            begins_s=wanted.begins_s,
+            ends_s=wanted.ends_s,
+            teacher_id=teacher.id,
+            place_id=wanted.place_id,
+            own=own,
+            instead_of=wanted.instead_of,
+        )
+        if wanted.lesson_id is None:
+            return set()
+        state = await self._planning.retime(
+            connection, wanted.lesson_id, teacher, begins_s=wanted.begins_s, minutes=wanted.minutes
+        )
+        return _warned(state)
+
+    async def let_in(
         self,
         connection: AsyncConnection,
         found: Occurrence,
         teacher: Person,
+        pupils: Sequence[Person],
+        host: Person | None,
         *,
-        begins_s: float,
-        minutes: int,
-        place_id: str | None,
-        own: bool,
-        instead_of: str | None = None,
+        by: str,
     ) -> set[Warned]:
-        """Give an occurrence another time, place or teacher."""
-        await repository.change(
-            connection,
-            found.id,
-            begins_s=begins_s,
-            ends_s=begins_s + minutes * 60,
-            teacher_id=teacher.id,
-            place_id=place_id,
-            own=own,
-            instead_of=instead_of,
-        )
-        if found.lesson_id is None:
+        """Let these pupils come to an occurrence, and this adult sit beside; who stays keeps their invite.
+
+        A lesson that becomes too large for a room loses it; one that fits into one again gets one.
+        """
+        await repository.set_pupils(connection, found.id, [one.id for one in pupils])
+        if found.lesson_id is not None and len(pupils) + 1 <= IN_A_ROOM:
+            await self._planning.let_in(connection, found.lesson_id, pupils, host)
             return set()
-        state = await self._planning.retime(
-            connection, found.lesson_id, teacher, begins_s=begins_s, minutes=minutes
-        )
-        return _warned(state)
+        if found.lesson_id is not None:
+            await self._lessons.revoke_in(connection, found.lesson_id, by=by)
+        lesson_id, warned = await self._lesson(connection, found, teacher, pupils, host)
+        await repository.change(connection, found.id, lesson_id=lesson_id)
+        return warned
 
     async def cancel(self, connection: AsyncConnection, found: Occurrence, *, by: str, now_s: float) -> None:
         """Call one off; it stays in everybody's timetable as called off."""

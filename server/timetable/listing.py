@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from server.lessons import plan_repository
+from server.lessons.plan_repository import Host
 from server.people.repository import Membership
 from server.privacy.protection import shown
 from server.roles.names import AccountRole
@@ -20,17 +22,30 @@ async def out(
 ) -> list[OccurrenceOut]:
     """Write them out for somebody."""
     pupils = await repository.pupils_of(connection, [one.occurrence.id for one in found])
-    return [_one(member, one, pupils[one.occurrence.id], now_s) for one in found]
+    ids = [one.occurrence.lesson_id for one in found if one.occurrence.lesson_id is not None]
+    hosts = await plan_repository.hosts_of(connection, ids)
+    return [
+        _one(
+            member, one, pupils[one.occurrence.id], hosts.get(one.occurrence.lesson_id or "", []), now_s=now_s
+        )
+        for one in found
+    ]
 
 
 def _one(
-    member: Membership, listed: Listed, pupils: Sequence[tuple[str, str, bool]], now_s: float
+    member: Membership,
+    listed: Listed,
+    pupils: Sequence[tuple[str, str, bool]],
+    hosts: Sequence[Host],
+    *,
+    now_s: float,
 ) -> OccurrenceOut:
     found = listed.occurrence
     theirs = AccountRole.COORDINATOR in member.roles or (
         AccountRole.TEACHER in member.roles and found.teacher_id == member.person_id
     )
     over = found.ends_s <= now_s
+    may_change = theirs and not listed.cancelled and found.begins_s > now_s
     return OccurrenceOut(
         id=found.id,
         series=found.series_id,
@@ -43,11 +58,13 @@ def _one(
         teacher=Who(id=found.teacher_id, name=shown(*listed.teacher)),
         usual_teacher=None if listed.usual_teacher is None else shown(*listed.usual_teacher),
         pupils=[shown(name, protected) for _, name, protected in pupils],
+        pupil_ids=[one for one, _, _ in pupils] if may_change else [],
+        host=Who(id=hosts[0].person_id, name=hosts[0].name) if hosts else None,
         instrument=found.instrument,
         place=None
         if found.place_id is None or listed.place is None
         else Who(id=found.place_id, name=listed.place),
         meeting_url=found.meeting_url,
         lesson=found.lesson_id,
-        may_change=theirs and not listed.cancelled and found.begins_s > now_s,
+        may_change=may_change,
     )

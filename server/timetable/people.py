@@ -25,6 +25,22 @@ async def known(connection: AsyncConnection, municipality_id: str, ids: Collecti
     return found
 
 
+async def by_id(connection: AsyncConnection, municipality_id: str, ids: Collection[str]) -> dict[str, Person]:
+    """The same by their ids. Raises UnknownHereError."""
+    return {one.id: one for one in await known(connection, municipality_id, ids)}
+
+
+async def host(connection: AsyncConnection, municipality_id: str, named: str | None) -> Person | None:
+    """Who is to sit beside the pupil, if anybody is named. Raises UnknownHereError."""
+    if not named:
+        return None
+    staff = await repository.members(connection, municipality_id)
+    if not any(one.person_id == named and AccountRole.HOST in one.roles for one in staff):
+        raise UnknownHereError("host")
+    (found,) = await known(connection, municipality_id, [named])
+    return found
+
+
 async def teacher(connection: AsyncConnection, member: Membership, named: str | None) -> Person:
     """Who is to teach: oneself, or whom one names.
 

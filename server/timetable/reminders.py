@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from server.accounts.schemas import Locale
 from server.again import again_and_again
 from server.db import Database
-from server.db.tables import account, guardian, membership
+from server.db.tables import account, guardian, lesson_host, membership
 from server.db.timetable_tables import occurrence as occurrences
 from server.db.timetable_tables import occurrence_pupil as pupils
 from server.db.timetable_tables import reminder as reminders
@@ -51,7 +51,10 @@ def due(begins_s: float, zone: str, now_s: float) -> bool:
 
 @dataclass(frozen=True)
 class Due:
-    """Somebody who is to be told of a time; ``person`` is who they, or their child, are in it."""
+    """Somebody who is to be told of a time; ``person`` is who they, or their child, are in it.
+
+    ``beside``: they sit beside whoever learns there.
+    """
 
     account: str
     email: str
@@ -59,6 +62,7 @@ class Due:
     occurrence: str
     person: str
     teaches: bool
+    beside: bool = False
 
 
 class Reminders:
@@ -147,12 +151,14 @@ class Reminders:
             who = [
                 shown(first_name(name), protected)
                 for pupil, name, protected in names[of.id]
-                if one.teaches or pupil == one.person
+                if one.teaches or one.beside or pupil == one.person
             ]
             theirs = [
                 invite
                 for invite in invites.get(of.lesson_id or "", [])
-                if invite.person_id == one.person and invite.revoked_s is None and invite.role is Role.PUPIL
+                if (one.beside or invite.person_id == one.person)
+                and invite.revoked_s is None
+                and invite.role is Role.PUPIL
             ]
             url = of.meeting_url or ""
             if of.lesson_id is not None:
@@ -183,12 +189,18 @@ async def _due(connection: AsyncConnection, now_s: float) -> list[tuple[Due, Lis
     parents = learners.join(
         guardian, (guardian.c.pupil_id == pupils.c.person_id) & guardian.c.confirmed_s.is_not(None)
     ).join(membership, membership.c.person_id == guardian.c.guardian_id)
+    hosts = (
+        _asked(lesson_host.c.person_id, now_s)
+        .join(lesson_host, lesson_host.c.lesson_id == occurrences.c.lesson_id)
+        .join(membership, membership.c.person_id == lesson_host.c.person_id)
+    )
     found: list[Due] = []
-    for asked, teaches in ((teachers, True), (themselves, False), (parents, False)):
+    every_kind = ((teachers, True, False), (themselves, False, False), (parents, False, False))
+    for asked, teaches, beside in (*every_kind, (hosts, False, True)):
         query = asked.join(wishes, wishes.c.account_id == membership.c.account_id)
         query = query.join(account, account.c.id == wishes.c.account_id)
         found += [
-            Due(row.account_id, row.email, row.language, row.id, row.person, teaches)
+            Due(row.account_id, row.email, row.language, row.id, row.person, teaches, beside)
             for row in await connection.execute(query)
             if due(row.begins_s, row.zone, now_s)
         ]

@@ -10,14 +10,15 @@ from typing import Any
 from sqlalchemy import ColumnElement, RowMapping, Select, delete, exists, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from server.db.tables import guardian, lesson, person
+from server.db.tables import guardian, lesson, lesson_host, person
 from server.db.timetable_tables import occurrence as occurrences
 from server.db.timetable_tables import occurrence_pupil as pupils
 from server.db.timetable_tables import place as places
-from server.db.timetable_tables import series, series_part, series_pupil
+from server.db.timetable_tables import series, series_host, series_learner, series_part
 from server.people.repository import Membership
 from server.roles.names import AccountRole
 from server.roles.policy import WHOLE_MUNICIPALITY
+from server.timetable.learners import Stay
 from server.timetable.series import Part, Rule
 
 LISTED = 2000
@@ -25,14 +26,15 @@ LISTED = 2000
 
 @dataclass(frozen=True)
 class Series:
-    """What comes back, with its pupils."""
+    """What comes back, with its pupils, and who sits beside them."""
 
     id: str
     municipality_id: str
     rule: Rule
     instrument: str
     meeting_url: str | None
-    pupils: tuple[str, ...]
+    learners: tuple[Stay, ...]
+    host_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -92,9 +94,23 @@ async def add_series(connection: AsyncConnection, made: Series, now_s: float) ->
         )
     )
     await _add_parts(connection, made.id, made.rule.parts)
-    await connection.execute(
-        series_pupil.insert(), [{"series_id": made.id, "person_id": one} for one in made.pupils]
-    )
+    await set_learners(connection, made.id, made.learners)
+    await set_host(connection, made.id, made.host_id)
+
+
+async def set_learners(connection: AsyncConnection, series_id: str, stays: Iterable[Stay]) -> None:
+    """Say who learns in a series from when until when."""
+    await connection.execute(delete(series_learner).where(series_learner.c.series_id == series_id))
+    rows = [asdict(one) | {"series_id": series_id} for one in stays]
+    await connection.execute(series_learner.insert(), rows)
+
+
+async def set_host(connection: AsyncConnection, series_id: str, person_id: str | None) -> None:
+    """Say who sits beside the pupils of a series."""
+    await connection.execute(delete(series_host).where(series_host.c.series_id == series_id))
+    if person_id is not None:
+        row = {"series_id": series_id, "person_id": person_id}
+        await connection.execute(series_host.insert().values(row))
 
 
 async def set_rule(connection: AsyncConnection, series_id: str, rule: Rule) -> None:
@@ -120,10 +136,12 @@ async def find_series(connection: AsyncConnection, ids: Sequence[str]) -> list[S
     for row in await connection.execute(query):
         day, at = date.fromisoformat(row.day), time.fromisoformat(row.at)
         parts[row.series_id].append(Part(row.from_n, day, at, row.minutes, row.teacher_id, row.place_id))
-    learn: dict[str, list[str]] = {one: [] for one in ids}
-    query = select(series_pupil).where(series_pupil.c.series_id.in_(ids)).order_by(series_pupil.c.person_id)
-    for row in await connection.execute(query):
-        learn[row.series_id].append(row.person_id)
+    learn: dict[str, list[Stay]] = {one: [] for one in ids}
+    query = select(series_learner).where(series_learner.c.series_id.in_(ids))
+    for row in await connection.execute(query.order_by(series_learner.c.from_n, series_learner.c.person_id)):
+        learn[row.series_id].append(Stay(row.person_id, row.from_n, row.until_n))
+    query = select(series_host).where(series_host.c.series_id.in_(ids))
+    hosts = {row.series_id: row.person_id for row in await connection.execute(query)}
     found = await connection.execute(select(series).where(series.c.id.in_(ids)).order_by(series.c.id))
     return [
         Series(
@@ -133,6 +151,7 @@ async def find_series(connection: AsyncConnection, ids: Sequence[str]) -> list[S
             row.instrument,
             row.meeting_url,
             tuple(learn[row.id]),
+            hosts.get(row.id),
         )
         for row in found
         if parts[row.id] and parts[row.id][0].from_n == 0
@@ -151,6 +170,12 @@ async def series_from(connection: AsyncConnection, municipality_id: str, day: da
 async def add(connection: AsyncConnection, made: Occurrence, learn: Iterable[str]) -> None:
     await connection.execute(occurrences.insert().values(asdict(made)))
     await connection.execute(pupils.insert(), [{"occurrence_id": made.id, "person_id": one} for one in learn])
+
+
+async def set_pupils(connection: AsyncConnection, occurrence_id: str, learn: Iterable[str]) -> None:
+    await connection.execute(delete(pupils).where(pupils.c.occurrence_id == occurrence_id))
+    rows = [{"occurrence_id": occurrence_id, "person_id": one} for one in learn]
+    await connection.execute(pupils.insert(), rows)
 
 
 async def change(connection: AsyncConnection, occurrence_id: str, **values: Any) -> None:
@@ -195,6 +220,9 @@ def mine(member: Membership, *, whole: bool = True) -> ColumnElement[bool]:
     reach = [_learns(pupils.c.person_id == member.person_id)]
     if AccountRole.TEACHER in member.roles:
         reach.append(occurrences.c.teacher_id == member.person_id)
+    if AccountRole.HOST in member.roles:
+        beside = select(lesson_host.c.lesson_id).where(lesson_host.c.person_id == member.person_id)
+        reach.append(occurrences.c.lesson_id.in_(beside))
     if AccountRole.GUARDIAN in member.roles:
         children = select(guardian.c.pupil_id).where(
             guardian.c.guardian_id == member.person_id, guardian.c.confirmed_s.is_not(None)

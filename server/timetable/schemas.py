@@ -69,10 +69,14 @@ class Frame(BaseModel):
 
 
 class Planned(In):
-    """What one time and a series have in common. ``teacher`` is for those who plan for others."""
+    """What one time and a series have in common. ``teacher`` is for those who plan for others.
+
+    ``host`` is the adult beside the pupil, who finds the lesson as their own and opens its door.
+    """
 
     pupils: Annotated[tuple[PersonId, ...], Field(min_length=1, max_length=MAX_PUPILS)]
     teacher: PersonId | None = None
+    host: PersonId | None = None
     instrument: Instrument = ""
     zone: Zone = "Europe/Stockholm"
     at: At
@@ -122,6 +126,17 @@ class NewTeacher(In):
     teacher: PersonId
 
 
+class NewPupils(In):
+    """Who learns in one time, or with ``following`` in the series from it on.
+
+    ``host`` left out is who it was; "" is nobody.
+    """
+
+    pupils: Annotated[tuple[PersonId, ...], Field(min_length=1, max_length=MAX_PUPILS)]
+    host: PersonId | Literal["", None] = None
+    following: bool = False
+
+
 class Who(BaseModel):
     id: str
     name: str
@@ -141,6 +156,8 @@ class OccurrenceOut(BaseModel):
     teacher: Who
     usual_teacher: str | None
     pupils: list[str]
+    pupil_ids: Annotated[list[str], Field(description="For whoever may change it.")]
+    host: Who | None
     instrument: str
     place: Who | None
     meeting_url: str | None

@@ -3,29 +3,32 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.db import Database
 from server.errors import UnknownHereError
+from server.lessons import plan_repository
 from server.people.repository import Membership, Person
 from server.roles.names import AccountRole
 from server.timetable import frame, people, repository
-from server.timetable.changes import Kept, changes
 from server.timetable.checking import check
-from server.timetable.errors import BegunError, EmptySeriesError, OtherWeekError
+from server.timetable.errors import BegunError, NowhereError, OtherWeekError
 from server.timetable.frame import Kind
 from server.timetable.holding import Holding
+from server.timetable.learners import Stay, changed, learning
 from server.timetable.listing import out
 from server.timetable.repository import Occurrence, Series
 from server.timetable.schemas import (
+    IN_A_ROOM,
     Done,
     Frame,
     Move,
     NewOnce,
     NewPlace,
+    NewPupils,
     NewSeries,
     NewTimes,
     OccurrenceOut,
@@ -33,7 +36,8 @@ from server.timetable.schemas import (
     TimesOut,
     Warned,
 )
-from server.timetable.series import Part, Rule, Slot
+from server.timetable.series import Part, Rule
+from server.timetable.settling import Settling
 from server.timetable.wall import utc_s
 
 
@@ -51,6 +55,7 @@ class Timetables:
     def __init__(self, database: Database, holding: Holding, now_s: Callable[[], float]) -> None:
         self._database = database
         self._holding = holding
+        self._settling = Settling(holding, now_s)
         self._now_s = now_s
 
     # -- the year --------------------------------------------------------------------------------
@@ -65,7 +70,7 @@ class Timetables:
         async with self._database.write() as connection:
             made = await frame.add_times(connection, kind, member.municipality_id, new)
             if kind == "holiday":
-                await self._settle_all(connection, member, made)
+                await self._settling.settle_all(connection, member, made)
         return made
 
     async def remove_times(self, member: Membership, kind: Kind, times_id: str) -> None:
@@ -80,7 +85,7 @@ class Timetables:
         async with self._database.write() as connection:
             was = await frame.remove_times(connection, kind, member.municipality_id, times_id)
             if kind == "holiday":
-                await self._settle_all(connection, member, was)
+                await self._settling.settle_all(connection, member, was)
 
     async def add_place(self, member: Membership, new: NewPlace) -> PlaceOut:
         """Add a room."""
@@ -122,6 +127,7 @@ class Timetables:
         """
         async with self._database.write() as connection:
             teacher = await people.teacher(connection, member, new.teacher if for_others else None)
+            host = await people.host(connection, member.municipality_id, new.host)
             await self._known(connection, member, new.place)
             part = Part(0, new.first_day, new.at, new.minutes, teacher.id, new.place)
             made = Series(
@@ -130,10 +136,11 @@ class Timetables:
                 Rule(new.zone, new.every_weeks, new.last_day, (part,)),
                 new.instrument,
                 new.meeting_url,
-                new.pupils,
+                tuple(map(Stay, new.pupils)),
+                None if host is None else host.id,
             )
             await repository.add_series(connection, made, self._now_s())
-            return await self._settle(connection, member, made, empty=False)
+            return await self._settling.settle(connection, member, made, empty=False)
 
     async def plan_once(self, member: Membership, new: NewOnce, *, for_others: bool) -> Done:
         """Plan one time that belongs to no series. Raises as `plan_series`, and BegunError if it is past."""
@@ -141,6 +148,7 @@ class Timetables:
             teacher = await people.teacher(connection, member, new.teacher if for_others else None)
             await self._known(connection, member, new.place)
             learn = await people.known(connection, member.municipality_id, new.pupils)
+            host = await people.host(connection, member.municipality_id, new.host)
             begins_s = utc_s(new.day, new.at, new.zone)
             made = Occurrence(
                 secrets.token_hex(8),
@@ -157,9 +165,9 @@ class Timetables:
             )
             if begins_s <= self._now_s():
                 raise BegunError
-            await check(connection, member.municipality_id, [made], [teacher], learn)
-            warned = await self._holding.make(connection, made, teacher, learn)
-            return await self._done(connection, member, [made.id], warned)
+            await check(connection, member.municipality_id, [made], [teacher], learn, host=host)
+            warned = await self._holding.make(connection, made, teacher, learn, host)
+            return await self._settling.done(connection, member, [made.id], warned)
 
     async def move(self, member: Membership, occurrence_id: str, new: Move) -> Done:
         """Move one time, or its series from there on.
@@ -186,7 +194,7 @@ class Timetables:
                 raise OtherWeekError from error
             # What is moved with all after it is no exception of its own any more.
             await repository.change(connection, found.id, own=False, instead_of=None)
-            return await self._settle(connection, member, replace(series, rule=rule), empty=True)
+            return await self._settling.settle(connection, member, replace(series, rule=rule), empty=True)
 
     async def cancel(self, member: Membership, occurrence_id: str, *, following: bool) -> Done:
         """Call off one time, or its series from there on. Raises UnknownHereError, BegunError."""
@@ -195,9 +203,9 @@ class Timetables:
             if following and found.series_id is not None and found.n is not None:
                 (series,) = await repository.find_series(connection, [found.series_id])
                 ended = replace(series, rule=series.rule.ended(found.n))
-                return await self._settle(connection, member, ended, empty=True)
+                return await self._settling.settle(connection, member, ended, empty=True)
             await self._holding.cancel(connection, found, by=member.person_id, now_s=self._now_s())
-            return await self._done(connection, member, [found.id], ())
+            return await self._settling.done(connection, member, [found.id], ())
 
     async def substitute(self, member: Membership, occurrence_id: str, teacher_id: str) -> Done:
         """Let somebody else teach one time.
@@ -216,6 +224,42 @@ class Timetables:
                 replace(found, teacher_id=teacher.id, instead_of=None if usual == teacher.id else usual),
                 teacher,
             )
+
+    async def let_in(self, member: Membership, occurrence_id: str, new: NewPupils) -> Done:
+        """Let other pupils come to one time, or to its series from there on; who sits beside them too.
+
+        Of a series' times, those whose pupils were changed by themselves keep theirs.
+
+        Raises
+        ------
+        UnknownHereError, BegunError, ConflictsError, RelayMissingError, AgreementStateError
+        NowhereError
+            They are too many for a lesson room, and there is no place.
+        """
+        async with self._database.write() as connection:
+            here = member.municipality_id
+            found = await self._theirs(connection, member, occurrence_id)
+            learn = await people.known(connection, here, new.pupils)
+            was = await self._host(connection, found)
+            host = was if new.host is None else await people.host(connection, here, new.host)
+            every = [found]
+            if new.following and found.series_id is not None and found.n is not None:
+                (series,) = await repository.find_series(connection, [found.series_id])
+                every = await self._following(connection, series, found)
+                stays = changed(series.learners, found.n, new.pupils)
+                await repository.set_learners(connection, series.id, stays)
+                await repository.set_host(connection, series.id, None if host is None else host.id)
+            if len(learn) + 1 > IN_A_ROOM and any(not (one.place_id or one.meeting_url) for one in every):
+                raise NowhereError(IN_A_ROOM)
+            teach = await people.by_id(connection, here, {one.teacher_id for one in every})
+            await check(connection, here, every, teach.values(), learn, host=host)
+            warned: set[Warned] = set()
+            for one in every:
+                teacher = teach[one.teacher_id]
+                warned |= await self._holding.let_in(
+                    connection, one, teacher, learn, host, by=member.person_id
+                )
+            return await self._settling.done(connection, member, [one.id for one in every], warned)
 
     # -- parts -----------------------------------------------------------------------------------
 
@@ -240,76 +284,10 @@ class Timetables:
         self, connection: AsyncConnection, member: Membership, wanted: Occurrence, teacher: Person
     ) -> Done:
         learn = await self._pupils(connection, wanted)
-        await check(connection, member.municipality_id, [wanted], [teacher], learn)
-        warned = await self._holding.alter(
-            connection,
-            wanted,
-            teacher,
-            begins_s=wanted.begins_s,
-            minutes=wanted.minutes,
-            place_id=wanted.place_id,
-            own=True,
-            instead_of=wanted.instead_of,
-        )
-        return await self._done(connection, member, [wanted.id], warned)
-
-    async def _settle_all(self, connection: AsyncConnection, member: Membership, days: TimesOut) -> None:
-        """Settle every series that has something on these days."""
-        ids = await repository.series_from(connection, member.municipality_id, days.first_day)
-        for series in await repository.find_series(connection, ids):
-            if any(days.first_day <= slot.day <= days.last_day for slot in series.rule.slots()):
-                await self._settle(connection, member, series, empty=True)
-
-    async def _settle(
-        self, connection: AsyncConnection, member: Membership, series: Series, *, empty: bool
-    ) -> Done:
-        """Bring what is planned of a series to what it says; all of it, or nothing if somebody is taken."""
-        now_s = self._now_s()
-        free = await frame.free_days(connection, series.municipality_id)
-        every = list(series.rule.slots())
-        slots = [slot for slot in every if not free(slot.day)]
-        before = {one.id: one for one in await repository.of_series(connection, series.id)}
-        found = changes(slots, every, map(_kept, before.values()), now_s=now_s)
-        if not empty and not found.add:
-            raise EmptySeriesError
-        await repository.set_rule(connection, series.id, series.rule)
-        add = [_new(series, slot) for slot in found.add]
-        alter = [_altered(before[one], slot) for one, slot in found.alter]
-        teachers = {
-            one.id: one
-            for one in await people.known(
-                connection, series.municipality_id, {one.teacher_id for one in (*add, *alter)}
-            )
-        }
-        learn = await people.known(connection, series.municipality_id, series.pupils)
-        for gone in found.drop:  # first, so that they take nobody's time any more
-            await self._holding.drop(connection, before[gone], by=member.person_id)
-        await check(connection, series.municipality_id, [*add, *alter], teachers.values(), learn)
-        warned: set[Warned] = set()
-        for one in alter:
-            warned |= await self._holding.alter(
-                connection,
-                one,
-                teachers[one.teacher_id],
-                begins_s=one.begins_s,
-                minutes=one.minutes,
-                place_id=one.place_id,
-                own=False,
-            )
-        for one in add:
-            warned |= await self._holding.make(connection, one, teachers[one.teacher_id], learn)
-        done = await self._done(connection, member, [one.id for one in (*add, *alter)], warned)
-        return done.model_copy(update={"left_out": [slot.day for slot in every if free(slot.day)]})
-
-    async def _done(
-        self, connection: AsyncConnection, member: Membership, ids: Sequence[str], warned: Iterable[Warned]
-    ) -> Done:
-        found = await repository.listed(connection, ids)
-        return Done(
-            occurrences=await out(connection, member, found, now_s=self._now_s()),
-            left_out=[],
-            warnings=sorted(warned),
-        )
+        host = await self._host(connection, wanted)
+        await check(connection, member.municipality_id, [wanted], [teacher], learn, host=host)
+        warned = await self._holding.alter(connection, wanted, teacher, own=True)
+        return await self._settling.done(connection, member, [wanted.id], warned)
 
     async def _theirs(
         self, connection: AsyncConnection, member: Membership, occurrence_id: str
@@ -331,36 +309,35 @@ class Timetables:
         if place is not None:
             await frame.known_place(connection, member.municipality_id, place)
 
+    async def _following(
+        self, connection: AsyncConnection, series: Series, first: Occurrence
+    ) -> list[Occurrence]:
+        """One time of a series and all after it that are to come with the pupils the series gives them."""
+        later = [
+            one
+            for one in await repository.of_series(connection, series.id)
+            if (one.n or 0) >= (first.n or 0) and one.begins_s > self._now_s()
+        ]
+        ids = [one.id for one in later]
+        called_off = {one.occurrence.id for one in await repository.listed(connection, ids) if one.cancelled}
+        pupils = await repository.pupils_of(connection, ids)
+        return [
+            one
+            for one in later
+            if one.id not in called_off
+            and (
+                one.id == first.id
+                or {who for who, _, _ in pupils[one.id]} == set(learning(series.learners, one.n or 0))
+            )
+        ]
+
+    async def _host(self, connection: AsyncConnection, found: Occurrence) -> Person | None:
+        if found.lesson_id is None:
+            return None
+        hosts = (await plan_repository.hosts_of(connection, [found.lesson_id]))[found.lesson_id]
+        known = await people.known(connection, found.municipality_id, [one.person_id for one in hosts])
+        return known[0] if known else None
+
     async def _pupils(self, connection: AsyncConnection, found: Occurrence) -> list[Person]:
         ids = [one for one, _, _ in (await repository.pupils_of(connection, [found.id]))[found.id]]
         return await people.known(connection, found.municipality_id, ids)
-
-
-def _kept(one: Occurrence) -> Kept:
-    return Kept(one.id, one.n or 0, one.begins_s, one.minutes, one.teacher_id, one.place_id, own=one.own)
-
-
-def _new(series: Series, slot: Slot) -> Occurrence:
-    return Occurrence(
-        secrets.token_hex(8),
-        series.municipality_id,
-        series.id,
-        slot.n,
-        series.rule.zone,
-        slot.begins_s,
-        slot.begins_s + slot.minutes * 60,
-        slot.teacher_id,
-        slot.place_id,
-        series.instrument,
-        series.meeting_url,
-    )
-
-
-def _altered(one: Occurrence, slot: Slot) -> Occurrence:
-    return replace(
-        one,
-        begins_s=slot.begins_s,
-        ends_s=slot.begins_s + slot.minutes * 60,
-        teacher_id=slot.teacher_id,
-        place_id=slot.place_id,
-    )

@@ -23,6 +23,7 @@ from tests.e2e.harness.server import ROOT, Server
 
 pytestmark = pytest.mark.alone
 
+MIXED = ROOT / "benchmarks" / "pages" / "mixed.js"
 PLAYED = Path(__file__).with_name("harness") / "played.js"
 PAGE_HZ, PUPIL_HZ, COMPANION_HZ = 660.0, 550.0, 440.0
 WINDOW = 960  # 20 ms
@@ -106,7 +107,7 @@ async def test_the_sound_goes_over_to_the_companion_and_comes_back_on_request_an
         ]
         companion = await stack.enter_async_context(_companion(tmp_path))
         for page in (teacher, pupil):
-            await page.add_init_script(path=PLAYED)
+            await page.add_init_script(MIXED.read_text() + PLAYED.read_text())
         await people.meet(teacher, pupil, (server.invite("teacher"), server.invite("pupil")))
         await _plays(pupil, PAGE_HZ)
         await _plays(teacher, PUPIL_HZ)

@@ -18,7 +18,7 @@ def take(data: bytes) -> None:
     """Read a table as every kind; whatever stands in it, each row is taken or named."""
     with suppress(TableKindError, TableTooLargeError):
         sheet = read_sheet(data)
-        for kind in (Kind.PUPILS, Kind.STAFF, Kind.LESSONS):
+        for kind in (Kind.PUPILS, Kind.GUARDIANS, Kind.STAFF, Kind.LESSONS):
             columns = matched(kind, sheet.header, {})
             good, faults = read_rows(kind, sheet.header, sheet.rows, columns, ZONE)
             assert {row.n for row in good}.isdisjoint(fault.row for fault in faults)

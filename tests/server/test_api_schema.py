@@ -147,6 +147,7 @@ OF_TIMETABLE = [
     (f"{TOWN}/timetable/occurrences/{{occurrence_id}}", "DELETE"),
     (f"{TOWN}/timetable/occurrences/{{occurrence_id}}/time", "PUT"),
     (f"{TOWN}/timetable/occurrences/{{occurrence_id}}/teacher", "PUT"),
+    (f"{TOWN}/timetable/occurrences/{{occurrence_id}}/pupils", "PUT"),
     (f"{TOWN}/timetable/feeds", "GET"),
     (f"{TOWN}/timetable/feeds", "POST"),
     (f"{TOWN}/timetable/feeds/{{feed_id}}", "DELETE"),

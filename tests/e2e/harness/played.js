@@ -1,7 +1,6 @@
-// Records what a page plays: its audio elements as they stand in the page, mixed, at 48 kHz.
+// Records what a page plays (benchmarks/pages/mixed.js).
 (() => {
   const played = { samples: [] };
-  const sources = new Map();
   const waiting = new Set();
   const LOUD = 0.03;
   // How strong a tone is in the last tenth of a second.
@@ -24,32 +23,10 @@
       const look = () => played.samples.length >= 5 && level(hz) > LOUD === loud && waiting.delete(look) && done();
       waiting.add(look);
     });
-  let context = null;
-  let mixed = null;
   window.__played = played;
-  const start = () => {
-    context = new AudioContext({ sampleRate: 48000 });
-    mixed = context.createScriptProcessor(1024, 1, 1);
-    mixed.onaudioprocess = (event) => {
-      played.samples.push(Float32Array.from(event.inputBuffer.getChannelData(0)));
-      for (const [element, { gain }] of sources) gain.gain.value = element.isConnected && !element.paused ? 1 : 0;
-      for (const look of [...waiting]) look();
-    };
-    mixed.connect(context.destination);
-  };
-  const property = Object.getOwnPropertyDescriptor(HTMLMediaElement.prototype, "srcObject");
-  Object.defineProperty(HTMLMediaElement.prototype, "srcObject", {
-    ...property,
-    set(stream) {
-      property.set.call(this, stream);
-      if (this.tagName !== "AUDIO") return;
-      if (!context) start();
-      sources.get(this)?.source.disconnect();
-      const source = context.createMediaStreamSource(stream);
-      const gain = context.createGain();
-      source.connect(gain).connect(mixed);
-      sources.set(this, { source, gain });
-    },
+  window.__mixed((event) => {
+    played.samples.push(Float32Array.from(event.inputBuffer.getChannelData(0)));
+    for (const look of [...waiting]) look();
   });
   window.__takePlayed = () => {
     const { samples } = played;

@@ -24,6 +24,7 @@ OPENS: dict[Scope, tuple[tuple[str, str], ...]] = {
     Scope.READ_TIMETABLE: (("GET", f"/timetable?{SPAN}"), ("GET", "/timetable/frame")),
     Scope.READ_TABLES: (("GET", "/tables/pupils"), ("GET", "/tables/lessons"), ("GET", "/tables/hours")),
     Scope.IMPORT_PUPILS: (("POST", "/tables/pupils"),),
+    Scope.IMPORT_GUARDIANS: (("POST", "/tables/guardians"),),
     Scope.IMPORT_STAFF: (("POST", "/tables/staff"),),
     Scope.IMPORT_LESSONS: (("POST", "/tables/lessons"),),
     Scope.READ_READINESS: (("GET", "/places"),),

@@ -229,3 +229,45 @@ async def test_a_file_that_is_none_is_refused_with_words(world: World) -> None:
 
 def test_every_reason_has_its_sentence() -> None:
     assert set(WORDS) == set(Reason)
+
+
+async def test_guardians_are_named_for_their_pupils_and_confirm_it_themselves(world: World) -> None:
+    place = await town(world)
+    who = await place.someone(AccountRole.COORDINATOR)
+    await place.someone(AccountRole.TEACHER, name="Eva Lind")
+    await put(place, who, "pupils", table("id,name", ["p1,Bo Ek", "p2,Cia Ek"]))
+    rows = [
+        "p1,Anna Ek,anna@example.org",
+        "p2,Anna Ek,ANNA@example.org",
+        "p1,Eva L,eva.lind@example.org",
+        "p1,Anna Ek,anna@example.org",
+        "p2,Anna Eek,anna@example.org",
+        "p9,Dan,dan@example.org",
+        "p1,Dan,",
+    ]
+    data = table("elev,vårdnadshavare,e-post", rows)
+    before = await everything(world)
+    dry = await put(place, who, "guardians", data, dry_run=True)
+    assert await everything(world) == before
+    said = await put(place, who, "guardians", data)
+    assert counts(said) == counts(dry) == [3, 0, 0, 4]
+    assert faults(said) == [
+        (5, "elev", "twice"),
+        (6, "elev", "twice"),
+        (7, "elev", "unknown_pupil"),
+        (8, "e-post", "missing"),
+    ]
+    kept = await everything(world)
+    assert counts(await put(place, who, "guardians", data)) == [0, 0, 3, 4]
+    assert await everything(world) == kept
+    out = await rows_of(place, who, "guardians")
+    assert out[0] == {"pupil": "p1", "name": "Anna Ek", "email": "anna@example.org", "confirmed": "no"}
+    again = await place.ask(who, "GET", "/tables/guardians?format=xlsx")
+    assert counts(await put(place, who, "guardians", again.content)) == [0, 0, 3, 0]
+    renamed = table("elev,vårdnadshavare,e-post", ["p1,Anna Alm,anna@example.org", "p2,Ann,anna@example.org"])
+    said = await put(place, who, "guardians", renamed)
+    assert (counts(said), faults(said)) == ([0, 1, 0, 1], [(3, "vårdnadshavare", "name_differs")])
+    listed = (await place.ask(who, "GET", "/people")).json()["people"]
+    (child,) = [one for one in listed if one["name"] == "Cia Ek"]
+    assert [(one["name"], one["confirmed"]) for one in child["guardians"]] == [("Anna Alm", False)]
+    assert "Eva Lind" in {one["name"] for one in listed}  # staff are called what they are called here

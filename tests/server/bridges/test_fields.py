@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.bridges.fields import FIELDS, Kind, Reason, WrongError, matched, moment, read_rows
+from server.bridges.fields import FIELDS, KEYS, Kind, Reason, WrongError, matched, moment, read_rows
 
 ZONE = ZoneInfo("Europe/Stockholm")
-TAKEN = (Kind.PUPILS, Kind.STAFF, Kind.LESSONS)
+TAKEN = (Kind.PUPILS, Kind.GUARDIANS, Kind.STAFF, Kind.LESSONS)
 
 
 def test_columns_are_found_by_what_they_are_usually_called_and_none_is_taken_twice() -> None:
@@ -46,4 +46,4 @@ def test_every_row_is_taken_or_named_and_none_is_both(kind: Kind, rows: list[lis
     taken, named = {row.n for row in good}, {fault.row for fault in faults}
     assert taken.isdisjoint(named)
     assert taken | named == {n for n, row in enumerate(rows, start=2) if any(row)}
-    assert len({row.values["id"] for row in good}) == len(good)
+    assert len({tuple(row.values[name] for name in KEYS[kind]) for row in good}) == len(good)

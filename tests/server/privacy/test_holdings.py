@@ -24,7 +24,8 @@ OF_A_PERSON = {
     "recording_stem",
     "reminder",
     "series_part",
-    "series_pupil",
+    "series_learner",
+    "series_host",
 }
 OF_AN_ACCOUNT = {
     "account",
@@ -84,7 +85,7 @@ NOBODYS = {
     "readiness": "what a room's network was like",
     "retention": "no person",
     "secret": "no person",
-    "series": "what comes back and how often; with whom stands in series_part and series_pupil",
+    "series": "what comes back; with whom stands in series_part, series_learner and series_host",
     "settlement": "minutes and money between municipalities",
     "sign_in_step": "gone in minutes; erasure deletes those that are over",
     "term": "no person",

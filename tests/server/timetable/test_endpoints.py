@@ -236,3 +236,46 @@ async def test_a_guest_teaches_under_the_agreement_and_is_one_person_in_both_mun
     assert refused.status_code == 409
     assert {one["taken"] for one in refused.json()["conflicts"]} == {None}
     assert "Pajala" not in refused.text
+
+
+async def test_other_pupils_come_from_a_day_on_and_what_was_moved_stays_moved(school: School) -> None:
+    eva, finn, greta, *_ = (one.id for one in school.pupils)
+    times = await school.plan()
+    moved = f"/occurrences/{times[4]['id']}/time"
+    assert (await school.ask("PUT", moved, {"day": "2027-02-18", "at": "16:00"})).status_code == 200
+    own = f"/occurrences/{times[5]['id']}/pupils"
+    assert (await school.ask("PUT", own, {"pupils": [greta]})).status_code == 200
+    path = f"/occurrences/{times[2]['id']}/pupils"
+    done = await school.ask("PUT", path, {"pupils": [finn], "following": True})
+    assert done.status_code == 200, done.text
+    found = await school.listed()
+    assert [one["pupil_ids"] for one in found] == [
+        [eva],
+        [eva],
+        [finn],
+        [finn],
+        [finn],
+        [greta],
+        [finn],
+        [finn],
+    ]
+    assert hours(found)[4] == "02-18 15:00"
+    invites = await school.town.ask(school.anna, "GET", f"/lessons/{times[2]['lesson']}/invites")
+    assert [one["name"] for one in invites.json()["invites"]] == ["Anna of Pajala", "Finn Child of Pajala"]
+    many = {"pupils": [one.id for one in school.pupils], "following": True}
+    assert (await school.ask("PUT", path, many)).status_code == 409  # nowhere to meet
+    assert [one["pupil_ids"] for one in await school.listed()] == [one["pupil_ids"] for one in found]
+
+
+async def test_who_sits_beside_the_pupil_finds_each_lesson_and_is_in_two_at_no_time(school: School) -> None:
+    host = await school.town.someone(AccountRole.HOST)
+    times = await school.plan(host=host.person_id)
+    assert {one["host"]["id"] for one in times} == {host.person_id}
+    assert len(await school.listed(who=host)) == len(times)
+    entry = await school.town.ask(host, "POST", f"/lessons/{times[0]['lesson']}/entry")
+    assert entry.status_code == 200, entry.text
+    other = school.series(
+        pupils=[school.pupils[1].id], teacher=school.bo.person_id, host=host.person_id, at="14:10"
+    )
+    met = await school.ask("POST", "/series", other)
+    assert (met.status_code, met.json()["conflicts"][0]["who"]) == (409, host.person.name)

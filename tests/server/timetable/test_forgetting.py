@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
-from server.db.timetable_tables import occurrence, occurrence_pupil, series, series_pupil
+from server.db.timetable_tables import occurrence, occurrence_pupil, series, series_learner
 from tests.server.timetable.school import School
 from tests.server.world import World, server
 
@@ -15,7 +15,7 @@ DAY_S = 24 * 3600.0
 
 async def counts(world: World) -> tuple[int, ...]:
     async with world.services.database.read() as connection:
-        tables = (series, series_pupil, occurrence, occurrence_pupil)
+        tables = (series, series_learner, occurrence, occurrence_pupil)
         return tuple(
             [
                 int((await connection.execute(select(func.count()).select_from(one))).scalar_one())

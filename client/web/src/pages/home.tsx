@@ -15,22 +15,18 @@ export function HomePage() {
         <InviteForm />
         <CodeForm />
       </div>
-      <p>
+      <p class="ways">
         <a href="/check">{t("network.link")}</a>
+        <a href="/sign-in" data-testid="to-sign-in">
+          {t("home.signIn")}
+        </a>
+        <a href="/vacancies">{t("vacancies.title")}</a>
       </p>
       <ul class="facts">
         <Fact icon="headphones" title={t("home.headphones.title")} text={t("home.headphones.text")} />
         <Fact icon="microphone" title={t("home.sound.title")} text={t("home.sound.text")} />
         <Fact icon="people" title={t("home.private.title")} text={t("home.private.text")} />
       </ul>
-      <p>
-        <a href="/sign-in" data-testid="to-sign-in">
-          {t("home.signIn")}
-        </a>
-      </p>
-      <p>
-        <a href="/vacancies">{t("vacancies.title")}</a>
-      </p>
     </Shell>
   );
 }

@@ -1,7 +1,7 @@
 /** Tables from and for other systems, as the API takes and gives them. */
 import { askHere, here } from "./staff";
 
-export const KINDS = ["pupils", "staff", "lessons", "hours"] as const;
+export const KINDS = ["pupils", "guardians", "staff", "lessons", "hours"] as const;
 export type Kind = (typeof KINDS)[number];
 
 export interface Field {

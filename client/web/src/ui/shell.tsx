@@ -31,6 +31,8 @@ export interface ShellProps {
   page: string;
   title: string;
   narrow?: boolean;
+  /** What stands beside the page where there is room, and before it where there is none. */
+  aside?: ComponentChildren;
   children: ComponentChildren;
 }
 
@@ -45,7 +47,7 @@ export function AccessibilityLink({ apart }: { apart: boolean }) {
   );
 }
 
-export function Shell({ page, title, narrow = false, children }: ShellProps) {
+export function Shell({ page, title, narrow = false, aside, children }: ShellProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   usePage(page, title);
   // A new page is announced by its heading; the first one of a visit leaves the focus alone.
@@ -56,22 +58,33 @@ export function Shell({ page, title, narrow = false, children }: ShellProps) {
     }
     document.body.dataset.visited = "yes";
   }, [page]);
+  const width = narrow ? "-narrow" : aside ? "-aside" : "";
+  const main = (
+    <main class={`page page${width}`}>
+      <h1 ref={heading} tabIndex={-1}>
+        {title}
+      </h1>
+      {children}
+    </main>
+  );
   return (
     <>
-      <header class={narrow ? "top top-narrow" : "top"}>
+      <header class={`top top${width}`}>
         <a class="brand" href="/">
           <Mark />
           <span>Klangbro</span>
         </a>
         <LanguagePicker />
       </header>
-      <main class={narrow ? "page page-narrow" : "page"}>
-        <h1 ref={heading} tabIndex={-1}>
-          {title}
-        </h1>
-        {children}
-      </main>
-      <footer class={narrow ? "foot foot-narrow" : "foot"}>
+      {aside ? (
+        <div class="beside">
+          {aside}
+          {main}
+        </div>
+      ) : (
+        main
+      )}
+      <footer class={`foot foot${width}`}>
         <AccessibilityLink apart={HOLDS.has(page)} />
       </footer>
     </>

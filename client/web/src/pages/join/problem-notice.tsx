@@ -35,9 +35,11 @@ interface ProblemProps {
   kind: "microphone" | "camera";
   problem: CaptureProblem;
   devices: Devices;
+  /** In a lesson one may have read it and go on without. */
+  onClose?: () => void;
 }
 
-export function ProblemNotice({ kind, problem, devices }: ProblemProps) {
+export function ProblemNotice({ kind, problem, devices, onClose }: ProblemProps) {
   const [title, text] = (kind === "microphone" ? MICROPHONE_HELP : CAMERA_HELP)[problem];
   const retry = () => void (kind === "microphone" ? devices.openMicrophone() : devices.openCamera());
   const words = problem === "refused" && kind === "microphone" ? allowWords() : null;
@@ -46,10 +48,15 @@ export function ProblemNotice({ kind, problem, devices }: ProblemProps) {
     <Notice tone={kind === "microphone" ? "bad" : "calm"} live title={t(title)} testId={`${kind}-${problem}`}>
       <p>{t(text)}</p>
       {words && <p data-testid="allow-words">{t(words)}</p>}
-      <div>
+      <div class="row">
         <Button size="small" onClick={retry} testId={`${kind}-retry`}>
           {t("tryAgain")}
         </Button>
+        {onClose && (
+          <Button size="small" onClick={onClose} testId="close-note">
+            {t("close")}
+          </Button>
+        )}
       </div>
     </Notice>
   );

@@ -7,9 +7,10 @@ import type { ErrorCode, ParticipantView } from "../../protocol";
 import type { LessonSession } from "../../session/lesson-session";
 import { keepReadings } from "../../session/reading";
 import { Button, Notice } from "../../ui/kit";
-import { ProblemNotice } from "../join/steps";
+import { ProblemNotice } from "../join/problem-notice";
 import { HardDays } from "./hard-days";
 import { Questions } from "./help/questions";
+import { OwnCamera } from "./own-camera";
 import { RecordingSign } from "./recording-sign";
 import { SayWaiting } from "./say-waiting";
 
@@ -47,6 +48,7 @@ export function Announcements({ session, blocked }: Props) {
       <HardDays session={session} />
       <Questions session={session} />
       <OwnSound session={session} />
+      <OwnCamera devices={session.devices} />
       <RefusedAction session={session} />
     </div>
   );

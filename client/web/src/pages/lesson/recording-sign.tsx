@@ -2,6 +2,7 @@
 import { useSignal } from "@preact/signals";
 import { t } from "../../i18n";
 import type { LessonSession } from "../../session/lesson-session";
+import { Icon } from "../../ui/icons";
 import { Button, Notice } from "../../ui/kit";
 
 export function RecordingSign({ session }: { session: LessonSession }) {
@@ -30,17 +31,12 @@ export function RecordingSign({ session }: { session: LessonSession }) {
   }
   if (read.value !== "") read.value = "";
   return (
-    <Notice
-      tone="warn"
-      icon="microphone"
-      title={t(state === "running" ? "recording.running" : "recording.asking")}
-      testId={`recording-${state}`}
-    >
-      <div>
-        <Button size="small" onClick={() => session.stopRecording()} testId="stop-recording">
-          {t("recording.stop")}
-        </Button>
-      </div>
-    </Notice>
+    <div class="recording-sign" data-testid={`recording-${state}`}>
+      <Icon name="microphone" />
+      <strong>{t(state === "running" ? "recording.running" : "recording.asking")}</strong>
+      <Button size="small" onClick={() => session.stopRecording()} testId="stop-recording">
+        {t("recording.stop")}
+      </Button>
+    </div>
   );
 }

@@ -9,6 +9,7 @@ import "../../ui/styles/lesson.css";
 import "../../ui/styles/door.css";
 import "../../ui/styles/panels.css";
 import "../../ui/styles/pictures.css";
+import "../../ui/styles/recording.css";
 import "../../ui/styles/tools.css";
 import "../../ui/styles/papers.css";
 

@@ -1,8 +1,10 @@
 /** The frame of all pages behind an account: whoever is not signed in signs in here, and stays on the page. */
+import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
-import { useEffect } from "preact/hooks";
+import { useEffect, useId } from "preact/hooks";
 import { t } from "../../i18n";
 import { choose, here, isOne, me, whoAmI } from "../../session/staff";
+import { Icon } from "../../ui/icons";
 import { Notice, Select } from "../../ui/kit";
 import { Shell } from "../../ui/shell";
 import { SignInPage } from "./sign-in-page";
@@ -22,19 +24,21 @@ export function Frame({ page, title, children }: FrameProps) {
   if (me.value === null) return <SignInPage />;
   if (me.value === undefined)
     return (
-      <Shell page={page} title={title}>
+      <Shell page={page} title={title} aside={<div class="sections" />}>
         <Problem problem={trying.problem.value} />
       </Shell>
     );
   return (
-    <Shell page={page} title={title}>
-      <Sections page={page} />
+    <Shell page={page} title={title} aside={<Sections page={page} />}>
       {here() ? children : <Notice tone="warn" title={t("staff.nobody")} />}
     </Shell>
   );
 }
 
+/** All that one may open: a column where there is room, behind a button where there is none. */
 function Sections({ page }: { page: string }) {
+  const open = useSignal(false);
+  const id = useId();
   const members = me.value?.members ?? [];
   const lessons = isOne("teacher", "host", "observer", "coordinator", "admin");
   const sections: [string, string, boolean][] = [
@@ -55,8 +59,35 @@ function Sections({ page }: { page: string }) {
     ["account", t("account.title"), true],
   ];
   return (
-    <div class="sections">
-      <nav aria-label={t("staff.sections")}>
+    <nav class="sections" aria-label={t("staff.sections")}>
+      <div class="sections-head">
+        {members.length > 1 ? (
+          <Select
+            label={t("staff.municipality")}
+            hideLabel
+            value={here()?.municipality.id ?? ""}
+            options={members.map(({ municipality }) => ({ id: municipality.id, label: municipality.name }))}
+            onValue={choose}
+            testId="municipality"
+          />
+        ) : (
+          <span class="soft">{here()?.municipality.name}</span>
+        )}
+        <button
+          type="button"
+          class="button button-small sections-button"
+          aria-expanded={open.value}
+          aria-controls={id}
+          onClick={() => {
+            open.value = !open.peek();
+          }}
+          data-testid="open-sections"
+        >
+          <span>{t("staff.sections")}</span>
+          <Icon name="chevron" />
+        </button>
+      </div>
+      <div class="sections-list" id={id} data-open={open.value}>
         {sections
           .filter(([, , shown]) => shown)
           .map(([name, title]) => (
@@ -64,19 +95,7 @@ function Sections({ page }: { page: string }) {
               {title}
             </a>
           ))}
-      </nav>
-      {members.length > 1 ? (
-        <Select
-          label={t("staff.municipality")}
-          hideLabel
-          value={here()?.municipality.id ?? ""}
-          options={members.map(({ municipality }) => ({ id: municipality.id, label: municipality.name }))}
-          onValue={choose}
-          testId="municipality"
-        />
-      ) : (
-        <span class="soft">{here()?.municipality.name}</span>
-      )}
-    </div>
+      </div>
+    </nav>
   );
 }

@@ -11,6 +11,7 @@ const SCOPES = {
   read_timetable: "keys.readTimetable",
   read_tables: "keys.readTables",
   import_pupils: "keys.importPupils",
+  import_guardians: "keys.importGuardians",
   import_lessons: "keys.importLessons",
   import_staff: "keys.importStaff",
   read_readiness: "keys.readReadiness",
@@ -175,8 +176,8 @@ function NewKey({ trying, onMade }: { trying: Trying; onMade: (secret: string) =
         }}
         testId="key-name"
       />
-      <fieldset class="stack">
-        <legend>{t("keys.may")}</legend>
+      <fieldset class="choices">
+        <legend class="field-label">{t("keys.may")}</legend>
         {(Object.keys(SCOPES) as Scope[]).filter(allowed).map((scope) => (
           <label key={scope} class="choice">
             <input

@@ -4,6 +4,7 @@ import type { Kind } from "../../session/tables";
 
 export const KIND_NAMES: Record<Kind, PlainKey> = {
   pupils: "tables.pupils",
+  guardians: "tables.guardians",
   staff: "tables.staff",
   lessons: "tables.lessons",
   hours: "hours.title",
@@ -40,4 +41,5 @@ export const REASONS: Record<string, PlainKey> = {
   begun: "tables.wrong.begun",
   no_agreement: "tables.wrong.agreement",
   no_relay: "tables.wrong.relay",
+  name_differs: "tables.wrong.nameDiffers",
 };

@@ -1,8 +1,7 @@
 /** One time, to be moved, taught by somebody else or called off; or with it all that follow. */
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
 import { dateTime, t } from "../../i18n";
-import { askHere, isOne, type Person } from "../../session/staff";
+import { askHere, isOne } from "../../session/staff";
 import {
   type Conflict,
   conflictsOf,
@@ -13,9 +12,11 @@ import {
   type Year,
 } from "../../session/timetable";
 import { Button, Dialog, Field, Select } from "../../ui/kit";
+import { usePeople } from "../people/use-people";
 import { Problem, useTrying } from "../sign-in/trying";
 import { localMinutes } from "../today/days";
 import { Conflicts } from "./conflicts";
+import { PlaceSelect } from "./place-select";
 import { options } from "./plan-form";
 
 export interface ChangeDialogProps {
@@ -113,16 +114,7 @@ function Moving({ occurrence, year, following, send }: PartProps & { year: Year;
           }}
           testId="move-to"
         />
-        {year.places.length > 0 && (
-          <Select
-            label={t("timetable.place")}
-            value={place.value}
-            options={[{ id: "", label: t("timetable.noPlace") }, ...options(year.places)]}
-            onValue={(id) => {
-              place.value = id;
-            }}
-          />
-        )}
+        <PlaceSelect year={year} place={place} />
       </div>
       <div>
         <Button kind="primary" type="submit" testId="move">
@@ -135,20 +127,12 @@ function Moving({ occurrence, year, following, send }: PartProps & { year: Year;
 
 /** Whoever else teaches here. */
 function StandIn({ occurrence, send }: PartProps) {
-  const teachers = useSignal<Person[]>([]);
   const chosen = useSignal("");
   const { load, problem } = useTrying();
-  useEffect(() => {
-    void load(
-      () => askHere<{ people: Person[] }>("GET", "/people"),
-      ({ people }) => {
-        teachers.value = people.filter(
-          ({ id, roles }) => roles.includes("teacher") && id !== occurrence.teacher.id,
-        );
-      },
-    );
-  }, []);
-  if (teachers.value.length === 0) return <Problem problem={problem.value} />;
+  const teachers = usePeople(load).value.filter(
+    ({ id, roles }) => roles.includes("teacher") && id !== occurrence.teacher.id,
+  );
+  if (teachers.length === 0) return <Problem problem={problem.value} />;
   return (
     <form
       class="row offer"
@@ -161,7 +145,7 @@ function StandIn({ occurrence, send }: PartProps) {
         <Select
           label={t("timetable.standIn")}
           value={chosen.value}
-          options={[{ id: "", label: t("timetable.choose") }, ...options(teachers.value)]}
+          options={[{ id: "", label: t("timetable.choose") }, ...options(teachers)]}
           onValue={(id) => {
             chosen.value = id;
           }}

@@ -1,6 +1,5 @@
 /** A lesson that comes back, or one time: who, when first, how often, until when, where. */
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
 import { figure, t } from "../../i18n";
 import { askHere, isOne, type Person } from "../../session/staff";
 import {
@@ -13,9 +12,12 @@ import {
   zone,
 } from "../../session/timetable";
 import { Button, Field, Select } from "../../ui/kit";
+import { usePeople } from "../people/use-people";
 import { Problem, useTrying } from "../sign-in/trying";
 import { localMinutes, nextQuarter } from "../today/days";
+import { LengthSelect } from "../today/length-select";
 import { Conflicts } from "./conflicts";
+import { PlaceSelect } from "./place-select";
 import { PlaceWord } from "./place-word";
 import { PupilsField } from "./pupils-field";
 
@@ -30,7 +32,6 @@ export interface PlanFormProps {
 }
 
 export function PlanForm({ day, year, onDone }: PlanFormProps) {
-  const people = useSignal<Person[]>([]);
   const pupils = useSignal<Person[]>([]);
   const teacher = useSignal("");
   const begins = useSignal(localMinutes(nextQuarter(day, new Date())));
@@ -43,14 +44,7 @@ export function PlanForm({ day, year, onDone }: PlanFormProps) {
   const missing = useSignal(false);
   const conflicts = useSignal<Conflict[]>([]);
   const { busy, problem, attempt, load } = useTrying();
-  useEffect(() => {
-    void load(
-      () => askHere<{ people: Person[] }>("GET", "/people"),
-      (found) => {
-        people.value = found.people;
-      },
-    );
-  }, []);
+  const people = usePeople(load);
   const teachers = people.value.filter(({ roles }) => roles.includes("teacher"));
   const forOthers = isOne("coordinator");
   const noTeacher = forOthers && !isOne("teacher") && teacher.value === "";
@@ -130,17 +124,7 @@ export function PlanForm({ day, year, onDone }: PlanFormProps) {
           }}
           testId="series-first"
         />
-        <Select
-          label={t("plan.length")}
-          value={minutes.value}
-          options={LENGTHS.map((one) => ({
-            id: String(one),
-            label: t("today.minutes", { minutes: figure(one) }),
-          }))}
-          onValue={(id) => {
-            minutes.value = id;
-          }}
-        />
+        <LengthSelect lengths={LENGTHS} minutes={minutes} />
         <Select
           label={t("timetable.often")}
           value={every.value}
@@ -169,17 +153,7 @@ export function PlanForm({ day, year, onDone }: PlanFormProps) {
             testId="series-until"
           />
         )}
-        {year.places.length > 0 && (
-          <Select
-            label={t("timetable.place")}
-            value={place.value}
-            options={[{ id: "", label: t("timetable.noPlace") }, ...options(year.places)]}
-            onValue={(id) => {
-              place.value = id;
-            }}
-            testId="series-place"
-          />
-        )}
+        <PlaceSelect year={year} place={place} testId="series-place" />
         {large && (
           <Field
             label={t("timetable.meeting")}

@@ -2,7 +2,7 @@
 import "../../ui/styles/timetable.css";
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { date, figure, t } from "../../i18n";
+import { date, t } from "../../i18n";
 import { askHere, here, isOne } from "../../session/staff";
 import type { Done, Occurrence, Year } from "../../session/timetable";
 import { Button, Notice, Select } from "../../ui/kit";
@@ -136,7 +136,7 @@ function Bar({ from, open }: { from: { value: Date }; open: { value: Open } }) {
   };
   return (
     <div class="row day-bar">
-      <Button size="small" icon="back" onClick={step(-7)} testId="earlier">
+      <Button size="small" onClick={step(-7)} testId="earlier">
         {t("today.earlier")}
       </Button>
       <Button size="small" onClick={step(7)} testId="later">
@@ -194,7 +194,7 @@ function Said({ done }: { done: Done | null }) {
         <Notice
           tone="good"
           live
-          title={t("timetable.planned", { count: figure(done.occurrences.length) })}
+          title={t("timetable.planned", { count: done.occurrences.length })}
           testId="planned"
         >
           {free && <p>{t("timetable.leftOut", { days: free })}</p>}

@@ -1,11 +1,12 @@
 /** A lesson to come: with whom, when, on what, and who else is there. */
 import { type Signal, useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
-import { figure, type PlainKey, t } from "../../i18n";
+import { type PlainKey, t } from "../../i18n";
 import { askHere, isOne, type Person, type PlannedLesson } from "../../session/staff";
 import { Button, Field, Select } from "../../ui/kit";
+import { usePeople } from "../people/use-people";
 import { Problem, useTrying } from "../sign-in/trying";
 import { localMinutes, nextQuarter } from "./days";
+import { LengthSelect } from "./length-select";
 
 const LENGTHS = [20, 30, 40, 45, 60, 90];
 
@@ -15,7 +16,6 @@ export interface PlanFormProps {
 }
 
 export function PlanForm({ day, onDone }: PlanFormProps) {
-  const people = useSignal<Person[]>([]);
   const pupil = useSignal("");
   const begins = useSignal(localMinutes(nextQuarter(day, new Date())));
   const minutes = useSignal("30");
@@ -25,14 +25,7 @@ export function PlanForm({ day, onDone }: PlanFormProps) {
   const observer = useSignal("");
   const missing = useSignal(false);
   const { busy, problem, attempt, load } = useTrying();
-  useEffect(() => {
-    void load(
-      () => askHere<{ people: Person[] }>("GET", "/people"),
-      (found) => {
-        people.value = found.people;
-      },
-    );
-  }, []);
+  const people = usePeople(load);
   const plan = (event: Event) => {
     event.preventDefault();
     const name = pupil.value.trim();
@@ -76,17 +69,7 @@ export function PlanForm({ day, onDone }: PlanFormProps) {
         })}
         {text("new.instrument", "instrument", instrument, { hint: t("new.instrument.hint") })}
         {text("plan.when", "when", begins, { type: "datetime-local" })}
-        <Select
-          label={t("plan.length")}
-          value={minutes.value}
-          options={LENGTHS.map((one) => ({
-            id: String(one),
-            label: t("today.minutes", { minutes: figure(one) }),
-          }))}
-          onValue={(id) => {
-            minutes.value = id;
-          }}
-        />
+        <LengthSelect lengths={LENGTHS} minutes={minutes} />
         {isOne("coordinator") && (
           <OneOf label="role.teacher" held="teacher" people={people.value} chosen={teacher} />
         )}

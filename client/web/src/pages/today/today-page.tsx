@@ -49,7 +49,6 @@ function Days() {
       <div class="row day-bar">
         <Button
           size="small"
-          icon="back"
           onClick={() => {
             start.value = addDays(from, -step);
           }}

@@ -26,22 +26,23 @@ export function ScoreHead({ desk, there, busy, onAdd, onRemove, onClose }: Props
   const chosen = desk.score.value;
   return (
     <div class="score-head">
-      {scores.length > 0 && (
-        <>
-          <Select
-            label={t("score.which")}
-            hideLabel
-            value={chosen ?? ""}
-            options={scores.map(({ score }) => ({ id: score.id, label: score.name }))}
-            onValue={(id) => desk.choose(id)}
-            testId="score-which"
-          />
-          <Turner desk={desk} />
-          <Sizer desk={desk} />
-        </>
-      )}
-      {there && table.draws.value && <ScoreTools desk={desk} />}
-      <span class="grow" />
+      <div class="score-left">
+        {scores.length > 0 && (
+          <>
+            <Select
+              label={t("score.which")}
+              hideLabel
+              value={chosen ?? ""}
+              options={scores.map(({ score }) => ({ id: score.id, label: score.name }))}
+              onValue={(id) => desk.choose(id)}
+              testId="score-which"
+            />
+            <Turner desk={desk} />
+            <Sizer desk={desk} />
+          </>
+        )}
+        {there && table.draws.value && <ScoreTools desk={desk} />}
+      </div>
       {table.draws.value && <More desk={desk} busy={busy} onAdd={onAdd} onRemove={onRemove} />}
       <Button
         kind="plain"
