@@ -34,6 +34,7 @@ from server.posts import endpoints as posts
 from server.posts import public_endpoints as vacancies
 from server.privacy import endpoints as privacy
 from server.rates import RateLimits, Rates
+from server.readiness import compare_endpoints, watch_endpoints
 from server.readiness import endpoints as readiness
 from server.reading import endpoints as reading
 from server.recordings import endpoints as recordings
@@ -54,7 +55,7 @@ PARTS = (
     *(health, reach, lessons, door, codes, echo, measuring, page_measuring, readiness, scores),
     *(accounts, passkeys, oidc, people, planning, doctor, privacy, agreements, hours),
     *(timetable, feeds, reminders, posts, vacancies, bridges, api_keys),
-    *(tracks, reading, recordings),
+    *(tracks, reading, recordings, compare_endpoints, watch_endpoints),
 )
 
 
@@ -88,7 +89,8 @@ def create_app(
             if opened.cluster is not None:
                 await stack.enter_async_context(opened.cluster.joined(opened.rooms))
             files = (opened.scores.watch, opened.tracks.watch, opened.readings.watch, opened.recordings.watch)
-            watched = (opened.revocations.watch, *files, *opened.privacy.watches(), opened.reminders.watch)
+            letters = (opened.reminders.watch, opened.place_watch.watch)
+            watched = (opened.revocations.watch, *files, *opened.privacy.watches(), *letters)
             watches = [asyncio.create_task(watch()) for watch in watched]
             try:
                 yield

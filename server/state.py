@@ -34,7 +34,9 @@ from server.people.service import People
 from server.posts.interests import Interests
 from server.posts.service import Posts
 from server.privacy.desk import PrivacyDesk
+from server.readiness.devices import DeviceReadings
 from server.readiness.service import Readiness
+from server.readiness.watch import PlaceWatch
 from server.reading.files import ReadingFiles
 from server.reading.service import Readings
 from server.recordings.service import Recordings
@@ -76,6 +78,8 @@ class Services:
     measuring: Measuring
     page_measurings: PageMeasurings
     readiness: Readiness
+    device_readings: DeviceReadings
+    place_watch: PlaceWatch
     privacy: PrivacyDesk
     now_s: Callable[[], float]
     accounts: Accounts
@@ -167,6 +171,8 @@ async def open_services(
             measuring=measuring,
             page_measurings=page_measurings,
             readiness=Readiness(database, key, site.origin, site.fingerprint, now_s),
+            device_readings=DeviceReadings(database, now_s),
+            place_watch=PlaceWatch(database, site.origin, now_s, post=None if mail is None else mail.post),
             privacy=privacy,
             now_s=now_s,
             accounts=Accounts(database, sign_ins, Passwords(), site.origin, now_s),

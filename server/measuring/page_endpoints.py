@@ -1,4 +1,4 @@
-"""Measuring from a page, for a place: begun by whoever keeps places, judged here, kept as readiness."""
+"""Measuring from a page, for a place: begun by who keeps it or teaches there; judged, kept as readiness."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from server.measuring.page_schemas import (
     PageTimes,
 )
 from server.problems import said
+from server.readiness.own import place_to_measure
 from server.readiness.schemas import NewMeasured
 from server.roles.names import Action
 from server.state import ServicesOf
@@ -27,15 +28,15 @@ router = APIRouter(
     tags=["measuring"],
     responses=said(401, 403, 404, 422, 429),
 )
-Keeper = Annotated[Member, asks(Action.MANAGE_PLACES)]
+Measurer = Annotated[Member, asks(Action.MEASURE_OWN_PLACES)]
 Name = Annotated[str, Path(pattern="^[A-Za-z0-9_-]{16}$")]
 RunNumber = Annotated[int, Path(ge=1, le=255)]
 
 
 @router.post("", status_code=201, responses=said(503))
-async def begin(place_id: Id, member: Keeper, services: ServicesOf) -> PageBegunOut:
+async def begin(place_id: Id, member: Measurer, services: ServicesOf) -> PageBegunOut:
     """Begin to measure from this page; it lives three minutes."""
-    place = await services.readiness.place(member.municipality_id, place_id)
+    place = await place_to_measure(services, member, place_id)
     relay = relay_of(services.settings, services.now_s)
     servers = list(services.settings.ice_servers)
     if relay is not None:
@@ -46,42 +47,43 @@ async def begin(place_id: Id, member: Keeper, services: ServicesOf) -> PageBegun
 
 @router.post("/{measurement}/answer", responses=said(409))
 async def answer(
-    place_id: Id, measurement: Name, offer: PageOffer, member: Keeper, services: ServicesOf
+    place_id: Id, measurement: Name, offer: PageOffer, member: Measurer, services: ServicesOf
 ) -> PageAnswerOut:
     """Connect the page with the measuring end."""
-    place = await services.readiness.place(member.municipality_id, place_id)
+    place = await place_to_measure(services, member, place_id)
     return PageAnswerOut(sdp=await services.page_measurings.answer(place.id, measurement, offer))
 
 
 @router.post("/{measurement}/runs", status_code=201, responses=said(409))
 async def start(
-    place_id: Id, measurement: Name, new: NewPageRun, member: Keeper, services: ServicesOf
+    place_id: Id, measurement: Name, new: NewPageRun, member: Measurer, services: ServicesOf
 ) -> PageRunOut:
     """Begin a profile's packets, both ways at once."""
-    place = await services.readiness.place(member.municipality_id, place_id)
+    place = await place_to_measure(services, member, place_id)
     return await services.page_measurings.start(place.id, measurement, new.profile)
 
 
 @router.post("/{measurement}/runs/{run}", responses=said(409))
 async def judge(  # noqa: PLR0917 - what an endpoint takes, it says
-    place_id: Id, measurement: Name, run: RunNumber, times: PageTimes, member: Keeper, services: ServicesOf
+    place_id: Id, measurement: Name, run: RunNumber, times: PageTimes, member: Measurer, services: ServicesOf
 ) -> PageFoundOut:
     """Judge a run by what the page saw of it and what was seen here."""
-    place = await services.readiness.place(member.municipality_id, place_id)
+    place = await place_to_measure(services, member, place_id)
     return await services.page_measurings.judge(place.id, measurement, run, times)
 
 
 @router.post("/{measurement}/kept", status_code=204)
-async def keep(place_id: Id, measurement: Name, member: Keeper, services: ServicesOf) -> None:
+async def keep(place_id: Id, measurement: Name, member: Measurer, services: ServicesOf) -> None:
     """Remember what was found as the place's readiness of this hour, and end."""
-    place = await services.readiness.place(member.municipality_id, place_id)
+    place = await place_to_measure(services, member, place_id)
     measured = services.page_measurings.take(place.id, measurement)
     if measured:
         await services.readiness.keep(place, NewMeasured(profiles=measured))
+        await services.place_watch.measured(place)
 
 
 @router.delete("/{measurement}", status_code=204)
-async def leave(place_id: Id, measurement: Name, member: Keeper, services: ServicesOf) -> None:
+async def leave(place_id: Id, measurement: Name, member: Measurer, services: ServicesOf) -> None:
     """End before the end; nothing is kept."""
-    place = await services.readiness.place(member.municipality_id, place_id)
+    place = await place_to_measure(services, member, place_id)
     services.page_measurings.end(place.id, measurement)

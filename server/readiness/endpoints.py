@@ -15,6 +15,7 @@ from server.lessons.plan_endpoints import UnixS
 from server.people import repository as people
 from server.problems import said
 from server.readiness.access import PlaceHeld
+from server.readiness.own import measurable
 from server.readiness.schemas import (
     AnswerOut,
     NewMeasured,
@@ -42,7 +43,7 @@ Weeks = Annotated[int, Query(ge=1, le=KEPT_WEEKS)]
 @router.get(_TOWN, responses=_REFUSED)
 async def list_places(member: Reader, services: ServicesOf) -> PlaceList:
     """List the places, each with its newest hour."""
-    return await services.readiness.listing(member.municipality_id)
+    return await services.readiness.listing(member.municipality_id, await measurable(services, member))
 
 
 @router.post(_TOWN, status_code=201, responses=_REFUSED)
@@ -97,9 +98,12 @@ async def _may_see(database: Database, account_id: str, municipality_id: str) ->
 async def keep_readiness(new: NewMeasured, place: PlaceHeld, services: ServicesOf) -> None:
     """Report what was measured now, by a place's key."""
     await services.readiness.keep(place, new)
+    await services.place_watch.heard(place)
+    await services.place_watch.measured(place)
 
 
 @router.get("/readiness/turn")
 async def may_measure(place: PlaceHeld, services: ServicesOf) -> TurnOut:
     """Tell a place's program whether it may measure now: never while a lesson goes on."""
+    await services.place_watch.heard(place)
     return TurnOut(free=await services.readiness.is_free(place))

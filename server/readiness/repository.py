@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from server.db.place_tables import place_key, readiness
+from server.db.place_tables import device_reading, place_key, place_program, place_warning, readiness
 from server.db.tables import lesson as lessons
 from server.db.timetable_tables import place as places
 
@@ -74,8 +74,8 @@ async def _one(connection: AsyncConnection, condition: Any) -> Place | None:
 
 async def remove(connection: AsyncConnection, place_id: str) -> None:
     """Take a place's key away, with all that was measured there; the timetable's room stays."""
-    await connection.execute(delete(readiness).where(readiness.c.place_id == place_id))
-    await connection.execute(delete(place_key).where(place_key.c.place_id == place_id))
+    for table in (readiness, place_program, place_warning, device_reading, place_key):
+        await connection.execute(delete(table).where(table.c.place_id == place_id))
 
 
 async def keep(connection: AsyncConnection, place_id: str, hour_s: int, values: dict[str, Any]) -> None:
@@ -102,13 +102,17 @@ async def forget_before(connection: AsyncConnection, place_id: str, hour_s: int)
     )
 
 
-async def hours(connection: AsyncConnection, place_id: str, from_s: float) -> list[dict[str, Any]]:
-    """All hours since, the oldest first."""
+async def hours(
+    connection: AsyncConnection, place_id: str, from_s: float, profile: str | None = None
+) -> list[dict[str, Any]]:
+    """All hours since, of one profile or of all, the oldest first."""
     query = (
         select(readiness)
         .where(readiness.c.place_id == place_id, readiness.c.hour_s >= from_s)
         .order_by(readiness.c.hour_s, readiness.c.profile)
     )
+    if profile is not None:
+        query = query.where(readiness.c.profile == profile)
     return [dict(row) for row in (await connection.execute(query)).mappings()]
 
 

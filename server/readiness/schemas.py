@@ -51,6 +51,8 @@ class PlaceOut(BaseModel):
     name: str
     created_s: float
     last_s: float | None
+    may_measure: bool = False
+    """Whether who asks may measure it from a page: technicians every place, teachers where they teach."""
 
 
 class PlaceList(BaseModel):
@@ -84,3 +86,64 @@ class AnswerOut(BaseModel):
     worth_ms: float | None
     worst_ms: float | None
     weeks: int
+
+
+class PlaceFigures(BaseModel):
+    """A place in one line: of its hours the middle and the spread of what the profile is worth.
+
+    ``variation_ms`` and ``lost_pct`` are the worse way's; ``together_pct`` is the share of hours in which one
+    can play together. Everything is null where no hour was measured.
+    """
+
+    id: str
+    name: str
+    hours: int
+    p05_ms: float | None = None
+    p50_ms: float | None = None
+    p95_ms: float | None = None
+    worst_ms: float | None = None
+    variation_ms: float | None = None
+    lost_pct: float | None = None
+    together_pct: float | None = None
+
+
+class ComparisonOut(BaseModel):
+    """Places side by side, the best first."""
+
+    profile: ProfileOf
+    weeks: int
+    places: list[PlaceFigures]
+
+
+Figure = Annotated[float, Field(ge=-1e6, le=1e6, allow_inf_nan=False)]
+DeviceWay = Literal["cable", "air", "jack"]
+
+
+class NewDeviceReading(BaseModel):
+    """A device's round trip, measured ``n`` times; ``way`` is how its output was led to its input."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    name: Annotated[str, Field(min_length=1, max_length=120)]
+    way: DeviceWay
+    setting: Annotated[str, Field(max_length=80)]
+    n: Annotated[int, Field(ge=1, le=100_000)]
+    rtl_ms: Annotated[float, Field(ge=0, le=10_000, allow_inf_nan=False)]
+    spread_ms: Figure | None = None
+    reported_ms: Figure | None = None
+    drift_ppm: Figure | None = None
+    noise_a_dbfs: Figure | None = None
+    thd_n_db: Figure | None = None
+
+
+class DeviceReadingOut(NewDeviceReading):
+    """The same, as kept; ``place_name`` is where it was measured."""
+
+    id: str
+    place: str
+    place_name: str
+    at_s: float
+
+
+class DeviceList(BaseModel):
+    devices: list[DeviceReadingOut]

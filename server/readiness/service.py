@@ -12,15 +12,17 @@ from datetime import UTC, datetime
 
 from server.db import Database
 from server.errors import UnknownHereError
-from server.readiness import repository
+from server.readiness import comparing, repository
 from server.readiness.repository import Place
 from server.readiness.schemas import (
     AnswerOut,
+    ComparisonOut,
     HourOut,
     NewMeasured,
     PlaceList,
     PlaceOut,
     PlaceWithLink,
+    ProfileOf,
     ReadinessOut,
 )
 
@@ -76,11 +78,12 @@ class Readiness:
         pin = "" if self._fingerprint is None else f"&fp={self._fingerprint}"
         return PlaceWithLink(**_out(made).model_dump(), link=f"{self._origin}/place#k={place_key}{pin}")
 
-    async def listing(self, municipality_id: str) -> PlaceList:
-        """A municipality's places."""
+    async def listing(self, municipality_id: str, measurable: frozenset[str] | None) -> PlaceList:
+        """A municipality's places; ``measurable`` may be measured by whoever asks (None: all)."""
         async with self._database.read() as connection:
             found = await repository.listing(connection, municipality_id)
-        return PlaceList(places=[_out(one) for one in found])
+        every = [(one, measurable is None or one.id in measurable) for one in found]
+        return PlaceList(places=[_out(one).model_copy(update={"may_measure": may}) for one, may in every])
 
     async def remove(self, municipality_id: str, place_id: str) -> None:
         """Take a place away; its link opens nothing any more."""
@@ -141,6 +144,17 @@ class Readiness:
             began = datetime.fromtimestamp(hour.hour_s, UTC).strftime("%Y-%m-%dT%H:%MZ")
             writer.writerow((began, *(getattr(hour, name) for name in _COLUMNS)))
         return out.getvalue()
+
+    async def comparison(self, municipality_id: str, profile: ProfileOf, weeks: int) -> ComparisonOut:
+        """A municipality's places side by side, the best first, those that measured nothing last."""
+        from_s = self._now_s() - weeks * WEEK_S
+        lines = []
+        async with self._database.read() as connection:
+            for place in await repository.listing(connection, municipality_id):
+                rows = await repository.hours(connection, place.id, from_s, profile)
+                lines.append(comparing.figures(place.id, place.name, rows))
+        lines.sort(key=lambda one: (one.p50_ms is None, one.p50_ms or 0.0))
+        return ComparisonOut(profile=profile, weeks=weeks, places=lines)
 
     async def answer(self, place: Place, profile: str, at_s: float) -> AnswerOut:
         """What to expect at a time: that hour of the week, as it was in the last eight weeks."""

@@ -42,6 +42,7 @@ class Action(StrEnum):
     SEE_DOCTOR = "see_doctor"
     SEE_READINESS = "see_readiness"
     MANAGE_PLACES = "manage_places"
+    MEASURE_OWN_PLACES = "measure_own_places"
     MANAGE_PRIVACY = "manage_privacy"
     SEE_AGREEMENTS = "see_agreements"
     MANAGE_AGREEMENTS = "manage_agreements"

@@ -38,6 +38,8 @@ POLICY: Final[Mapping[AccountRole, frozenset[Action]]] = {
         Action.CLOSE_LESSON,
         Action.SEE_HOURS,
         Action.CONFIRM_HOURS,
+        Action.SEE_READINESS,
+        Action.MEASURE_OWN_PLACES,
     },
     AccountRole.HOST: _LOOKS_AND_ENTERS,
     AccountRole.GUARDIAN: _LOOKS_AND_ENTERS,
@@ -68,7 +70,9 @@ POLICY: Final[Mapping[AccountRole, frozenset[Action]]] = {
             Action.SEE_READINESS,
         }
     ),
-    AccountRole.TECHNICIAN: frozenset({Action.SEE_DOCTOR, Action.SEE_READINESS, Action.MANAGE_PLACES}),
+    AccountRole.TECHNICIAN: frozenset(
+        {Action.SEE_DOCTOR, Action.SEE_READINESS, Action.MANAGE_PLACES, Action.MEASURE_OWN_PLACES}
+    ),
     AccountRole.ADMIN: frozenset(
         {
             Action.LIST_LESSONS,
@@ -84,6 +88,7 @@ POLICY: Final[Mapping[AccountRole, frozenset[Action]]] = {
             Action.SEE_DOCTOR,
             Action.SEE_READINESS,
             Action.MANAGE_PLACES,
+            Action.MEASURE_OWN_PLACES,
             Action.MANAGE_PRIVACY,
             Action.SEE_AGREEMENTS,
             Action.SEE_HOURS,

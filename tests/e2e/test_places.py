@@ -9,6 +9,7 @@ import sys
 from asyncio.subprocess import PIPE
 from pathlib import Path
 
+import httpx
 import pytest
 from playwright.async_api import Browser, Page, Playwright, expect
 
@@ -59,6 +60,31 @@ async def in_language(browser: Browser, signed_in: Page, language: str, server: 
     await context.close()
 
 
+async def side_by_side(page: Page, server: Server, link: str) -> None:
+    """A second place to compare with, a device by the first one's key, limits, a table."""
+    key = {"Authorization": f"Bearer {link.split('#k=')[1].split('&', maxsplit=1)[0]}"}
+    device = {"name": "USB interface", "way": "cable", "setting": "48 kHz, 64 frames", "n": 30, "rtl_ms": 6.1}
+    async with httpx.AsyncClient(verify=False) as client:
+        told = await client.post(f"{server.origin}/api/readiness/devices", json=device, headers=key)
+        assert told.status_code == 204
+    await page.get_by_test_id("place-name").fill("Kiruna, the music room")
+    await page.get_by_test_id("add-place").click()
+    await expect(page.get_by_test_id("comparison").locator("tbody tr")).to_have_count(2)
+    await expect(page.get_by_test_id("comparison").locator("tbody tr").first).to_contain_text("Pajala")
+    await expect(page.get_by_test_id("devices")).to_contain_text("USB interface")
+    await page.get_by_test_id("watch").locator("summary").click()
+    await page.get_by_test_id("limit-duet_ms").fill("25,5")
+    await page.get_by_test_id("save-limits").click()
+    await expect(page.get_by_test_id("watch")).to_contain_text("The limits are saved.")
+    async with page.expect_download() as waited:
+        await page.get_by_test_id("csv-klangbro-places").click()
+    saved = await (await waited.value).path()
+    table = await asyncio.to_thread(Path(saved).read_text)
+    assert table.startswith("name,hours,p05_ms")
+    assert '"Pajala, room 3",1,' in table
+    await breaks_no_rule(page, "places-compared")
+
+
 async def from_the_page(page: Page) -> None:
     """Stopped once, then measured and kept."""
     await page.get_by_test_id("measure-here").click()
@@ -96,10 +122,13 @@ async def test_a_place_measures_itself_and_its_hour_stands_on_the_page(
         await expect(page.get_by_test_id("place")).to_contain_text("Last measured")
         await expect(page.locator("td .unseen")).to_have_count(1)
         await from_the_page(page)
+        await page.reload()
+        await side_by_side(page, server, link)
         for language in LANGUAGES:
             await in_language(browser, page, language, server)
-        await page.get_by_test_id("remove-place").click()
-        await page.get_by_test_id("sure").click()
-        await expect(page.get_by_test_id("place")).to_have_count(0)
+        for left in (1, 0):
+            await page.get_by_test_id("remove-place").first.click()
+            await page.get_by_test_id("sure").click()
+            await expect(page.get_by_test_id("place")).to_have_count(left)
     finally:
         await browser.close()

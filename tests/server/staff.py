@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 
 from server.accounts import repository as accounts
+from server.db.timetable_tables import occurrence
 from server.lessons.plan_schemas import NewPlan, PlannedLesson
 from server.municipalities import repository as municipalities
 from server.people import repository as people
@@ -103,3 +104,23 @@ async def town(world: World, name: str = "Pajala") -> Town:
 def roles(found: Iterable[AccountRole]) -> list[str]:
     """For comparing with what the API says."""
     return sorted(role.value for role in found)
+
+
+async def room_of(made: Town, teacher: Someone) -> str:
+    """A place that can be measured, in which a teacher has a lesson tomorrow."""
+    services = made.world.services
+    place = await services.readiness.add(made.id, "Room 1")
+    begins_s = made.world.clock() + 24 * 3600
+    row = {
+        "id": f"in-{place.id}",
+        "municipality_id": made.id,
+        "zone": "Europe/Stockholm",
+        "begins_s": begins_s,
+        "ends_s": begins_s + 1800,
+        "teacher_id": teacher.person_id,
+        "place_id": place.id,
+        "instrument": "violin",
+    }
+    async with services.database.write() as connection:
+        await connection.execute(occurrence.insert().values(**row))
+    return place.id

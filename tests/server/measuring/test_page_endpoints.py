@@ -7,7 +7,7 @@ import pytest
 
 from server.measuring.pages import MOST_AT_ONCE
 from server.roles.names import AccountRole
-from tests.server.staff import Someone, Town, town
+from tests.server.staff import Someone, Town, room_of, town
 from tests.server.world import World, build_pages, server
 
 
@@ -41,9 +41,27 @@ async def test_a_technician_begins_and_ends_and_another_town_does_neither(world:
     foreign = path.replace(pajala.path, kiruna.path)
     assert (await client.delete(f"{foreign}/{names[0]}", headers=stranger.headers)).status_code == 404
     teacher = await pajala.someone(AccountRole.TEACHER)
-    assert (await client.post(path, headers=teacher.headers)).status_code == 403
+    assert (await client.post(path, headers=teacher.headers)).status_code == 404, "not a place of theirs"
+    guardian = await pajala.someone(AccountRole.GUARDIAN)
+    assert (await client.post(path, headers=guardian.headers)).status_code == 403
     assert (await client.delete(f"{path}/{names[0]}", headers=technician.headers)).status_code == 204
     assert (await client.post(path, headers=technician.headers)).status_code == 201
+
+
+async def test_a_teacher_measures_a_place_where_they_teach(world: World) -> None:
+    pajala = await town(world, "Pajala")
+    teacher = await pajala.someone(AccountRole.TEACHER)
+    own, other = (
+        await room_of(pajala, teacher),
+        await pajala.world.services.readiness.add(pajala.id, "Room 9"),
+    )
+    listed = (await world.client.get(f"{pajala.path}/places", headers=teacher.headers)).json()["places"]
+    assert {one["id"]: one["may_measure"] for one in listed} == {own: True, other.id: False}
+    path = f"{pajala.path}/places/{own}/measurements"
+    begun = await world.client.post(path, headers=teacher.headers)
+    assert begun.status_code == 201
+    gone = await world.client.delete(f"{path}/{begun.json()['measurement']}", headers=teacher.headers)
+    assert gone.status_code == 204
 
 
 async def test_what_was_not_measured_is_not_kept_and_what_is_over_is_gone(world: World) -> None:

@@ -17,12 +17,13 @@ from server.roles import AccountRole, Action, LessonState, may
 from server.roles.names import OF_A_LESSON
 from tests.server.border import Border
 from tests.server.running import Running
-from tests.server.staff import Someone, Town, town
+from tests.server.staff import Someone, Town, room_of, town
 from tests.server.world import Clock
 
 OFTEN: dict[str, Any] = {"rate_api": "1000000/second"}
 HOUR_S = 3600.0
 NEED = {"subject": "oboe", "percent": 20, "from_day": "2027-08-01"}
+DEVICE = {"name": "USB", "way": "cable", "setting": "48 kHz", "n": 9, "rtl_ms": 6.1}
 
 
 @dataclass
@@ -34,6 +35,7 @@ class Stage:
     pupil: Person
     agreement: str
     given: str
+    room: str
 
     async def lesson(self) -> PlannedLesson:
         return await self.town.lesson(
@@ -72,6 +74,7 @@ class Stage:
             Action.SEE_DOCTOR: ("GET", "/doctor", None),
             Action.SEE_READINESS: ("GET", "/places", None),
             Action.MANAGE_PLACES: ("POST", "/places", {"name": "Room 3"}),
+            Action.MEASURE_OWN_PLACES: ("POST", f"/places/{self.room}/devices", DEVICE),
             Action.MANAGE_PRIVACY: ("GET", "/retention", None),
             Action.SEE_AGREEMENTS: ("GET", f"/agreements/{self.agreement}", None),
             Action.MANAGE_AGREEMENTS: ("POST", f"/agreements/{self.agreement}/approval", {"version": 1}),
@@ -106,7 +109,8 @@ class Towns(Running):
         await made.guard(people[AccountRole.GUARDIAN], pupil)
         border = await Border.between(await town(self.world, f"Lender to {name}"), made)
         given = await border.given(teacher=people[AccountRole.TEACHER])
-        return Stage(made, people, pupil, border.agreement, given)
+        room = await room_of(made, people[AccountRole.TEACHER])
+        return Stage(made, people, pupil, border.agreement, given, room)
 
 
 @pytest.fixture(scope="module")

@@ -1,25 +1,25 @@
 /** One place: its week, its table, and taking it away. */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { dateTime, figure, type PlainKey, t } from "../../i18n";
+import { dateTime, figure, t } from "../../i18n";
 import { askHere, here } from "../../session/staff";
 import { Button, Notice, Select } from "../../ui/kit";
 import { Problem, useTrying } from "../sign-in/trying";
+import { Course } from "./course";
 import { type Cell, type Hour, type Word, weekOf } from "./grid";
 import { Measure } from "./measure";
-import { hourName, WORDS, weekdayName } from "./words";
+import { hourName, PROFILES, SPANS, WORDS, weekdayName } from "./words";
 
 export interface Place {
   id: string;
   name: string;
   created_s: number;
   last_s: number | null;
+  may_measure: boolean;
 }
 
-const PROFILES: Record<string, PlainKey> = { duet: "profile.duet", balanced: "profile.balanced" };
 /** Not by colour alone. */
 const SIGNS: Record<Word, string> = { together: "●", follow: "◐", turns: "○" };
-const SPANS = ["4", "13", "52"];
 const DAYS = [0, 1, 2, 3, 4, 5, 6];
 
 export function PlaceCard({
@@ -85,10 +85,11 @@ export function PlaceCard({
               }}
             />
           </div>
-          <Week hours={hours.value} profile={profile.value} />
+          <Week hours={hours.value} profile={profile.value} name={place.name} />
+          <Course hours={hours.value} profile={profile.value} id={place.id} name={place.name} />
         </>
       )}
-      {keeps && <Measure path={path} name={place.name} onDone={onMeasured} />}
+      {place.may_measure && <Measure path={path} name={place.name} onDone={onMeasured} />}
       <div class="row">
         {hours.value && hours.value.length > 0 && (
           <>
@@ -101,7 +102,7 @@ export function PlaceCard({
             </a>
             <a
               class="button button-quiet button-normal"
-              href={`${base}?weeks=52`}
+              href={`${base}?weeks=${weeks.value}`}
               download={`klangbro-${place.id}.json`}
             >
               JSON
@@ -139,10 +140,10 @@ export function PlaceCard({
   );
 }
 
-function Week({ hours, profile }: { hours: readonly Hour[]; profile: string }) {
+function Week({ hours, profile, name }: { hours: readonly Hour[]; profile: string; name: string }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
-    <section class="wide-table week-table" tabIndex={0} aria-label={t("places.caption")}>
+    <section class="wide-table week-table" tabIndex={0} aria-label={`${name}: ${t("places.caption")}`}>
       <table>
         <caption class="small soft">{t("places.caption")}</caption>
         <thead>

@@ -5,8 +5,11 @@ import { t } from "../../i18n";
 import { askHere, here, isOne } from "../../session/staff";
 import { Frame } from "../sign-in/frame";
 import { Problem, useTrying } from "../sign-in/trying";
+import { Comparison } from "./comparison";
+import { Devices } from "./devices";
 import { NewPlace } from "./new-place";
 import { type Place, PlaceCard } from "./place-card";
+import { Watch } from "./watch";
 
 export function PlacesPage() {
   return (
@@ -18,12 +21,14 @@ export function PlacesPage() {
 
 function Places() {
   const places = useSignal<Place[] | null>(null);
+  const told = useSignal(0);
   const trying = useTrying();
   const load = () =>
     trying.load(
       () => askHere<{ places: Place[] }>("GET", "/places"),
       (found) => {
         places.value = found.places;
+        told.value += 1;
       },
     );
   useEffect(() => {
@@ -39,6 +44,9 @@ function Places() {
           {t("places.none")}
         </p>
       )}
+      {(places.value?.length ?? 0) > 0 && <Watch keeps={keeps} told={told.value} />}
+      {(places.value?.length ?? 0) > 1 && <Comparison />}
+      <Devices keeps={keeps} told={told.value} />
       {places.value?.map((one) => (
         <PlaceCard key={one.id} place={one} keeps={keeps} onChange={load} />
       ))}

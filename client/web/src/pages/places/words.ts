@@ -24,3 +24,8 @@ export function hourName(hour: number): string {
     MONDAY_MS + hour * 3600 * 1000,
   );
 }
+
+/** The profiles that are measured again and again. */
+export const PROFILES: Record<string, PlainKey> = { duet: "profile.duet", balanced: "profile.balanced" };
+/** How many weeks one looks back. */
+export const SPANS = ["4", "13", "52"];

@@ -54,7 +54,7 @@ function Sections({ page }: { page: string }) {
     ["posts", t("posts.title"), isOne("admin", "coordinator")],
     ["hours", t("hours.title"), isOne("admin", "coordinator", "teacher")],
     ["tables", t("tables.title"), isOne("admin", "coordinator")],
-    ["places", t("places.title"), isOne("admin", "technician", "coordinator")],
+    ["places", t("places.title"), isOne("admin", "technician", "coordinator", "teacher")],
     ["doctor", t("doctor.title"), isOne("admin", "technician")],
     ["account", t("account.title"), true],
   ];

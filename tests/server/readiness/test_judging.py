@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from typing import Any
+
+from dsp.path import verdicts
+from server.readiness.judging import FOLLOW_MS, TOGETHER_MS, Found, Kind, Limits, judge
+from server.readiness.worse import HOUR_S
+
+NOW_S = 1_800_000_000.0
+
+
+def hour(ago: int, *, worth_ms: float = 18.0, lost_pct: float = 0.0, profile: str = "duet") -> dict[str, Any]:
+    return {
+        "profile": profile,
+        "hour_s": int(NOW_S) - ago * HOUR_S,
+        "worth_ms": worth_ms,
+        "lost_out_pct": 0.0,
+        "lost_in_pct": lost_pct,
+    }
+
+
+def test_the_defaults_are_the_profiles_own_verdicts() -> None:
+    assert (TOGETHER_MS, FOLLOW_MS) == (verdicts.TOGETHER_MS, verdicts.FOLLOW_MS)
+    assert Limits().of("duet") == verdicts.TOGETHER_MS
+    assert Limits().of("listen") is None
+
+
+def test_three_late_hours_of_a_day_are_warned_of_and_two_are_not() -> None:
+    late = [hour(ago, worth_ms=40.0 + ago) for ago in (1, 2, 3)]
+    assert judge(late, NOW_S, Limits(), NOW_S) == [Found(Kind.LATE, "duet", 43.0, TOGETHER_MS)]
+    assert judge(late[:2], NOW_S, Limits(), NOW_S) == []
+    assert judge([hour(ago + 24, worth_ms=90.0) for ago in (1, 2, 3)], NOW_S, Limits(), NOW_S) == []
+
+
+def test_a_limit_of_ones_own_is_what_counts() -> None:
+    hours = [hour(ago, worth_ms=40.0, lost_pct=1.0) for ago in (1, 2, 3)]
+    assert judge(hours, NOW_S, Limits(duet_ms=50.0), NOW_S) == []
+    strict = judge(hours, NOW_S, Limits(duet_ms=50.0, lost_pct=0.5), NOW_S)
+    assert strict == [Found(Kind.LOST, "duet", 1.0, 0.5)]
+
+
+def test_each_profile_is_held_to_its_own_limit() -> None:
+    hours = [hour(ago, worth_ms=45.0, profile=name) for ago in (1, 2, 3) for name in ("balanced", "listen")]
+    assert judge(hours, NOW_S, Limits(), NOW_S) == []
+
+
+def test_a_program_that_fell_silent_is_warned_of_and_a_place_without_one_is_not() -> None:
+    heard_s = NOW_S - 80 * HOUR_S
+    assert judge([], heard_s, Limits(), NOW_S) == [Found(Kind.SILENT, "", 80.0, 72.0)]
+    assert judge([], NOW_S - 71 * HOUR_S, Limits(), NOW_S) == []
+    assert judge([], None, Limits(), NOW_S) == []
