@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from aiortc import RTCIceServer
+from aiortc import RTCBundlePolicy, RTCConfiguration, RTCIceServer
+from aiortc.rtcconfiguration import RTCIceTransportPolicy
 from aiortc.rtcicetransport import parse_stun_turn_uri
 
 
@@ -83,3 +84,12 @@ def relays_in_order(servers: Iterable[IceServerConfig]) -> tuple[RelayServer, ..
     """Every TURN server of these, the quickest kind of way first; equals stay in their order."""
     found = [relay for server in servers for relay in server.relays()]
     return tuple(sorted(found, key=lambda relay: (relay.transport == "tcp", relay.tls)))
+
+
+def configuration(servers: Iterable[IceServerConfig], *, relay_only: bool) -> RTCConfiguration:
+    """What aiortc is told: one STUN server at most, everything in one bundle; relays are gathered by us."""
+    return RTCConfiguration(
+        iceServers=[stun for server in servers if (stun := server.to_aiortc()) is not None],
+        iceTransportPolicy=RTCIceTransportPolicy.RELAY if relay_only else RTCIceTransportPolicy.ALL,
+        bundlePolicy=RTCBundlePolicy.MAX_BUNDLE,
+    )

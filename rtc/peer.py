@@ -9,14 +9,11 @@ from collections.abc import Callable, Mapping, Sequence
 
 from aiortc import (
     MediaStreamTrack,
-    RTCBundlePolicy,
-    RTCConfiguration,
     RTCPeerConnection,
     RTCRtpSender,
     RTCRtpTransceiver,
     RTCSessionDescription,
 )
-from aiortc.rtcconfiguration import RTCIceTransportPolicy
 
 from . import aiortc_private as private
 from . import sdp
@@ -25,7 +22,7 @@ from .audio_inlet import AudioInlet, OnAudio
 from .audio_sender import AudioSender
 from .candidates import RemoteCandidates
 from .channel import TextChannel
-from .config import IceServerConfig, relays_in_order
+from .config import IceServerConfig, configuration, relays_in_order
 from .datagrams import DatagramFilter
 from .errors import PeerStateError, SdpError
 from .reception import Reception
@@ -124,13 +121,7 @@ class Peer:
         self._video_out = VideoOutlet(video_out)
 
         self._relay_only = relay_only
-        self._pc = RTCPeerConnection(
-            RTCConfiguration(
-                iceServers=[stun for server in ice_servers if (stun := server.to_aiortc()) is not None],
-                iceTransportPolicy=RTCIceTransportPolicy.RELAY if relay_only else RTCIceTransportPolicy.ALL,
-                bundlePolicy=RTCBundlePolicy.MAX_BUNDLE,
-            )
-        )
+        self._pc = RTCPeerConnection(configuration(ice_servers, relay_only=relay_only))
         self._audio_transceiver = self._add_transceiver("audio", "audio/opus")
         self._dtls = self._audio_transceiver.receiver.transport
         self._candidates = RemoteCandidates(self._dtls.transport)
