@@ -268,6 +268,7 @@ def everything(participant: str) -> list[ClientMessage]:
         "track": "t",
         "running": True,
         "at_s": 1.0,
+        "able": True,
     }
     ends = {"leave", "remove", "refuse", "next_pupil", "hello", "ack", "chat"}
     nested = {
