@@ -11,12 +11,12 @@ import time
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.bad_days import sweep
+from benchmarks.bad_days.ear import Ear
 from benchmarks.bad_days.happened import Happened
 from benchmarks.bad_days.scene import (
     BLOCK_FRAMES,
@@ -28,7 +28,6 @@ from benchmarks.bad_days.scene import (
     statuses_until,
 )
 from benchmarks.jackd import JackServer
-from benchmarks.m2e import import_jack
 from benchmarks.material import write_wav
 from benchmarks.metrics import Clock
 from benchmarks.processes import Message, PartError, PlayerPart, ServerPart
@@ -37,7 +36,7 @@ from benchmarks.stage import meet
 CASE = "device"
 _PLAYS_S, _AWAY_S, _LISTENS_S = 1.0, 0.8, 3.0
 _LOOK_S = 0.003
-_EAR = "teacher:output_1"
+_PORT = "teacher:output_1"
 
 Floats = NDArray[np.float64]
 
@@ -46,13 +45,14 @@ Floats = NDArray[np.float64]
 class _Loss:
     """One loss: when, when the device answered again, and what was heard from then on.
 
-    ``sound`` is ``(frames,)`` from ``since_s`` on; empty when the program did not come back to the graph.
+    ``sound`` is ``(frames,)``, when each sounded says ``clock``; None when the program did not come back to
+    the graph.
     """
 
     lost_s: float
     here_s: float
-    since_s: float
     sound: Floats
+    clock: Clock | None
 
 
 def lose_devices(times: int) -> list[Happened]:
@@ -103,35 +103,13 @@ def _lose(graph: JackServer, teacher: PlayerPart, times: int) -> tuple[list[_Los
     return losses, False
 
 
-def _listen(graph: JackServer, teacher: PlayerPart, here_s: float) -> tuple[float, Floats]:
-    """Wait for the teacher's port, and take down what comes out of it."""
-    jack = import_jack()
-    client = jack.Client("klangbro-ear", no_start_server=True, servername=graph.name)
-    ear = client.inports.register("ear")
-    blocks: list[tuple[float, Floats]] = []
-
-    def process(_frames: int) -> None:
-        blocks.append((time.monotonic(), ear.get_array().astype(np.float64)))
-
-    client.set_process_callback(process)
-    try:
-        with client:
-            while not _connected(jack, client, ear) and time.monotonic() < here_s + _LISTENS_S:
-                teacher.works_for(_LOOK_S)
-            teacher.works_for(here_s + _LISTENS_S - time.monotonic())
-    finally:
-        client.close()
-    if not blocks:
-        return here_s, np.zeros(0)
-    return blocks[0][0], np.concatenate([sound for _, sound in blocks])
-
-
-def _connected(jack: Any, client: Any, ear: Any) -> bool:
-    try:
-        client.connect(_EAR, ear)
-    except jack.JackError:
-        return False
-    return True
+def _listen(graph: JackServer, teacher: PlayerPart, here_s: float) -> tuple[Floats, Clock | None]:
+    """Take down what comes out of the teacher's port, from when it is there."""
+    with Ear(graph, _PORT) as ear:
+        while time.monotonic() < here_s + _LISTENS_S:
+            ear.look()
+            teacher.works_for(_LOOK_S)
+        return ear.heard()
 
 
 def _judge(loss: _Loss, teacher: PlayerPart, pupil: PlayerPart) -> Happened:
@@ -140,7 +118,8 @@ def _judge(loss: _Loss, teacher: PlayerPart, pupil: PlayerPart) -> Happened:
         [one for one in since(player.statuses, loss.lost_s) if one["now_s"] < until_s]
         for player in (teacher, pupil)
     )
-    heard = sweep.listen(loss.sound, Clock.steady(loss.since_s, sweep.RATE_HZ), clocks(pupil)[0])
+    steady = Clock.steady(loss.here_s, sweep.RATE_HZ)  # of no sound at all
+    heard = sweep.listen(loss.sound, loss.clock or steady, clocks(pupil)[0])
     return Happened(
         CASE,
         (heard.back_after(loss.here_s),),
