@@ -69,6 +69,8 @@ class Peer:
         Gets each decoded picture; without it incoming video is dropped undecoded.
     more_audio : bool
         Also offer and take redundancy (RFC 2198) and uncompressed sound beside Opus.
+    received_in_audio_thread : bool
+        Whether `receive` will be called from the audio thread.
     datagram_filter : DatagramFilter or None
         Stands in every outgoing datagram's way (see ``rtc.datagrams.DatagramFilter``): benchmarks make
         weather there.
@@ -101,6 +103,7 @@ class Peer:
         video_out: VideoSource | None = None,
         on_video: OnVideo | None = None,
         more_audio: bool = False,
+        received_in_audio_thread: bool = False,
         datagram_filter: DatagramFilter | None = None,
     ) -> None:
         private.check_versions()
@@ -128,6 +131,7 @@ class Peer:
             on_path=self.audio.route,
             datagram_filter=datagram_filter,
             loopback=loopback,
+            lends=received_in_audio_thread,
             relays=relays_in_order(ice_servers),
         )
         self._seam.install(private.ice_connection(self._dtls))
@@ -251,7 +255,7 @@ class Peer:
     # The audio thread
 
     def receive(self) -> None:
-        """Read what waits in the socket instead of the event loop; never waits, never raises."""
+        """Read what waits in the socket, if the audio thread is to read it; never waits, never raises."""
         selected = self._seam.selected
         if selected is not None:
             selected.receive()

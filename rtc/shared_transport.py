@@ -1,4 +1,4 @@
-"""A UDP transport whose socket the event loop reads, and the audio thread where it comes by."""
+"""A UDP transport whose socket the event loop reads, or, while it asks, the audio thread."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from .stamped_socket import StampedSocket
 
 __all__ = ["SharedTransport"]
 
+_WATCH_S = 0.025
+"""So often it is looked at whose turn it is: somebody who has not asked since then has lost it."""
 _MOST_AT_ONCE = 64
 _MOST_HELD = 1024
 
@@ -23,9 +25,10 @@ TakeMedia = Callable[[bytes, float], bool]
 class SharedTransport(asyncio.DatagramTransport):
     """Stands in for a loop's own UDP transport, whose socket it reads.
 
-    The loop is woken for each datagram, but where a block is due it has to wait for the interpreter, and the
-    packet for the next block. So whoever is about to play reads what has come meanwhile by itself
-    (`receive`): sound goes straight to ``take``, all else to the loop.
+    A packet that the event loop reads costs the audio thread the interpreter, just when a block is due. So a
+    thread that comes by several times in each packet anyway may read by itself (`receive`): sound goes
+    straight to ``take``, all else to the loop. When it stays away, a sound card gone for instance, the loop
+    reads again within 50 ms.
 
     Parameters
     ----------
@@ -56,20 +59,22 @@ class SharedTransport(asyncio.DatagramTransport):
         self._outgoing = duplicate
         self._socket = StampedSocket(duplicate)
         self._protocol, self._take = protocol, take
-        # Held by whoever reads, so that packets stay in order. The audio thread never waits for it.
+        # Held by whoever reads. The audio thread never waits for it: if the loop reads, then the loop does.
         self._reading = threading.Lock()
         self._others: deque[tuple[bytes, tuple[Any, ...]]] = deque(maxlen=_MOST_HELD)
-        self._closed = False
+        self._lent = self._asked = self._closed = False
+        self._watch: asyncio.TimerHandle | None = None
         self._loop.add_reader(self._socket.fileno(), self._ready)
 
     # -- the audio thread ----------------------------------------------------------------------------
 
     def receive(self) -> None:
-        """Read what waits, unless the loop is about it; never waits, never raises."""
-        if not self._reading.acquire(blocking=False):
+        """Read what waits, if it is this thread's turn; never waits, never raises."""
+        self._asked = True
+        if not self._lent or not self._reading.acquire(blocking=False):
             return
         try:
-            if not self._closed:
+            if self._lent:
                 self._drain()
         finally:
             self._reading.release()
@@ -88,6 +93,33 @@ class SharedTransport(asyncio.DatagramTransport):
                 self._others.append((datagram, self._socket.sender()))
 
     # -- the event loop ------------------------------------------------------------------------------
+
+    def lend(self) -> None:
+        """Let a thread that calls `receive` read from now on, while it does."""
+        if self._watch is None and not self._closed:
+            self._watch = self._loop.call_later(_WATCH_S, self._look)
+
+    def take_back(self) -> None:
+        """Read by ourselves again."""
+        if self._watch is not None:
+            self._watch.cancel()
+            self._watch = None
+        self._turn(lent=False)
+
+    def _look(self) -> None:
+        self._turn(lent=self._asked)
+        self._asked = False
+        self._watch = self._loop.call_later(_WATCH_S, self._look)
+
+    def _turn(self, *, lent: bool) -> None:
+        if lent == self._lent or self._closed:
+            return
+        with self._reading:
+            self._lent = lent
+        if lent:
+            self._loop.remove_reader(self._socket.fileno())
+        else:
+            self._loop.add_reader(self._socket.fileno(), self._ready)
 
     def _ready(self) -> None:
         with self._reading:
@@ -129,6 +161,7 @@ class SharedTransport(asyncio.DatagramTransport):
         """Close the socket; the protocol is told in the loop's next turn."""
         if self._closed:
             return
+        self.take_back()
         with self._reading:
             self._closed = True
         self._loop.remove_reader(self._socket.fileno())

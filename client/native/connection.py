@@ -166,6 +166,7 @@ class Connection:
             video_out=around.video_out,
             on_video=self._video if around.wants_picture else None,
             more_audio=True,
+            received_in_audio_thread=True,
             datagram_filter=around.datagram_filter,
         )
         self.far = FarEnd(self._buffer, channels, receive=self._peer.receive, audible=opened.replaces is None)

@@ -49,14 +49,17 @@ class Seam:
 
     Attributes
     ----------
+    lends : bool
+        Whether an audio thread reads the selected pair's socket, by `SharedTransport.receive`.
     selected : SharedTransport or None
-        Of the selected pair: what an audio thread may read too.
+        What it reads.
     """
 
     take_audio: Callable[[bytes, float], bool]
     on_path: Callable[[SendDatagram | None], None]
     datagram_filter: DatagramFilter | None
     loopback: bool
+    lends: bool = False
     relays: tuple[RelayServer, ...] = ()
     unwanted: frozenset[int] = frozenset()
     counters: EdgeCounters = field(default_factory=EdgeCounters)
@@ -97,7 +100,7 @@ class Seam:
     def follow(self, pair: Any) -> None:
         """Send on the pair ICE selected."""
         outlet = None if pair is None else self.outlets.get(pair.protocol.id)
-        self.selected = None if pair is None else self.shared.get(pair.protocol.id)
+        self._lend(None if pair is None else self.shared.get(pair.protocol.id))
         if outlet is None:
             self.path = ""
             self.on_path(None)
@@ -106,6 +109,16 @@ class Seam:
         self.path = f"{pair.local_candidate.type}/{pair.remote_candidate.type}"
         address: Address = pair.remote_addr
         self.on_path(outlet.to(address))
+
+    def _lend(self, transport: SharedTransport | None) -> None:
+        """Let the audio thread read there, and no longer where it did."""
+        if not self.lends or transport is self.selected:
+            return
+        if self.selected is not None:
+            self.selected.take_back()
+        self.selected = transport
+        if transport is not None:
+            transport.lend()
 
     def opened(self, protocol: Any, transport: Any) -> Any:
         """Take note of a socket; gives back what aioice shall send through."""
