@@ -92,19 +92,19 @@ class _OwnSocket:
         self._socket.close()
 
 
-def duplicate(transport: Any) -> socket.socket | None:
+def _duplicate(transport: Any) -> socket.socket | None:
     """Duplicate the socket under an asyncio or uvloop transport; ``None`` where there is none (TURN)."""
     inner = transport.get_extra_info("socket")
     if inner is None:
         return None
     if isinstance(inner, socket.socket):
-        own = inner.dup()
+        duplicate = inner.dup()
     elif os.name == "posix":  # uvloop's stand-in has a number but no dup
-        own = socket.socket(inner.family, inner.type, inner.proto, fileno=os.dup(inner.fileno()))
+        duplicate = socket.socket(inner.family, inner.type, inner.proto, fileno=os.dup(inner.fileno()))
     else:
-        own = inner.dup()
-    own.setblocking(False)
-    return own
+        duplicate = inner.dup()
+    duplicate.setblocking(False)
+    return duplicate
 
 
 class Outlet:
@@ -141,8 +141,8 @@ class Outlet:
         self._filter = datagram_filter
         self._channels = channels
         stream = channels is not None and channels.is_stream
-        own = None if stream else duplicate(transport if channels is None else channels.transport)
-        self._socket = None if own is None else _OwnSocket(own)
+        duplicate = None if stream else _duplicate(transport if channels is None else channels.transport)
+        self._socket = None if duplicate is None else _OwnSocket(duplicate)
         self._ways: dict[Address, SendDatagram] = {}
 
     @property
