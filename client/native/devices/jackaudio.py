@@ -14,12 +14,14 @@ import contextlib
 import ctypes
 import os
 import time
+from collections.abc import Callable as Call
 from typing import Any
 
 import numpy as np
 
 from client.native.devices.base import AudioBlock, BlockTimes, Callback, DeviceStats
 from client.native.devices.channels import ALL, Channels
+from client.native.devices.jackcycle import CycleLoop
 from client.native.devices.sources import Source
 from client.native.errors import DeviceError
 
@@ -94,6 +96,8 @@ class JackDevice:
         self._realtime = bool(self._client.realtime)
         self._xruns = self._skipped = 0
         self._failure: str | None = None
+        self._loop: CycleLoop | None = None
+        self._ahead = os.environ.get("AHEAD", "1") == "1"
 
     @property
     def input_latency_s(self) -> float:
@@ -101,10 +105,11 @@ class JackDevice:
 
     @property
     def output_latency_s(self) -> float:
-        return self._ports.playback_s
+        ahead_s = self.block_frames / self.samplerate if self._ahead else 0.0
+        return self._ports.playback_s + ahead_s
 
     def start(self, callback: Callback) -> None:
-        self._client.set_process_callback(self._process(callback))
+        self._loop = CycleLoop(*self._ports.library, self._process(callback))
         self._client.set_xrun_callback(self._xrun)
         self._client.set_shutdown_callback(self._shutdown)
         self._client.set_graph_order_callback(self._ports.forget)
@@ -117,6 +122,8 @@ class JackDevice:
                 raise
 
     def stop(self) -> None:
+        if self._loop is not None:
+            self._loop.end()
         with contextlib.suppress(Exception):  # the server may be gone, and JACK-Client says so variously
             self._client.deactivate()
         with contextlib.suppress(Exception):
@@ -152,9 +159,11 @@ class JackDevice:
         played = np.zeros((self.block_frames, outputs), np.float32)
         times = BlockTimes()
         first: int | None = None
-        expected = 0
+        expected, rate_hz = 0, self.samplerate
 
-        def process(frames: int) -> None:
+        ahead = self._ahead
+
+        def process(frames: int, done: Call[[], None]) -> None:
             nonlocal first, expected, heard, played
             if frames != len(heard):  # somebody changed JACK's block size; allocates, once
                 heard = np.zeros((frames, heard.shape[1]), np.float32)
@@ -177,10 +186,16 @@ class JackDevice:
             times.now_s = cycle_s
             if source is None:
                 ports.read(heard)
-            else:
+            if ahead:
+                times.play_s += frames / rate_hz
+                ports.write(played)
+                done()
+            if source is not None:
                 source.read_into(heard)
             callback(heard, played, times)
-            ports.write(played)
+            if not ahead:
+                ports.write(played)
+                done()
 
         return process
 
@@ -211,6 +226,7 @@ class _Ports:
         self._connected.restype, self._connected.argtypes = ctypes.c_int, (ctypes.c_void_p,)
         lib.jack_get_time.restype = ctypes.c_uint64
         self._client = int(address("uintptr_t", client._ptr))
+        self.library = (str(jack._libname), self._client)
         self._in = [int(address("uintptr_t", port._ptr)) for port in inputs]
         self._out = [int(address("uintptr_t", port._ptr)) for port in outputs]
         self._frame, self._now = ctypes.c_uint32(), ctypes.c_uint64()
