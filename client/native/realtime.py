@@ -17,7 +17,7 @@ __all__ = ["SWITCH_INTERVAL_S", "prepared_process", "raise_priority", "run_loop"
 
 SWITCH_INTERVAL_S = 5e-5
 """With CPython's default of 5 ms one busy thread makes most 64-frame callbacks (1.33 ms) miss. The event loop
-has little to do while sound plays (the audio thread reads the socket), so it is soon that counts, not seldom."""
+has little to do while sound plays (the audio thread reads the socket): what counts is soon, not seldom."""
 _PRIORITY = 60
 T = TypeVar("T")
 YOUNG_EVERY_TICKS, ALL_EVERY_TICKS = 4, 2400
