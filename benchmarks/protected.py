@@ -138,8 +138,7 @@ class Stream:
             self._send()
             while self._flying and self._flying[0][0] <= self._now_s:
                 arrival_s, _, packet = heapq.heappop(self._flying)
-                self._arrival_s = arrival_s
-                self._inlet.take(packet)
+                self._inlet.take(packet, arrival_s)
             self._buffer.pull(BLOCK_FRAMES, now_s=self._now_s, out=out)
             if self._now_s >= next_report_s:
                 next_report_s += REPORT_S
@@ -173,10 +172,10 @@ class Stream:
             sent_s = (number + 1) * PTIME_SAMPLES / SAMPLE_RATE_HZ
             heapq.heappush(self._flying, (sent_s + float(self._delays[number]), number, packet))
 
-    def _heard(self, packet: AudioPacket, _clock_s: float) -> None:
+    def _heard(self, packet: AudioPacket, arrival_s: float) -> None:
         if not packet.recovered:
             self._watch.add(packet.sequence)
-        self._buffer.push(packet, arrival_s=self._arrival_s)
+        self._buffer.push(packet, arrival_s=arrival_s)
 
     def _report(self) -> None:
         told, self._told = self._told, self._watch.read(now_s=self._now_s)

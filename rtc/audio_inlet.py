@@ -1,8 +1,7 @@
-"""Audio in: from the datagram to the jitter buffer, inside the network callback."""
+"""Audio in: from the datagram to the jitter buffer, at once."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Collection
 from dataclasses import replace
 
@@ -30,7 +29,8 @@ class AudioInlet:
 
     Notes
     -----
-    Belongs to the event loop's thread. Forged, repeated and malformed packets are counted and dropped.
+    Realtime-safe: ``take`` yes. Thread-safe: one taker at a time (see `rtc.shared_transport`). Forged,
+    repeated and malformed packets are counted and dropped.
     """
 
     def __init__(self, on_audio: OnAudio | None) -> None:
@@ -67,7 +67,7 @@ class AudioInlet:
         self._unprotect = unprotect
         self._refusals = refusals
 
-    def take(self, datagram: bytes) -> bool:
+    def take(self, datagram: bytes, arrival_s: float) -> bool:
         """Handle a media datagram if it is our audio; ``False``: it is somebody else's."""
         if len(datagram) < HEADER_BYTES or datagram[1] & 0x7F not in self._payload_types:
             return False
@@ -84,23 +84,22 @@ class AudioInlet:
         except self._refusals:
             self.refused += 1
             return True
-        now_s = time.monotonic()
         if ssrc != self.ssrc:
             self._adopt(ssrc)
-        self.last_s = now_s
+        self.last_s = arrival_s
         packet = parse_audio(plain)
         if packet is None:
             self.malformed += 1
             return True
-        self.reception.add(packet.sequence, packet.timestamp, now_s)
+        self.reception.add(packet.sequence, packet.timestamp, arrival_s)
         payload_type = plain[1] & 0x7F
         if payload_type == self._red:
-            self._take_red(packet, now_s)
+            self._take_red(packet, arrival_s)
         else:
-            self._hand_on(packet, self._meaning[payload_type], now_s)
+            self._hand_on(packet, self._meaning[payload_type], arrival_s)
         return True
 
-    def _take_red(self, packet: AudioPacket, now_s: float) -> None:
+    def _take_red(self, packet: AudioPacket, arrival_s: float) -> None:
         """Take a redundant packet apart: what had been missing first, then the sound it came for."""
         try:
             blocks = parse(packet.payload)
@@ -115,14 +114,14 @@ class AudioInlet:
             at = (timestamp - offset) & 0xFFFFFFFF
             if self._copies.fresh(at) or not offset:
                 one = AudioPacket(sequence, at, payload, recovered=offset > 0)
-                self._hand_on(one, self._meaning[payload_type], now_s)
+                self._hand_on(one, self._meaning[payload_type], arrival_s)
 
-    def _hand_on(self, packet: AudioPacket, pcm: PcmFormat | None, now_s: float) -> None:
+    def _hand_on(self, packet: AudioPacket, pcm: PcmFormat | None, arrival_s: float) -> None:
         if self._on_audio is None:
             return
         if pcm is not None:
             packet = replace(packet, pcm=pcm)
-        self._on_audio(packet, now_s)
+        self._on_audio(packet, arrival_s)
 
     def _adopt(self, ssrc: int) -> None:
         """Listen to this source from now on: the declared one, or the first that knows the key."""

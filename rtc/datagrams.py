@@ -92,19 +92,19 @@ class _OwnSocket:
         self._socket.close()
 
 
-def _duplicate(transport: Any) -> socket.socket | None:
+def duplicate(transport: Any) -> socket.socket | None:
     """Duplicate the socket under an asyncio or uvloop transport; ``None`` where there is none (TURN)."""
     inner = transport.get_extra_info("socket")
     if inner is None:
         return None
     if isinstance(inner, socket.socket):
-        duplicate = inner.dup()
+        own = inner.dup()
     elif os.name == "posix":  # uvloop's stand-in has a number but no dup
-        duplicate = socket.socket(inner.family, inner.type, inner.proto, fileno=os.dup(inner.fileno()))
+        own = socket.socket(inner.family, inner.type, inner.proto, fileno=os.dup(inner.fileno()))
     else:
-        duplicate = inner.dup()
-    duplicate.setblocking(False)
-    return duplicate
+        own = inner.dup()
+    own.setblocking(False)
+    return own
 
 
 class Outlet:
@@ -141,8 +141,8 @@ class Outlet:
         self._filter = datagram_filter
         self._channels = channels
         stream = channels is not None and channels.is_stream
-        duplicate = None if stream else _duplicate(transport if channels is None else channels.transport)
-        self._socket = None if duplicate is None else _OwnSocket(duplicate)
+        own = None if stream else duplicate(transport if channels is None else channels.transport)
+        self._socket = None if own is None else _OwnSocket(own)
         self._ways: dict[Address, SendDatagram] = {}
 
     @property

@@ -55,8 +55,8 @@ class Peer:
     loopback : bool
         Also gather 127.0.0.1. A machine without any other address does so by itself.
     on_audio : callable or None
-        ``on_audio(packet, arrival_s)`` inside the network callback, in order of arrival, authentic packets
-        only. Keep it to microseconds: it holds up the event loop.
+        ``on_audio(packet, arrival_s)`` in the thread that reads the network, in order of arrival, authentic
+        packets only. Keep it to microseconds.
     on_beat : callable or None
         ``on_beat(message, arrival_s)`` with each JSON object of the beat channel.
     on_clock : callable or None
@@ -69,6 +69,8 @@ class Peer:
         Gets each decoded picture; without it incoming video is dropped undecoded.
     more_audio : bool
         Also offer and take redundancy (RFC 2198) and uncompressed sound beside Opus.
+    received_in_audio_thread : bool
+        Whether `receive` will be called from the audio thread.
     datagram_filter : DatagramFilter or None
         Stands in every outgoing datagram's way (see ``rtc.datagrams.DatagramFilter``): benchmarks make
         weather there.
@@ -82,7 +84,8 @@ class Peer:
 
     Notes
     -----
-    Thread-safe: ``audio.send`` may be called from one thread of yours, everything else on the event loop.
+    Realtime-safe: ``audio.send`` and ``receive`` yes, nothing else. Thread-safe: these two may be called from
+    one thread of yours each, everything else on the event loop.
     Arrival times are ``time.monotonic()`` in seconds.
     """
 
@@ -100,6 +103,7 @@ class Peer:
         video_out: VideoSource | None = None,
         on_video: OnVideo | None = None,
         more_audio: bool = False,
+        received_in_audio_thread: bool = False,
         datagram_filter: DatagramFilter | None = None,
     ) -> None:
         private.check_versions()
@@ -127,6 +131,7 @@ class Peer:
             on_path=self.audio.route,
             datagram_filter=datagram_filter,
             loopback=loopback,
+            lends=received_in_audio_thread,
             relays=relays_in_order(ice_servers),
         )
         self._seam.install(private.ice_connection(self._dtls))
@@ -247,6 +252,14 @@ class Peer:
         """
         await self._candidates.trickled(candidate)
 
+    # The audio thread
+
+    def receive(self) -> None:
+        """Read what waits in the socket, if the audio thread is to read it; never waits, never raises."""
+        selected = self._seam.selected
+        if selected is not None:
+            selected.receive()
+
     # The data channels
 
     def limit_picture(self, most_bps: int) -> None:
@@ -323,7 +336,8 @@ class Peer:
         receiver = self._audio_transceiver.receiver
 
         def on_stream(ssrc: int, reception: Reception) -> None:
-            private.report_reception(receiver, ssrc, reception)
+            if not self._loop.is_closed():  # the last packets of a lesson may find it so
+                self._loop.call_soon_threadsafe(private.report_reception, receiver, ssrc, reception)
 
         ours, theirs = self._proposed or AudioFormats(0), remote.audio_formats
         self._inlet.expect(ours.shared(theirs), remote.audio_ssrcs, on_stream)
@@ -343,7 +357,7 @@ class Peer:
     def _dtls_changed(self) -> None:
         if self._dtls.state == "connected":
             self._heard()
-            self._inlet.arm(private.receive_session(self._dtls), private.SRTP_REFUSALS)
+            self._inlet.arm(private.new_receive_session(self._dtls), private.SRTP_REFUSALS)
             self.audio.arm(private.new_send_session(self._dtls), self._far_formats)
 
     def _pc_changed(self) -> None:

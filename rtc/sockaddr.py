@@ -27,6 +27,8 @@ def _sendto() -> Any:
 
 
 SENDTO = _sendto()
+MOST_BYTES = 28
+"""Of a packed address, ``AF_INET6``'s."""
 
 
 def pack(family: int, address: tuple[Any, ...]) -> bytes | None:
@@ -50,3 +52,13 @@ def pack(family: int, address: tuple[Any, ...]) -> bytes | None:
         return struct.pack("=H2sI16sI", family, port.to_bytes(2, "big"), flow, packed, scope)
     except (OSError, OverflowError, struct.error):
         return None
+
+
+def unpack(packed: bytes) -> tuple[Any, ...]:
+    """The address in a ``struct sockaddr``, as the socket module has it; Linux only."""
+    family, port = struct.unpack_from("=H2s", packed)
+    number = int.from_bytes(port, "big")
+    if family == socket.AF_INET:
+        return socket.inet_ntop(family, packed[4:8]), number
+    flow, raw, scope = struct.unpack_from("=I16sI", packed, 4)
+    return socket.inet_ntop(socket.AF_INET6, raw), number, flow, scope

@@ -21,7 +21,7 @@ class Awake:
 
     Notes
     -----
-    Realtime-safe: yes. Thread-safe: no; one event loop.
+    Realtime-safe: yes. Thread-safe: enough: two threads that notice a stop at once notice the same stop.
     """
 
     def __init__(self, now_s: float) -> None:

@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from client.native.awake import Awake, Freshness
+from client.native.arrivals import Arrivals
+from client.native.awake import Awake
 from client.native.beat import BeatBook, HearingReport, Parts
 from client.native.clock_talk import ClockTalk
 from client.native.engine import Engine
@@ -26,8 +27,7 @@ from client.native.track_fetch import Fetch
 from client.native.trainer import ModelMaker
 from dsp.jitter_buffer import JitterBuffer
 from dsp.ledger import Ledger
-from dsp.loss import LossWatch, PathLoss
-from dsp.packets import AudioPacket
+from dsp.loss import PathLoss
 from dsp.profiles import Profile
 from dsp.stats import JitterStats
 from rtc.config import IceServerConfig
@@ -144,13 +144,11 @@ class Connection:
             trainer=self._models,
         )
         self._buffer.set_profile(around.engine.profile)
-        self.far = FarEnd(self._buffer, channels, audible=opened.replaces is None)
         self._hearing = Hearing(ledger, delays)
         self._relay_only = opened.relay_only
         self._polite, self._opened_s = opened.polite, now_s
-        self._packets, self._silent = 0, False
-        self._losses = LossWatch()
-        self._freshness = Freshness()
+        self._silent = False
+        self._arrivals = Arrivals(self._buffer, around.awake)
         self._path_loss: PathLoss | None = None
         self._told: str | None = None
         self._steps = PathSteps(person.name, picture=around.video_out is not None and opened.media.video)
@@ -162,14 +160,16 @@ class Connection:
             offers=not opened.polite,
             relay_only=opened.relay_only,
             loopback=around.loopback,
-            on_audio=self._audio,
+            on_audio=self._arrivals.take,
             on_beat=self._beat,
             on_clock=self._clock,
             video_out=around.video_out,
             on_video=self._video if around.wants_picture else None,
             more_audio=True,
+            received_in_audio_thread=True,
             datagram_filter=around.datagram_filter,
         )
+        self.far = FarEnd(self._buffer, channels, receive=self._peer.receive, audible=opened.replaces is None)
         self.outgoing = Outgoing(around.engine, self.far, self._peer.audio, sends=around.sends)
         self.set_media(opened.media)
         self._talking = [asyncio.create_task(self._talk()), asyncio.create_task(self._talk_clock())]
@@ -237,15 +237,6 @@ class Connection:
 
     # -- what comes from the network -----------------------------------------------------------------
 
-    def _audio(self, packet: AudioPacket, arrival_s: float) -> None:
-        doubtful = self._around.awake.doubtful(now_s=arrival_s)
-        if not self._freshness.fresh(packet.timestamp, arrival_s, doubtful=doubtful):
-            return
-        self._packets += 1
-        if not packet.recovered:
-            self._losses.add(packet.sequence)
-        self._buffer.push(packet, arrival_s=arrival_s)
-
     def _beat(self, beat: Mapping[str, object], arrival_s: float) -> None:
         if self._around.awake.hears(now_s=arrival_s):
             self.book.receive(beat, arrival_s=arrival_s)
@@ -263,7 +254,7 @@ class Connection:
     def carries(self) -> bool:
         """Whether sound (or, where none is due, the beat) has come through."""
         if self.media.audio and self.person.role is not Role.OBSERVER:
-            return self._packets >= _CARRIES_PACKETS
+            return self._arrivals.packets >= _CARRIES_PACKETS
         return self.book.received > 0
 
     @property
@@ -289,7 +280,7 @@ class Connection:
         elif peer.state == "up":
             self.outgoing.protect(self.book.report.path_loss, now_s=now_s)
             anchor = self.outgoing.anchor
-            self._path_loss = self._losses.read(now_s=now_s)
+            self._path_loss = self._arrivals.path_loss(now_s=now_s)
             self._step(now_s)
             peer.send_beat(
                 self.book.compose(

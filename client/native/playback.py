@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -39,6 +39,8 @@ class FarEnd:
 
     Attributes
     ----------
+    receive : Callable[[], None] or None
+        Called before each pull: takes what has come meanwhile from the network into the buffer.
     audible : bool
         Whether it is mixed in. It is pulled in any case, so that it is ready when it takes over.
     anchor : PlayAnchor or None
@@ -47,6 +49,7 @@ class FarEnd:
 
     buffer: Puller
     channels: int
+    receive: Callable[[], None] | None = None
     audible: bool = True
     pulled: int = 0
     anchor: PlayAnchor | None = None
@@ -101,6 +104,8 @@ class Playback:
                 if block is None:
                     block = far.blocks.setdefault(len(out), np.zeros((len(out), far.channels), np.float32))
                 far.block = block
+            if far.receive is not None:
+                far.receive()
             heard = far.buffer.pull(len(out), now_s=now_s, out=far.block)
             far.anchor = PlayAnchor(far.pulled, play_s)
             far.pulled += len(out)

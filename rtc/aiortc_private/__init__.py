@@ -11,7 +11,7 @@ the names belong to.
 from __future__ import annotations
 
 from .ice import EdgeCounters, Seam, ice_connection
-from .media import SRTP_REFUSALS, guard_dtls, guard_sctp, new_send_session, receive_session
+from .media import SRTP_REFUSALS, guard_dtls, guard_sctp, new_receive_session, new_send_session
 from .pictures import deliver_promptly
 from .reports import (
     SenderFigures,
@@ -40,12 +40,12 @@ __all__ = [
     "guard_dtls",
     "guard_sctp",
     "ice_connection",
+    "new_receive_session",
     "new_send_session",
     "ntp",
     "ntp_to_wall_s",
     "observe_feedback",
     "observe_sender_reports",
-    "receive_session",
     "report_reception",
     "sender_round_trip_s",
     "sender_ssrc",

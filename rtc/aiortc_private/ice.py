@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import struct
+import sys
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,8 +16,9 @@ import aioice.stun
 from aiortc.rtcdtlstransport import RTCDtlsTransport
 
 from ..config import RelayServer
-from ..datagrams import Address, DatagramFilter, FilteredTransport, Outlet, SendDatagram
+from ..datagrams import Address, DatagramFilter, FilteredTransport, Outlet, SendDatagram, duplicate
 from ..rtp import MAX_DATAGRAM_BYTES, is_media, is_rtcp
+from ..shared_transport import SharedTransport
 from .relays import channels_of, gather_relayed
 
 logger = logging.getLogger(__name__)
@@ -42,16 +45,27 @@ class EdgeCounters:
 
 @dataclass(eq=False)
 class Seam:
-    """What stands between aioice's sockets and aiortc, one for each connection."""
+    """What stands between aioice's sockets and aiortc, one for each connection.
 
-    take_audio: Callable[[bytes], bool]
+    Attributes
+    ----------
+    lends : bool
+        Whether an audio thread reads the selected pair's socket, by `SharedTransport.receive`.
+    selected : SharedTransport or None
+        What it reads.
+    """
+
+    take_audio: Callable[[bytes, float], bool]
     on_path: Callable[[SendDatagram | None], None]
     datagram_filter: DatagramFilter | None
     loopback: bool
+    lends: bool = False
     relays: tuple[RelayServer, ...] = ()
     unwanted: frozenset[int] = frozenset()
     counters: EdgeCounters = field(default_factory=EdgeCounters)
     outlets: dict[int, Outlet] = field(default_factory=dict)
+    shared: dict[int, SharedTransport] = field(default_factory=dict)
+    selected: SharedTransport | None = None
     direct: bool = False
     path: str = ""
 
@@ -76,6 +90,8 @@ class Seam:
                 gather(component=component, addresses=addresses, timeout=timeout),
                 gather_relayed(connection, component, self.relays, hide_address=relay_only, within_s=timeout),
             )
+            for transport in self.shared.values():
+                transport.adopt()
             return [*own, *relayed]
 
         connection.data_received = data_received
@@ -84,6 +100,7 @@ class Seam:
     def follow(self, pair: Any) -> None:
         """Send on the pair ICE selected."""
         outlet = None if pair is None else self.outlets.get(pair.protocol.id)
+        self._lend(None if pair is None else self.shared.get(pair.protocol.id))
         if outlet is None:
             self.path = ""
             self.on_path(None)
@@ -93,10 +110,25 @@ class Seam:
         address: Address = pair.remote_addr
         self.on_path(outlet.to(address))
 
+    def _lend(self, transport: SharedTransport | None) -> None:
+        """Let the audio thread read there, and no longer where it did."""
+        if not self.lends or transport is self.selected:
+            return
+        if self.selected is not None:
+            self.selected.take_back()
+        self.selected = transport
+        if transport is not None:
+            transport.lend()
+
     def opened(self, protocol: Any, transport: Any) -> Any:
         """Take note of a socket; gives back what aioice shall send through."""
         loop = asyncio.get_running_loop()
-        outlet = Outlet(transport, loop, self.datagram_filter, channels=channels_of(transport))
+        channels = channels_of(transport)
+        own = None if channels is not None or sys.platform == "win32" else duplicate(transport)
+        if own is not None:  # Windows' loop cannot be asked to watch a socket
+            transport = SharedTransport(transport, own, protocol, self.take)
+            self.shared[protocol.id] = transport
+        outlet = Outlet(transport, loop, self.datagram_filter, channels=channels)
         self.outlets[protocol.id] = outlet
         if hasattr(transport, "max_size"):
             # asyncio allocates this much for every datagram; its 256 KiB cost four times what 2 KiB do.
@@ -106,12 +138,18 @@ class Seam:
     def closed(self, protocol: Any) -> None:
         """Forget a socket."""
         self.outlets.pop(protocol.id, None)
+        self.shared.pop(protocol.id, None)
 
-    def media(self, datagram: bytes) -> bool:
+    def take(self, datagram: bytes, arrival_s: float) -> bool:
+        """Whether a datagram fresh from the socket was dealt with here; from whichever thread reads."""
+        fits = 1 < len(datagram) <= MAX_DATAGRAM_BYTES
+        return fits and is_media(datagram[0]) and self.media(datagram, arrival_s)
+
+    def media(self, datagram: bytes, arrival_s: float) -> bool:
         """Whether a media datagram was dealt with here."""
         if is_rtcp(datagram):
             return False
-        if self.take_audio(datagram):
+        if self.take_audio(datagram, arrival_s):
             return True
         if datagram[1] & 0x7F in self.unwanted:
             self.counters.video_unwanted += 1
@@ -146,8 +184,11 @@ class GuardedStunProtocol(aioice.ice.StunProtocol):
         super().connection_made(transport if seam is None else seam.opened(self, transport))
 
     def connection_lost(self, exc: Exception | None) -> None:
-        seam = getattr(self.receiver, _SEAM, None)
+        seam: Seam | None = getattr(self.receiver, _SEAM, None)
         if seam is not None:
+            shared = seam.shared.get(self.id)
+            if shared is not None and not shared.is_closing():
+                return  # the loop's own transport, which the shared one stands for, is gone
             seam.closed(self)
         super().connection_lost(exc)
 
@@ -163,7 +204,7 @@ class GuardedStunProtocol(aioice.ice.StunProtocol):
             # lesson.
             seam.counters.oversized += 1
         elif is_media(first):
-            if not seam.media(data):
+            if not seam.media(data, time.monotonic()):
                 self.receiver.data_received(data, self.local_candidate.component)
         elif first < 4:
             self._stun(seam, data, addr)

@@ -57,9 +57,9 @@ def guard_sctp(pc: RTCPeerConnection, seam: Seam) -> None:
     sctp._handle_data = handle_data
 
 
-def receive_session(dtls: RTCDtlsTransport) -> Callable[[bytes], bytes]:
-    """The transport's own SRTP session: one thread, one replay window."""
-    return unprotect_with(dtls._rx_srtp)
+def new_receive_session(dtls: RTCDtlsTransport) -> Callable[[bytes], bytes]:
+    """What decrypts audio: a session of its own, for another thread than RTCP's and the picture's."""
+    return unprotect_with(_second_session(dtls, outbound=False))
 
 
 def new_send_session(dtls: RTCDtlsTransport) -> Callable[[bytes], bytes]:
@@ -73,15 +73,20 @@ def second_session(dtls: RTCDtlsTransport) -> pylibsrtp.Session:
     Two sessions of one key are safe as long as they never encrypt for the same SSRC: the nonce is made of
     SSRC and packet index (RFC 3711, 4.1.1; RFC 7714, 8.1).
     """
+    return _second_session(dtls, outbound=True)
+
+
+def _second_session(dtls: RTCDtlsTransport, *, outbound: bool) -> pylibsrtp.Session:
     transport: Any = dtls
     selected = transport._ssl.get_selected_srtp_profile()
     profile = next(p for p in transport._srtp_profiles if p.openssl_profile == selected)
     keys = transport._ssl.export_keying_material(
         b"EXTRACTOR-dtls_srtp", 2 * (profile.key_length + profile.salt_length)
     )
+    inbound, any_source = pylibsrtp.Policy.SSRC_ANY_INBOUND, pylibsrtp.Policy.SSRC_ANY_OUTBOUND
     policy = pylibsrtp.Policy(
-        key=profile.get_key_and_salt(keys, 1 if transport._role == "server" else 0),
-        ssrc_type=pylibsrtp.Policy.SSRC_ANY_OUTBOUND,
+        key=profile.get_key_and_salt(keys, int((transport._role == "server") == outbound)),
+        ssrc_type=any_source if outbound else inbound,
         srtp_profile=profile.libsrtp_profile,
     )
     return pylibsrtp.Session(policy)

@@ -39,7 +39,7 @@ class _Receiver:
     """Stands where aioice's connection would: takes note of what passed the guard."""
 
     def __init__(self) -> None:
-        self.klangbro_seam = Seam(take_audio=lambda datagram: False, on_path=lambda way: None,
+        self.klangbro_seam = Seam(take_audio=lambda datagram, arrival_s: False, on_path=lambda way: None,
                                   datagram_filter=None, loopback=True)  # fmt: skip
         self._remote_candidates: list[Any] = []
 

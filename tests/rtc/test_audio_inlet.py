@@ -11,6 +11,7 @@ from rtc.reception import Reception
 from rtc.rtp import HEADER
 
 PAYLOAD_TYPE, SSRC = 111, 7
+NOW_S = 5.0
 RED, L16 = 63, 118
 STEREO = PcmFormat(16, 2)
 PLAIN = AudioFormats(PAYLOAD_TYPE)
@@ -53,53 +54,53 @@ class Desk:
 
 def test_our_sound_is_taken_and_told() -> None:
     desk = Desk(SSRC)
-    assert desk.inlet.take(packet())
+    assert desk.inlet.take(packet(), NOW_S)
     assert [p.payload for p in desk.heard] == [b"sound"]
     assert desk.streams == [SSRC]
-    assert desk.inlet.last_s > 0
+    assert desk.inlet.last_s == NOW_S
     assert desk.inlet.reception.packets_received == 1
 
 
 def test_other_payload_types_are_left_to_others() -> None:
     desk = Desk(SSRC)
-    assert not desk.inlet.take(packet(payload_type=97))
-    assert not desk.inlet.take(b"\x80\x6f")
+    assert not desk.inlet.take(packet(payload_type=97), NOW_S)
+    assert not desk.inlet.take(b"\x80\x6f", NOW_S)
     assert desk.heard == []
 
 
 def test_sound_before_the_key_is_refused() -> None:
     inlet = AudioInlet(None)
     inlet.expect(AudioFormats(PAYLOAD_TYPE), [], lambda _ssrc, _reception: None)
-    assert inlet.take(packet())
+    assert inlet.take(packet(), NOW_S)
     assert inlet.refused == 1
 
 
 def test_forged_and_malformed_packets_are_counted() -> None:
     desk = Desk(SSRC)
-    assert desk.inlet.take(packet(b"forged"))
-    assert desk.inlet.take(packet(b""))
+    assert desk.inlet.take(packet(b"forged"), NOW_S)
+    assert desk.inlet.take(packet(b""), NOW_S)
     assert (desk.inlet.refused, desk.inlet.malformed, desk.heard) == (1, 1, [])
 
 
 def test_a_forged_packet_cannot_become_the_source() -> None:
     desk = Desk()
-    desk.inlet.take(packet(b"forged", ssrc=666))
-    desk.inlet.take(packet())
+    desk.inlet.take(packet(b"forged", ssrc=666), NOW_S)
+    desk.inlet.take(packet(), NOW_S)
     assert desk.streams == [SSRC]
 
 
 def test_once_the_declared_source_speaks_no_other_is_heard() -> None:
     desk = Desk(SSRC)
-    desk.inlet.take(packet())
-    desk.inlet.take(packet(b"intruder", ssrc=8))
+    desk.inlet.take(packet(), NOW_S)
+    desk.inlet.take(packet(b"intruder", ssrc=8), NOW_S)
     assert [p.payload for p in desk.heard] == [b"sound"]
     assert desk.inlet.foreign == 1
 
 
 def test_a_source_nobody_declared_may_change() -> None:
     desk = Desk()
-    desk.inlet.take(packet(ssrc=1))
-    desk.inlet.take(packet(ssrc=2))
+    desk.inlet.take(packet(ssrc=1), NOW_S)
+    desk.inlet.take(packet(ssrc=2), NOW_S)
     assert desk.streams == [1, 2]
     assert len(desk.heard) == 2
 
@@ -114,7 +115,7 @@ def red(number: int, *, depth: int) -> bytes:
 def test_what_was_lost_comes_with_the_next_packet_and_before_it() -> None:
     desk = Desk(SSRC, formats=ALL)
     for number in (3, 4, 7):
-        desk.inlet.take(red(number, depth=3))
+        desk.inlet.take(red(number, depth=3), NOW_S)
     fresh = [one for one in desk.heard if one.timestamp >= 360]
     assert [(one.payload, one.timestamp, one.recovered) for one in fresh] == [
         (b"3", 360, False),
@@ -128,10 +129,12 @@ def test_what_was_lost_comes_with_the_next_packet_and_before_it() -> None:
 
 def test_pcm_is_told_by_its_type_from_one_packet_to_the_next() -> None:
     desk = Desk(SSRC, formats=ALL)
-    desk.inlet.take(packet(sequence=1, timestamp=0))
-    desk.inlet.take(packet(b"\0" * 256, sequence=2, timestamp=120, payload_type=L16))
+    desk.inlet.take(packet(sequence=1, timestamp=0), NOW_S)
+    desk.inlet.take(packet(b"\0" * 256, sequence=2, timestamp=120, payload_type=L16), NOW_S)
     earlier = [RedBlock(PAYLOAD_TYPE, 184, b"sound"), RedBlock(L16, 64, b"\0" * 256)]
-    desk.inlet.take(packet(pack(b"\1" * 256, L16, earlier), sequence=3, timestamp=184, payload_type=RED))
+    desk.inlet.take(
+        packet(pack(b"\1" * 256, L16, earlier), sequence=3, timestamp=184, payload_type=RED), NOW_S
+    )
     assert [(one.pcm, one.recovered) for one in desk.heard if one.timestamp == 184] == [(STEREO, False)]
     assert {one.pcm for one in desk.heard if one.timestamp == 120} == {STEREO}
     assert {one.pcm for one in desk.heard if one.timestamp == 0} == {None}
@@ -139,8 +142,8 @@ def test_pcm_is_told_by_its_type_from_one_packet_to_the_next() -> None:
 
 def test_redundancy_that_does_not_add_up_is_counted() -> None:
     desk = Desk(SSRC, formats=ALL)
-    desk.inlet.take(packet(b"\xff\xff", payload_type=RED))
-    desk.inlet.take(packet(pack(b"x", 5, [RedBlock(RED, 120, b"red in red")]), payload_type=RED))
+    desk.inlet.take(packet(b"\xff\xff", payload_type=RED), NOW_S)
+    desk.inlet.take(packet(pack(b"x", 5, [RedBlock(RED, 120, b"red in red")]), payload_type=RED), NOW_S)
     assert (desk.heard, desk.inlet.malformed) == ([], 3)
 
 
@@ -151,7 +154,7 @@ def test_any_bytes_in_a_redundant_packet_are_heard_or_counted() -> None:
         body = bytearray(red(number & 0x7FFF, depth=rng.randrange(4))[12:])
         for _ in range(rng.randrange(5)):
             body[rng.randrange(len(body))] = rng.randrange(256)
-        assert desk.inlet.take(packet(bytes(body), sequence=number & 0xFFFF, payload_type=RED))
+        assert desk.inlet.take(packet(bytes(body), sequence=number & 0xFFFF, payload_type=RED), NOW_S)
     assert desk.inlet.malformed > 1000
     assert len(desk.heard) > 10_000
     assert all(one.payload for one in desk.heard)

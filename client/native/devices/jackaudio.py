@@ -14,12 +14,14 @@ import contextlib
 import ctypes
 import os
 import time
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from client.native.devices.base import AudioBlock, BlockTimes, Callback, DeviceStats
 from client.native.devices.channels import ALL, Channels
+from client.native.devices.jackcycle import CycleLoop, Haste
 from client.native.devices.sources import Source
 from client.native.errors import DeviceError
 
@@ -94,6 +96,8 @@ class JackDevice:
         self._realtime = bool(self._client.realtime)
         self._xruns = self._skipped = 0
         self._failure: str | None = None
+        self._loop: CycleLoop | None = None
+        self._haste = Haste(self.block_frames / self.samplerate)
 
     @property
     def input_latency_s(self) -> float:
@@ -101,10 +105,11 @@ class JackDevice:
 
     @property
     def output_latency_s(self) -> float:
-        return self._ports.playback_s
+        later_s = self.block_frames / self.samplerate if self._haste.after else 0.0
+        return self._ports.playback_s + later_s
 
     def start(self, callback: Callback) -> None:
-        self._client.set_process_callback(self._process(callback))
+        self._loop = CycleLoop(*self._ports.library, self._process(callback))
         self._client.set_xrun_callback(self._xrun)
         self._client.set_shutdown_callback(self._shutdown)
         self._client.set_graph_order_callback(self._ports.forget)
@@ -117,6 +122,8 @@ class JackDevice:
                 raise
 
     def stop(self) -> None:
+        if self._loop is not None and self._failure is None:
+            self._loop.end()
         with contextlib.suppress(Exception):  # the server may be gone, and JACK-Client says so variously
             self._client.deactivate()
         with contextlib.suppress(Exception):
@@ -152,14 +159,16 @@ class JackDevice:
         played = np.zeros((self.block_frames, outputs), np.float32)
         times = BlockTimes()
         first: int | None = None
-        expected = 0
+        expected, rate_hz = 0, self.samplerate
+        haste, after = self._haste, False
 
-        def process(frames: int) -> None:
-            nonlocal first, expected, heard, played
+        def process(frames: int, done: Callable[[], None]) -> None:
+            nonlocal first, expected, heard, played, haste, after
             if frames != len(heard):  # somebody changed JACK's block size; allocates, once
                 heard = np.zeros((frames, heard.shape[1]), np.float32)
                 played = np.zeros((frames, outputs), np.float32)
                 self.block_frames = frames
+                haste = self._haste = Haste(frames / rate_hz)
             frame, cycle_s = ports.cycle()
             if first is None:
                 first = expected = frame
@@ -177,10 +186,21 @@ class JackDevice:
             times.now_s = cycle_s
             if source is None:
                 ports.read(heard)
-            else:
+            if haste.after != after:
+                after = haste.after
+                played.fill(0.0)  # a block too many or too few: nothing is played twice
+            if after:
+                times.play_s += frames / rate_hz
+                ports.write(played)
+                done()
+            if source is not None:
                 source.read_into(heard)
             callback(heard, played, times)
-            ports.write(played)
+            if not after:
+                ports.write(played)
+            haste.take(ports.now_s() - cycle_s, played)
+            if not after:
+                done()
 
         return process
 
@@ -209,8 +229,10 @@ class _Ports:
         self._latency.restype, self._latency.argtypes = None, (ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
         self._connected = lib.jack_port_connected
         self._connected.restype, self._connected.argtypes = ctypes.c_int, (ctypes.c_void_p,)
-        lib.jack_get_time.restype = ctypes.c_uint64
+        self._time = lib.jack_get_time
+        self._time.restype = ctypes.c_uint64
         self._client = int(address("uintptr_t", client._ptr))
+        self.library = (str(jack._libname), self._client)
         self._in = [int(address("uintptr_t", port._ptr)) for port in inputs]
         self._out = [int(address("uintptr_t", port._ptr)) for port in outputs]
         self._frame, self._now = ctypes.c_uint32(), ctypes.c_uint64()
@@ -222,7 +244,7 @@ class _Ports:
         self._range = _Range()
         self._arrays: dict[tuple[int, int], AudioBlock] = {}
         # JACK's clock is CLOCK_MONOTONIC on Linux, something else elsewhere: measured, not assumed.
-        self._epoch_s = time.monotonic() - int(lib.jack_get_time()) * 1e-6
+        self._epoch_s = time.monotonic() - int(self._time()) * 1e-6
         self._known = False
         self._wired: list[int] = []
         self._rate_hz = int(client.samplerate)
@@ -241,6 +263,10 @@ class _Ports:
             self.playback_s = self._longest(self._out, _PLAYBACK)
             self._wired = [port for port in self._in if self._connected(port)]
         return self._frame.value, self._now.value * 1e-6 + self._epoch_s
+
+    def now_s(self) -> float:
+        """Monotonic time."""
+        return float(self._time()) * 1e-6 + self._epoch_s
 
     def _longest(self, ports: list[int], mode: int) -> float:
         longest = 0

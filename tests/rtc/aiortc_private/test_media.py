@@ -124,6 +124,6 @@ async def test_two_sessions_on_one_key_are_both_understood() -> None:
         packet = RtpPacket(
             payload_type=97, sequence_number=1, timestamp=2, ssrc=SSRC, payload=b"x"
         ).serialize()
-        receive = media.receive_session(pair.callee._dtls)
+        receive = media.new_receive_session(pair.callee._dtls)
         assert receive(rtp(packet)) == packet
         assert rtcp(bytes(RtcpRrPacket(ssrc=SSRC)))
