@@ -30,7 +30,7 @@ setup: $(VENV)/.run $(WEB)/dist/index.html
 
 # The web client is built while Python's packages and the system's are fetched.
 setup-dev: $(VENV)/.run
-	@$(TOGETHER) $(VENV)/.dev $(VENV)/.parts $(WEB)/dist/index.html
+	+@$(TOGETHER) $(VENV)/.dev $(VENV)/.parts $(WEB)/dist/index.html
 
 # What waits (for a mirror, for one long type check) leaves its core to what does not: all that needs no
 # machine of its own goes on side by side, each part as soon as what it stands on is there.
@@ -40,7 +40,7 @@ PYTEST := $(BIN)/python -m pytest -q
 HALVES := --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 test: $(VENV)/.run  ## all that CI runs
-	@$(TOGETHER) check-python check-web test-web test-units
+	+@$(TOGETHER) check-python check-web test-web test-units
 	@$(PYTEST) $(HALVES) -m "not alone" tests/e2e
 	@$(PYTEST) -m alone tests/e2e
 
@@ -48,7 +48,7 @@ test-units: $(VENV)/.dev $(VENV)/.parts $(WEB)/dist/index.html
 	@$(PYTEST) $(HALVES) --ignore tests/e2e
 
 check: $(VENV)/.run  ## what CI runs first
-	@$(TOGETHER) check-python check-web
+	+@$(TOGETHER) check-python check-web
 
 check-python: $(VENV)/.dev
 	@$(BIN)/ruff check .
