@@ -6,8 +6,13 @@ WEB := client/web
 WEB_SOURCES := $(shell find $(WEB)/src $(WEB)/public -type f ! -name generated.ts 2>/dev/null) \
 	$(wildcard $(WEB)/*.html $(WEB)/*.json $(WEB)/*.ts) signaling/protocol.schema.json
 export PATH := $(CURDIR)/$(BIN):$(PATH)
+# What Python compiles is kept, whatever the machine's environment says: without it every start of the server,
+# of which the tests make a hundred, costs three times the time. Beside the packages, not in the tree.
+export PYTHONDONTWRITEBYTECODE :=
+export PYTHONPYCACHEPREFIX := $(CURDIR)/$(VENV)/pycache
 
-.PHONY: run test demo soak screens setup setup-dev check check-python check-web test-web fmt bench lock audit sbom clean
+.PHONY: run test demo soak screens setup setup-dev check check-python check-web test-web test-units fmt bench lock \
+	audit sbom clean
 
 run: setup  ## the server, with a first lesson's two invites
 	@$(BIN)/klangbro serve
@@ -23,27 +28,38 @@ bench: setup  ## every benchmark, quickly
 
 setup: $(VENV)/.run $(WEB)/dist/index.html
 
-# The web client is built while Python's packages are fetched.
+# The web client is built while Python's packages and the system's are fetched.
 setup-dev: $(VENV)/.run
-	@$(MAKE) --no-print-directory --jobs 2 --output-sync $(VENV)/.dev $(WEB)/dist/index.html
+	+@$(TOGETHER) $(VENV)/.dev $(VENV)/.parts $(WEB)/dist/index.html
 
-test: setup-dev  ## all that CI runs
-	@$(MAKE) --no-print-directory --jobs 2 --output-sync check-python check-web test-web
-	@$(BIN)/python -m pytest -q --numprocesses 2 --dist loadfile --ignore tests/e2e
-	@$(BIN)/python -m pytest -q --numprocesses 2 --dist loadfile -m "not alone" tests/e2e
-	@$(BIN)/python -m pytest -q -m alone tests/e2e
+# What waits (for a mirror, for one long type check) leaves its core to what does not: all that needs no
+# machine of its own goes on side by side, each part as soon as what it stands on is there.
+TOGETHER := $(MAKE) --no-print-directory --jobs 3 --output-sync
+PYTEST := $(BIN)/python -m pytest -q
+# By files, the longest first (tests/conftest.py): two workers then end together.
+HALVES := --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
-check: setup-dev check-python check-web  ## what CI runs first
+test: $(VENV)/.run  ## all that CI runs
+	+@$(TOGETHER) check-python check-web test-web test-units
+	@$(PYTEST) $(HALVES) -m "not alone" tests/e2e
+	@$(PYTEST) -m alone tests/e2e
 
-check-python:
+test-units: $(VENV)/.dev $(VENV)/.parts $(WEB)/dist/index.html
+	@$(PYTEST) $(HALVES) --ignore tests/e2e
+
+check: $(VENV)/.run  ## what CI runs first
+	+@$(TOGETHER) check-python check-web
+
+check-python: $(VENV)/.dev
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 
-check-web:
+# After the build and one after the other: each of the three generates the same files first.
+check-web: $(WEB)/dist/index.html
 	@cd $(WEB) && npm run --silent check
 
-test-web:
+test-web: check-web
 	@cd $(WEB) && npm test --silent
 
 fmt: setup-dev
@@ -64,8 +80,11 @@ $(VENV)/.run: setup/requirements.txt pyproject.toml setup/system.sh
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
 	@touch $@
 
-$(VENV)/.dev: $(VENV)/.run setup/requirements-dev.txt
+$(VENV)/.parts: $(VENV)/.run setup/system.sh
 	@setup/system.sh test $(PYTHON)
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.run setup/requirements-dev.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r setup/requirements-dev.txt
 	@touch $@
 

@@ -1,16 +1,20 @@
 """``make soak``: all that takes hours, one after the other; each answer is kept under benchmarks/results/.
 
-Nothing else should run on the machine meanwhile: what is measured is time.
+Nothing else should run on the machine meanwhile: what is measured is time. It is made of pieces, none of
+which needs another: ``--list`` numbers them, ``--from N`` goes on where one was stopped, ``--only WORD`` runs
+those that have the word in them.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from benchmarks.paths.weather import PROFILES
@@ -20,12 +24,14 @@ RESULTS = Path(__file__).parent / "results"
 SEEDS = (1, 2, 3)
 LESSON_SECONDS = 120
 FUZZ_INPUTS = 10_000_000
+SIMULATED, SIMULATED_TOGETHER = 100_000, 10_000
 WIDE_TIMEOUT_S = 1800
 
 
 def plan() -> Iterator[list[str]]:
     """What is measured: the words behind ``klangbro bench``."""
-    yield ["simulation"]
+    for first in range(0, SIMULATED, SIMULATED_TOGETHER):
+        yield ["simulation", "--lessons", str(SIMULATED_TOGETHER), "--seed", str(first)]
     yield ["pages"]
     yield ["thin-path"]
     for seed in SEEDS:
@@ -85,9 +91,16 @@ def run_wide(test: str) -> dict[str, object]:
     return {"passed": done.returncode == 0, "said": done.stdout.splitlines()[-20:]}
 
 
-def fuzzing() -> list[str]:
-    """Ten million inputs for every parser, by atheris (tests/fuzz)."""
-    return ["-m", "tests.fuzz", "--runs", str(FUZZ_INPUTS)]
+#: The parsers by name, as tests/fuzz has them: those are the tests' own, and no benchmark imports them.
+PARSERS = (
+    *("stun", "rtp", "rtcp", "sdp", "candidate", "red", "beat", "clock"),
+    *("room", "client", "token", "invite", "state", "bus", "upload", "table"),
+)
+
+
+def fuzzing(parser: str) -> list[str]:
+    """Ten million inputs for a parser, by atheris (tests/fuzz)."""
+    return ["-m", "tests.fuzz", parser, "--runs", str(FUZZ_INPUTS)]
 
 
 def keep(words: list[str], answer: dict[str, object], when: datetime, folder: Path = RESULTS) -> Path:
@@ -100,21 +113,41 @@ def keep(words: list[str], answer: dict[str, object], when: datetime, folder: Pa
     return path
 
 
-def main() -> int:
-    """Run the whole plan; what cannot run here is said, and makes the status 1."""
-    every = [(words, ["-m", "klangbro", "bench", *words, "--json"]) for words in plan()]
-    failed = sum(not run(words, command) for words, command in [*every, (["fuzz"], fuzzing())])
+def pieces() -> Iterator[tuple[str, Callable[[], bool]]]:
+    """All there is to run: what it is called, and what runs it and says whether all went well."""
+    for words in plan():
+        yield " ".join(words), partial(run, words, ["-m", "klangbro", "bench", *words, "--json"])
+    for parser in PARSERS:
+        yield f"fuzz {parser}", partial(run, ["fuzz", parser], fuzzing(parser))
     for test in WIDE_TESTS:
-        sys.stderr.write(f"{test}, wide\n")
-        answer = run_wide(test)
-        failed += not answer["passed"]
-        sys.stderr.write(f"  {keep(['test', Path(test).stem], answer, datetime.now(UTC))}\n")
+        yield f"{test}, wide", partial(try_wide, test)
+
+
+def main(words: list[str] | None = None) -> int:
+    """Run the pieces that are asked for; what cannot run here is said, and makes the status 1."""
+    asked = argparse.ArgumentParser(prog="python -m benchmarks.soak")
+    asked.add_argument("--from", dest="first", type=int, default=1, help="the first piece to run")
+    asked.add_argument("--only", default="", help="run those that have this in their name")
+    asked.add_argument("--list", action="store_true", help="say what there is, and run nothing")
+    given = asked.parse_args(words)
+    failed = 0
+    for number, (name, run_it) in enumerate(pieces(), 1):
+        if number < given.first or given.only not in name:
+            continue
+        sys.stderr.write(f"{number}. {name}\n")
+        failed += not given.list and not run_it()
     return int(failed > 0)
+
+
+def try_wide(test: str) -> bool:
+    """Run a wide test and keep its answer; whether it passed."""
+    answer = run_wide(test)
+    sys.stderr.write(f"  {keep(['test', Path(test).stem], answer, datetime.now(UTC))}\n")
+    return bool(answer["passed"])
 
 
 def run(words: list[str], command: list[str]) -> bool:
     """Run one and keep its answer, if it has one; whether all went well."""
-    sys.stderr.write(f"{' '.join(words)}\n")
     done = subprocess.run([sys.executable, *command], capture_output=True, text=True, check=False, cwd=ROOT)
     if done.stdout.strip():
         path = keep(words, json.loads(done.stdout.splitlines()[-1]), datetime.now(UTC))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
@@ -25,8 +26,25 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 WIDE = os.environ.get("KLANGBRO_WIDE") == "yes"
 
 
+#: Begun first: where one begins last, the other worker has nothing left to do meanwhile. `make test` gives
+#: files to its two workers in this order, the others by how many tests they have.
+LONGEST = (
+    "tests/e2e/test_access.py",
+    "tests/e2e/test_tools.py",
+    "tests/e2e/test_nodes.py",
+    "tests/e2e/test_room.py",
+    "tests/e2e/test_accounts.py",
+    "tests/fuzz/test_fuzz.py",
+    "tests/benchmarks/signaling/test_simulation.py",
+)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave to `make soak` what shows a variant, or takes long for what it shows."""
+    """Put the longest first; leave to `make soak` what shows a variant, or takes long for what it shows."""
+    files = [item.nodeid.partition("::")[0] for item in items]
+    order = {name: -count for name, count in Counter(files).items()}
+    order |= {name: -len(items) - len(LONGEST) + place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: order[item.nodeid.partition("::")[0]])
     later = pytest.mark.skip(reason="make soak runs it, or KLANGBRO_WIDE=yes: make test has twenty minutes")
     for item in items:
         if not WIDE and item.get_closest_marker("wide"):

@@ -36,7 +36,7 @@ def account_new(
     """Make an account, or give one another role, and print a one-use link to choose a password."""
 
     async def make(services: Services) -> Made:
-        return await _make(services, email, role, municipality, name)
+        return await make_account(services, email, role, municipality, name)
 
     made = with_services(data_dir, make)
     if made.is_new_municipality:
@@ -66,7 +66,8 @@ def account_link(
     typer.echo(with_services(data_dir, make))
 
 
-async def _make(services: Services, email: str, role: AccountRole, town: str, name: str) -> Made:
+async def make_account(services: Services, email: str, role: AccountRole, town: str, name: str) -> Made:
+    """Give somebody an account, or one more role, in a municipality that is made if need be."""
     from server.accounts import links, repository  # noqa: PLC0415
     from server.municipalities import repository as municipalities  # noqa: PLC0415
     from server.people import repository as people  # noqa: PLC0415

@@ -1,6 +1,7 @@
 """Where the relay may not send anything: every address that is not an ordinary public one.
 
-From IANA's registries of special-purpose addresses (RFC 6890, as of 2025). A relay that reached one of
+From IANA's registries of special-purpose addresses (RFC 6890, as of 2025), whole: also those that are
+reached from everywhere, since no person's machine has one. A relay that reached one of
 these would let a pupil's credential look around in the municipality's own network.
 """
 
@@ -19,8 +20,11 @@ _V4 = (
     "172.16.0.0/12",  # private
     "192.0.0.0/24",  # protocol assignments
     "192.0.2.0/24",  # documentation
+    "192.31.196.0/24",  # name service for private addresses (AS112)
+    "192.52.193.0/24",  # multicast over tunnels (AMT)
     "192.88.99.0/24",  # 6to4 relays, withdrawn
     "192.168.0.0/16",  # private
+    "192.175.48.0/24",  # name service for private addresses (AS112)
     "198.18.0.0/15",  # benchmarking
     "198.51.100.0/24",  # documentation
     "203.0.113.0/24",  # documentation
@@ -34,6 +38,7 @@ _V6 = (
     "2001::/23",  # protocol assignments: Teredo, ORCHID
     "2001:db8::/32",  # documentation
     "2002::/16",  # 6to4: an IPv4 address inside
+    "2620:4f:8000::/48",  # name service for private addresses (AS112)
     "3fff::/20",  # documentation
     "4000::/2",
     "8000::/1",

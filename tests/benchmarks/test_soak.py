@@ -7,7 +7,18 @@ from pathlib import Path
 import pytest
 
 from benchmarks.paths.weather import PROFILES
-from benchmarks.soak import FUZZ_INPUTS, WIDE_TESTS, fuzzing, keep, plan, run
+from benchmarks.soak import (
+    FUZZ_INPUTS,
+    PARSERS,
+    SIMULATED,
+    WIDE_TESTS,
+    fuzzing,
+    keep,
+    main,
+    pieces,
+    plan,
+    run,
+)
 
 
 def test_every_weather_is_measured_with_every_seed() -> None:
@@ -17,8 +28,22 @@ def test_every_weather_is_measured_with_every_seed() -> None:
 
 
 def test_every_parser_gets_ten_million_inputs_and_nodes_are_killed_with_every_seed() -> None:
-    assert fuzzing()[-1] == str(FUZZ_INPUTS) == "10000000"
+    assert fuzzing("sdp")[2:] == ["sdp", "--runs", str(FUZZ_INPUTS)] == ["sdp", "--runs", "10000000"]
     assert len([words for words in plan() if words[:2] == ["signaling", "--nodes"]]) == 3
+
+
+def test_a_hundred_thousand_lessons_are_simulated_and_none_twice() -> None:
+    parts = [words for words in plan() if words[0] == "simulation"]
+    seeds = [seed for _, _, count, _, first in parts for seed in range(int(first), int(first) + int(count))]
+    assert sorted(seeds) == list(range(SIMULATED)) == list(range(100_000))
+
+
+def test_it_goes_on_where_it_was_stopped(capsys: pytest.CaptureFixture[str]) -> None:
+    names = [name for name, _ in pieces()]
+    assert main(["--list", "--from", str(len(names))]) == 0
+    assert capsys.readouterr().err == f"{len(names)}. {names[-1]}\n"
+    assert main(["--list", "--only", "fuzz"]) == 0
+    assert len(capsys.readouterr().err.splitlines()) == len(PARSERS)
 
 
 def test_a_part_of_it_that_fails_is_said_and_the_rest_goes_on(capsys: pytest.CaptureFixture[str]) -> None:

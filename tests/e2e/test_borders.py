@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -13,9 +12,10 @@ from playwright.async_api import Browser, Page, Playwright, expect
 
 from benchmarks.pages.chromium import FLAGS, chromium_path
 from tests.e2e.harness import people
+from tests.e2e.harness.accounts import account_link
 from tests.e2e.harness.server import Server
 from tests.e2e.harness.walk import AXE
-from tests.e2e.test_accounts import choose_password, command
+from tests.e2e.test_accounts import choose_password
 
 PATIENCE_MS = people.PATIENCE_MS
 #: A folder for pictures of each state at two sizes; without it none are taken.
@@ -51,11 +51,8 @@ async def somebody(browser: Browser) -> Page:
 
 async def account(server: Server, role: str, town: str, name: str) -> str:
     """The one-use link of a new account."""
-    asked = ("--email", f"{name.split(maxsplit=1)[0].lower()}@example.org", "--role", role, "--name", name)
-    said = await command(server, "admin", "account", "new", *asked, "--municipality", town)
-    found = re.search(r"https://\S+(/welcome#l=\S+)", said)
-    assert found, said
-    return server.origin + found[1]
+    email = f"{name.split(maxsplit=1)[0].lower()}@example.org"
+    return await account_link(server, role, email=email, town=town, name=name)
 
 
 async def breaks_no_rule(page: Page, name: str) -> None:

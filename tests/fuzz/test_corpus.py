@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from benchmarks.soak import PARSERS
 from tests.fuzz.target import CORPUS, Target
 from tests.fuzz.targets import TARGETS
 
@@ -17,3 +18,7 @@ def test_every_seed_and_all_that_ever_broke_a_parser_is_taken(target: Target) ->
 def test_every_kept_input_belongs_to_a_parser() -> None:
     kept = {path for path in CORPUS.iterdir() if path.name != ".gitkeep"}
     assert kept == {path for target in TARGETS for path in target.kept()}
+
+
+def test_every_parser_is_fuzzed_for_long_by_make_soak() -> None:
+    assert set(PARSERS) == {target.name for target in TARGETS}

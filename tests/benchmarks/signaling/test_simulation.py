@@ -12,7 +12,7 @@ import pytest
 import klangbro
 from benchmarks.signaling import simulation, world
 from benchmarks.signaling.judge import BrokenPromiseError
-from benchmarks.signaling.simulate import play_all
+from benchmarks.signaling.simulate import play
 from benchmarks.signaling.simulation import simulate
 from signaling.messages import Hello
 from signaling.ports import StaleRoom, StoredRoom
@@ -24,9 +24,9 @@ SEEDS = 1000
 DIGEST = "from benchmarks.signaling.simulation import simulate; print(*(simulate(s).trace for s in range(4)))"
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_no_promise_is_broken_whatever_fails() -> None:
-    played = list(play_all(range(SEEDS)))
+    played = [play(seed) for seed in range(SEEDS)]  # in one process: beside it run other tests
     assert [(one.seed, one.broken) for one in played if one.broken] == []
     assert {one.lines for one in played} == {3 * simulation.LINES}
     assert [one.seed for one in played] == list(range(SEEDS))

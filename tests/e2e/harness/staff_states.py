@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-import re
-import sys
-from asyncio.subprocess import PIPE
-
 from playwright.async_api import FilePayload, Page, expect
 
 from tests.e2e.harness import people
+from tests.e2e.harness.accounts import account_link
 from tests.e2e.harness.rows import Rows, open_page
-from tests.e2e.harness.server import ROOT, Server
+from tests.e2e.harness.server import Server
 from tests.e2e.harness.visit import Visit
 
 ROWS = Rows()
@@ -19,17 +15,9 @@ state = ROWS.state
 PASSWORD = "four words in a row"
 
 
-async def account_link(server: Server, role: str) -> str:
-    """The one-use link that gives somebody an account or one more role, made on the command line."""
-    words = ["--role", role, "--email", "eva@example.org", "--municipality", "Pajala", "--name", "Eva Lund"]
-    command = [sys.executable, "-m", "klangbro", "admin", "account", "new", *words]
-    process = await asyncio.create_subprocess_exec(
-        *command, "--data-dir", str(server.data_dir), cwd=ROOT, stdout=PIPE
-    )
-    said, _ = await process.communicate()
-    found = re.search(r"https://\S+(/welcome#l=\S+)", said.decode())
-    assert process.returncode == 0 and found is not None, said
-    return server.origin + found[1]
+async def eva(server: Server, role: str) -> str:
+    """The link that gives Eva one more role."""
+    return await account_link(server, role, email="eva@example.org", town="Pajala", name="Eva Lund")
 
 
 async def _staff_page(visit: Visit, name: str) -> Page:
@@ -40,8 +28,8 @@ async def _staff_page(visit: Visit, name: str) -> Page:
 
 @state
 async def staff_welcome(visit: Visit) -> Page:
-    await account_link(visit.server, "admin")
-    page = await open_page(visit, await account_link(visit.server, "teacher"), "welcome")
+    await eva(visit.server, "admin")
+    page = await open_page(visit, await eva(visit.server, "teacher"), "welcome")
     await expect(page.get_by_test_id("new-password")).to_be_visible(timeout=people.PATIENCE_MS)
     return page
 
@@ -101,7 +89,7 @@ async def staff_add(visit: Visit) -> Page:
 
 @state
 async def staff_posts(visit: Visit) -> Page:
-    await account_link(visit.server, "coordinator")
+    await eva(visit.server, "coordinator")
     await _staff_page(visit, "posts")
     await visit.solo.get_by_test_id("new-need").click()
     await visit.solo.get_by_test_id("need-subject").fill("oboe")

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 from server.db.tables import account, lesson, metadata, person
 from server.privacy.holdings import belonging_tables
 
@@ -90,6 +93,13 @@ NOBODYS = {
     "sign_in_step": "gone in minutes; erasure deletes those that are over",
     "term": "no person",
 }
+
+
+def test_every_table_stands_in_the_record_of_what_is_processed() -> None:
+    told = (Path(__file__).resolve().parents[3] / "docs" / "DATA.md").read_text()
+    assert [name for name in sorted(metadata.tables) if f"`{name}`" not in told] == []
+    named = set(re.findall(r"`(\w+)`", told)) - set(metadata.tables)
+    assert not {name for name in named if name.startswith(("series_", "place_", "post_", "agreement_"))}
 
 
 def test_every_table_is_somebodys_or_has_a_reason_not_to_be() -> None:
