@@ -8,9 +8,9 @@ from dsp.toeplitz import Floats
 
 TEMPLATE_FRAMES = 256
 LEAST_PERIOD = 128
-MOST_SHARE = 1.0
-LEAST_SHARE = 0.35  # of the loudness of what is left over, where nothing in it repeats
-RISE_FRAMES = 1
+LEAST_SHARE = 0.5  # of the loudness of what is left over, where nothing in it repeats
+STILL_FRAMES = 64  # by when the model alone has gone wrong enough for this to be heard as better ...
+RISE_FRAMES = 128  # ... and so gradually
 _TRANSFORM = 1024
 _SILENCE = 1e-30
 
@@ -29,26 +29,35 @@ class Drive:
 
     Notes
     -----
-    Realtime-safe: yes. Thread-safe: yes, nothing changes.
+    Realtime-safe: yes. Thread-safe: no.
     Residual-excited concealment: J.-H. Chen, *Packet loss concealment for predictive speech coding*, 2009.
     """
 
     def __init__(self, left_over: Floats) -> None:
-        newest = left_over[-TEMPLATE_FRAMES:]
-        places = len(left_over) - TEMPLATE_FRAMES - LEAST_PERIOD + 1
-        spectrum = np.fft.rfft(left_over, _TRANSFORM) * np.fft.rfft(newest, _TRANSFORM).conj()
-        alike = np.fft.irfft(spectrum, _TRANSFORM)[:places]
-        summed = np.concatenate((np.zeros(1), np.cumsum(left_over * left_over)))
-        power = summed[TEMPLATE_FRAMES:][:places] - summed[:places] + _SILENCE
-        alike /= np.sqrt(power)
-        best = int(alike.argmax())
-        # The share of the older that comes nearest to the newer.
-        repeats = float(alike[best] / np.sqrt(power[best]))
-        self._repeats = min(MOST_SHARE, max(0.0, repeats))
-        self._period = left_over[best + TEMPLATE_FRAMES :]
+        self._left_over = left_over
+        self._found: tuple[Floats, float] | None = None
 
     def at(self, first: int, frames: int) -> Floats:
         """Give what drives the gap's samples from ``first`` on, ``(frames,)``."""
+        if first + frames <= STILL_FRAMES:  # most gaps end here, and need not pay for the search
+            return np.zeros(frames)
+        if self._found is None:
+            self._found = _most_alike(self._left_over)
+        period, repeats = self._found
         places = np.arange(first, first + frames)
-        share = np.maximum(self._repeats, LEAST_SHARE * np.minimum(1.0, (places + 1) / RISE_FRAMES))
-        return np.asarray(self._period[places % len(self._period)] * share)
+        risen = np.clip((places + 1 - STILL_FRAMES) / RISE_FRAMES, 0.0, 1.0)
+        return np.asarray(period[places % len(period)] * (max(repeats, LEAST_SHARE) * risen))
+
+
+def _most_alike(left_over: Floats) -> tuple[Floats, float]:
+    """What came after the stretch that was most like the newest one, and how much of it comes nearest."""
+    newest = left_over[-TEMPLATE_FRAMES:]
+    places = len(left_over) - TEMPLATE_FRAMES - LEAST_PERIOD + 1
+    spectrum = np.fft.rfft(left_over, _TRANSFORM) * np.fft.rfft(newest, _TRANSFORM).conj()
+    alike = np.fft.irfft(spectrum, _TRANSFORM)[:places]
+    summed = np.concatenate((np.zeros(1), np.cumsum(left_over * left_over)))
+    power = summed[TEMPLATE_FRAMES:][:places] - summed[:places] + _SILENCE
+    alike /= np.sqrt(power)
+    best = int(alike.argmax())
+    repeats = float(alike[best] / np.sqrt(power[best]))
+    return left_over[best + TEMPLATE_FRAMES :], min(1.0, max(0.0, repeats))

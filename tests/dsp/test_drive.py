@@ -1,8 +1,9 @@
 import numpy as np
 
-from dsp.drive import LEAST_SHARE, Drive
+from dsp.drive import LEAST_SHARE, RISE_FRAMES, STILL_FRAMES, Drive
 
 FRAMES = 928
+RISEN = STILL_FRAMES + RISE_FRAMES
 
 
 def noise(seed: int, frames: int = FRAMES) -> np.ndarray:
@@ -12,13 +13,21 @@ def noise(seed: int, frames: int = FRAMES) -> np.ndarray:
 def test_what_repeats_goes_on_in_its_time_and_strength() -> None:
     pattern = np.tile(noise(1, 300), 5)
     drive = Drive(pattern[:FRAMES])
-    assert np.allclose(drive.at(0, 400), pattern[FRAMES : FRAMES + 400])
+    assert np.allclose(drive.at(RISEN, 300), pattern[FRAMES + RISEN :][:300])
+
+
+def test_a_short_gap_is_not_driven_and_a_longer_one_little_by_little() -> None:
+    drive = Drive(noise(1))
+    assert not drive.at(0, STILL_FRAMES).any()
+    loudness = np.abs(drive.at(0, RISEN))
+    assert loudness[:STILL_FRAMES].max() == 0.0
+    assert loudness[STILL_FRAMES : STILL_FRAMES + 32].mean() < loudness[-32:].mean()
 
 
 def test_what_repeats_more_and_more_softly_goes_on_softer() -> None:
     pattern = np.tile(noise(1, 300), 5) * 0.5 ** (np.arange(1500) // 300)
-    made = Drive(pattern[:600]).at(0, 300)
-    assert np.allclose(made, 0.5 * pattern[300:600], atol=1e-9)
+    made = Drive(pattern[:600]).at(RISEN, 300)
+    assert np.allclose(made, 0.5 * np.tile(pattern[300:600], 2)[RISEN:][:300], atol=1e-9)
 
 
 def test_noise_goes_on_as_a_part_of_itself() -> None:
