@@ -8,7 +8,6 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from dsp.drive import Drive
 from dsp.long_model import HISTORY_FRAMES, ORDER, learn
 from dsp.predictor import BLOCK_FRAMES, Predictor
 from dsp.profiles import SAMPLE_RATE_HZ
@@ -60,8 +59,6 @@ class Concealer:
         self._learning: Iterator[Floats | None] | None = None
         self._long: LongModel | None = None
         self._model: Predictor | None = None
-        self._drive: Drive | None = None
-        self._shares: list[float] = []  # of the drive in each channel
         self._past: list[Floats] = []
         self._limit = 0.0
         self._level = 1.0
@@ -118,10 +115,7 @@ class Concealer:
         sound[:, NEEDED_FRAMES - len(tail) :] = tail.T
         alike = len(sound) > 1 and np.array_equal(sound[1:], sound[:-1])
         self._past = list(sound[:1] if alike else sound)
-        mixed = self._past[0] if len(self._past) == 1 else _loudest_mix(sound.T)
-        self._model, self._drive = sharpened(self._long, mixed) or (None, None)
-        power = float(mixed @ mixed) + _SILENCE**2
-        self._shares = [float(past @ mixed) / power for past in self._past]
+        self._model = sharpened(self._long, self._past[0] if len(self._past) == 1 else _loudest_mix(sound.T))
 
     def synthesise(self, frames: int) -> NDArray[np.float32]:
         """Give the next ``(frames, channels)`` of the gap."""
@@ -132,13 +126,11 @@ class Concealer:
             self._spent += frames
             return out
         peak = 0.0
-        driven = np.zeros(frames) if self._drive is None else self._drive.at(self._spent, frames)
         for channel, past in enumerate(self._past):
-            drive = self._shares[channel] * driven
             sound = np.concatenate((past[-model.order :], np.zeros(frames)))
             for at in range(model.order, len(sound), BLOCK_FRAMES):
                 count = min(BLOCK_FRAMES, len(sound) - at)
-                sound[at : at + count] = model.after(sound[:at], count, drive[at - model.order :][:count])
+                sound[at : at + count] = model.after(sound[:at], count)
             self._past[channel] = sound[-model.order :]
             peak = max(peak, float(np.abs(sound[model.order :]).max()))
             if not peak < _RUNAWAY:

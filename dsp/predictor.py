@@ -36,12 +36,7 @@ class Predictor:
             as_strided(newest[BLOCK_FRAMES - 1 :], (BLOCK_FRAMES, BLOCK_FRAMES), (step, -step))
         )
 
-    def after(self, past: Floats, frames: int, drive: Floats | None = None) -> Floats:
-        """Give the next ``frames`` (64 at most) after ``past`` (``order`` samples at least).
-
-        ``drive`` ``(frames,)`` is added to what is foretold of each sample, and so goes on sounding.
-        """
+    def after(self, past: Floats, frames: int) -> Floats:
+        """Give the next ``frames`` (64 at most) after ``past`` (``order`` samples at least)."""
         known = np.correlate(self._padded[: self.order + frames - 1], past[: -self.order - 1 : -1], "valid")
-        if drive is not None:
-            known += drive
         return np.asarray(dtrsv(self._own[:frames, :frames], known, lower=1, diag=1))

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from dsp.drive import Drive
 from dsp.long_model import ORDER as LONG_ORDER
 from dsp.long_model import REACH_FRAMES, STRIDE, halves, late_window
 from dsp.predictor import Predictor
@@ -46,8 +45,8 @@ class LongModel:
         return wrong[:, LONG_ORDER : NEEDED_FRAMES // STRIDE].T.ravel()  # what is before is wrapped round
 
 
-def sharpened(long: LongModel | None, past: Floats) -> tuple[Predictor, Drive] | None:
-    """Make the predictor of this moment, and what drives it on.
+def sharpened(long: LongModel | None, past: Floats) -> Predictor | None:
+    """Make the predictor of this moment.
 
     Parameters
     ----------
@@ -58,26 +57,23 @@ def sharpened(long: LongModel | None, past: Floats) -> tuple[Predictor, Drive] |
 
     Returns
     -------
-    tuple[Predictor, Drive] or None
-        None: silence, or nothing that could be learnt.
+    Predictor or None
+        None: silence, and nothing known.
 
     Notes
     -----
     Realtime-safe: yes. Thread-safe: yes.
     """
     whole, left_over = (np.ones(1), past[-FRAMES:]) if long is None else (long.whole, long.leaves(past))
-    windowed = left_over * _WINDOW
-    correlation = np.correlate(np.concatenate((windowed, _LAGS)), windowed, "valid")
-    short = np.ones(1)
+    left_over = left_over * _WINDOW
+    correlation = np.correlate(np.concatenate((left_over, _LAGS)), left_over, "valid")
     if correlation[0] > _SILENCE:
         correlation[0] *= 1.0 + _NOISE
         try:
-            short = np.concatenate((short, -predictor(correlation, ORDER)))
+            short = predictor(correlation, ORDER)
         except np.linalg.LinAlgError:
             return None
+        whole = np.convolve(whole, np.concatenate(([1.0], -short)))
     elif long is None:
         return None
-    whole = np.convolve(whole, short)
-    if not np.all(np.isfinite(whole)):
-        return None
-    return Predictor(-whole[1:]), Drive(np.convolve(left_over, short, "valid"))
+    return Predictor(-whole[1:]) if np.all(np.isfinite(whole)) else None

@@ -27,18 +27,16 @@ def test_what_a_model_leaves_over_is_what_it_gets_wrong() -> None:
 @pytest.mark.parametrize("turn", [0.1, 1.3])
 def test_a_note_that_began_since_is_learnt_at_once(turn: float) -> None:
     sound = np.concatenate((tone(0.06), tone(turn, 1500)))
-    moment = sharpened(learnt(sound[:HISTORY_FRAMES]), sound[-64 - NEEDED_FRAMES : -64])
-    assert moment is not None
-    model, _ = moment
+    model = sharpened(learnt(sound[:HISTORY_FRAMES]), sound[-64 - NEEDED_FRAMES : -64])
+    assert model is not None
     off = model.after(sound[:-64], 64) - sound[-64:]
     assert off @ off < 0.02 * (sound[-64:] @ sound[-64:])
 
 
 def test_both_together_are_no_worse_than_the_long_one_alone() -> None:
     sound = tone(0.06) + tone(0.173)
-    moment = sharpened(learnt(sound), sound[-64 - NEEDED_FRAMES : -64])
-    assert moment is not None
-    model, _ = moment
+    model = sharpened(learnt(sound), sound[-64 - NEEDED_FRAMES : -64])
+    assert model is not None
     assert model.after(sound[:-64], 64) == pytest.approx(sound[-64:], abs=0.02)
 
 
