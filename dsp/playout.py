@@ -4,24 +4,32 @@ from __future__ import annotations
 
 import math
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dsp.concealment import HISTORY_FRAMES, Concealer, Trainer
 from dsp.ledger import Ledger
 from dsp.line import Line
+from dsp.pcm import PcmFormat
 from dsp.profiles import SAMPLE_RATE_HZ
 from dsp.resampler import AHEAD, BEHIND, Resampler
 from dsp.splice import LEAST_LAG, LONG_FADE_FRAMES, MOST_LAG, SHORT_FADE_FRAMES, cut, find_cut
 from dsp.stats import Counts
-from dsp.stream_decoder import GUESS_AFTER, GUESS_BEFORE, Decode, Samples, StreamDecoder
 from dsp.waiting import MOST_FRAMES, Waiting, WaitingRoom
+
+Samples: TypeAlias = NDArray[np.float32]
+Decode: TypeAlias = Callable[[bytes | None, int], Samples]
+"""A payload (None: lost) and its frames to ``(frames, channels)``, or ``(frames, 1)`` where it is mono."""
 
 MOST_BLOCK_FRAMES = 1024
 LENGTHEN_SAMPLES = 24  # a gap is lengthened when the wait is this much too short
 FADE_FRAMES = 96  # from synthesised back to real
-FADE_OPUS_FRAMES = 120  # Opus' packets overlap: the first after a loss is mended (`Guessing`), not whole
+OPUS_WRONG_FRAMES = 80  # Opus' packets overlap: the first after a loss begins with what was never sent
+FADE_OPUS_FRAMES = 120
 QUIET_POWER = 1e-6  # -60 dBFS
 TRIM_FADE_FRAMES = 24
 TRAIN_EVERY_SAMPLES = (800, 2400)  # of real sound, the least and the most: how old a gap's model can be
@@ -65,7 +73,8 @@ class Playout:
         counts: Counts,
         trainer: Trainer | None = None,
     ) -> None:
-        self._decoder = StreamDecoder(decode, channels)
+        self._decode = decode
+        self._channels = channels
         self._ledger = ledger
         self._counts = counts
         self._concealer = Concealer(channels)
@@ -74,9 +83,8 @@ class Playout:
         self._line = Line(channels, keep_frames=keep, room_frames=16 * MOST_FRAMES)
         self._line.append_silence(BEHIND + 1)
         self._resampler = Resampler(self._line.data)
-        self._rises = (_ramp(FADE_OPUS_FRAMES), _ramp(FADE_FRAMES))
+        self._rises = (_ramp(FADE_OPUS_FRAMES, OPUS_WRONG_FRAMES), _ramp(FADE_FRAMES))
         self._rise = self._rises[0]
-        self._made: Samples | None = None  # what a gap goes on with below the crossing, where that is known
         self._trim_rise = _ramp(TRIM_FADE_FRAMES)
         self.waiting = WaitingRoom()
         self.cursor = float(self._line.end)  # place on the line of the next sample to be heard
@@ -86,6 +94,8 @@ class Playout:
         self._turn = 0.0
         self._wanted = 0.0
         self._real_end: int | None = None  # media time after the last real sample on the line
+        self._decoder_next: int | None = None
+        self._pcm: PcmFormat | None = None  # how the last packet was written
         self.sounding = False  # a packet of this stream has been played
         # What the last block consisted of: (frame in it, media time there, media samples per frame).
         self.pieces: list[tuple[float, float, float]] = []
@@ -108,8 +118,7 @@ class Playout:
 
     def begin(self, turn: float, wanted: float) -> None:
         """Play a stream from here, at the delay that is wanted."""
-        self._real_end = None
-        self._decoder.begin()
+        self._real_end = self._decoder_next = None
         self.head = round(turn - wanted + (self._line.end - self.cursor))
         self.sounding = False
         self._mark()
@@ -163,16 +172,14 @@ class Playout:
     # -- real sound --------------------------------------------------------------------------------------
 
     def _append(self, packet: Waiting, now_s: float) -> None:
-        resumes = self._gap_samples > 0 and packet.timestamp == self.head
-        block = self._decoder(packet, self._around if resumes else None)
+        block = self._decoded(packet)
         self.waiting.drop_through(packet.timestamp)
         if block is None:
             self._counts.malformed += 1
-            self._made = None
             return
-        self._real_end = packet.timestamp + len(block)
-        if self._decoder.changed:
-            self._change_codec()
+        self._real_end = self._decoder_next = packet.timestamp + len(block)
+        if packet.pcm != self._pcm:
+            self._change_codec(packet.pcm)
         fresh = block[max(0, self.head - packet.timestamp) :]
         if not len(fresh):
             return
@@ -192,15 +199,29 @@ class Playout:
         self._line.append(fresh)
         self.head = self._real_end
 
-    def _around(self) -> Samples:
-        """What was synthesised up to the head, and how it goes on: what the decoder is to take for real."""
-        self._made = made = self._concealer.synthesise(max(len(self._rises[0]), GUESS_AFTER))
-        return np.concatenate((self._line.tail(GUESS_BEFORE), made[:GUESS_AFTER]))
+    def _decoded(self, packet: Waiting) -> Samples | None:
+        """Decode in order, telling the decoder of what was lost in between; None: malformed."""
+        try:
+            if packet.pcm is not None:
+                return packet.pcm.decode(packet.payload, min(packet.pcm.channels, self._channels))
+            if self._decoder_next is not None and 0 < packet.timestamp - self._decoder_next <= MOST_FRAMES:
+                self._decode(None, min(packet.frames, packet.timestamp - self._decoder_next))
+            block = self._decode(packet.payload, packet.frames)
+            if block.ndim != 2 or block.shape[1] not in (1, self._channels):
+                return None
+            if not 0 < len(block) <= MOST_FRAMES:
+                return None
+            if not math.isfinite(float(np.vdot(block, block))):
+                return None
+        except Exception:  # whatever a stranger's bytes do to a decoder, the sound goes on
+            return None
+        return block
 
-    def _change_codec(self) -> None:
+    def _change_codec(self, pcm: PcmFormat | None) -> None:
         """Cross over as after a gap: codecs look ahead by different amounts, so the sound leaps."""
+        self._pcm = pcm
         if self.sounding and not self._gap_samples:
-            self._begin_gap()
+            self._concealer.begin(self._line.tail(HISTORY_FRAMES))
             self._gap_samples = 1
 
     def _fade_back(self, fresh: Samples) -> Samples:
@@ -210,11 +231,7 @@ class Playout:
         faded = fresh.copy()
         faded[:count] *= rise
         if self.sounding:
-            made = (
-                self._made[self._faded :][:count]
-                if self._made is not None
-                else self._concealer.synthesise(count)
-            )
+            made = self._concealer.synthesise(count)
             if made.shape[1] > faded.shape[1]:  # it went mono within the gap
                 faded = np.repeat(faded, made.shape[1], axis=1)
             faded[:count] += (1.0 - rise) * made
@@ -295,10 +312,6 @@ class Playout:
     def _open_gap(self, empty: bool) -> None:
         self._counts.gaps += self.sounding
         self._counts.underruns += self.sounding and empty
-        self._begin_gap()
-
-    def _begin_gap(self) -> None:
-        self._made = None
         self._concealer.begin(self._line.tail(HISTORY_FRAMES))
 
     def _train(self) -> None:
@@ -367,6 +380,7 @@ class Playout:
                 )
 
 
-def _ramp(frames: int) -> Samples:
-    """From 0 to 1, neither of them included: ``(frames, 1)``."""
-    return np.linspace(0.0, 1.0, frames + 2, dtype=np.float32)[1:-1, None]
+def _ramp(frames: int, after: int = 0) -> Samples:
+    """From 0 to 1, neither of them included, after so many zeros: ``(after + frames, 1)``."""
+    rise = np.linspace(0.0, 1.0, frames + 2, dtype=np.float32)[1:-1]
+    return np.concatenate((np.zeros(after, np.float32), rise))[:, None]

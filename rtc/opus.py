@@ -18,8 +18,6 @@ SAMPLE_RATE_HZ = 48_000
 PTIMES_SAMPLES = (120, 240, 480, 960)
 MAX_PACKET_SAMPLES = 5760  # 120 ms, RFC 6716 section 3.1
 MAX_PAYLOAD_BYTES = 1275  # one frame, RFC 6716 section 3.2.1
-OVERLAP_SAMPLES = 120  # of CELT's packets, whatever their length (RFC 6716, 4.3.7)
-GUESS_SAMPLES = 360
 MIN_BITRATE_BPS, MAX_BITRATE_BPS = 16_000, 510_000
 
 _APPLICATION_RESTRICTED_LOWDELAY = 2051
@@ -220,7 +218,6 @@ class OpusDecoder:
         self.channels = _channels(channels)
         self._decoders = [_Decoder(width) for width in range(1, channels + 1)]
         self._current = self._decoders[-1]
-        self._encoders = [_encoder(width) for width in range(1, channels + 1)]
 
     def __call__(self, payload: bytes | None, frames: int) -> NDArray[np.float32]:
         """Decode a payload, or conceal where it is lost.
@@ -253,39 +250,11 @@ class OpusDecoder:
             self._current = self._decoders[(payload[0] & _STEREO) >> 2]
         return self._current(payload, len(payload), MAX_PACKET_SAMPLES)
 
-    def guess(self, sound: NDArray[np.float32]) -> None:
-        """Stand in for a lost packet: what follows overlaps with it and shall find what sounds there.
-
-        CELT's packets overlap by 2.5 ms. The decoder's own concealment leaves something else there, and the
-        first packet after a loss is wrong for most of that time. So ``sound`` is encoded here, and decoded.
-
-        Parameters
-        ----------
-        sound : NDArray[float32]
-            ``(360, channels)``: 240 samples up to the next packet, and how they would go on for 120.
-        """
-        width = self._current.channels
-        part = sound[:, :width] if sound.shape[1] >= width else np.repeat(sound, width, axis=1)
-        encode = self._encoders[width - 1].encode
-        for at in range(0, GUESS_SAMPLES, OVERLAP_SAMPLES):
-            payload = encode(part[at : at + OVERLAP_SAMPLES])
-        self._current(payload, len(payload), MAX_PACKET_SAMPLES)
-
-
-def _encoder(channels: int) -> OpusEncoder:
-    """What guesses are encoded with: packets of the overlap's length, as good as they can be."""
-    encoder = OpusEncoder(
-        channels=channels, ptime_samples=OVERLAP_SAMPLES, bitrate_bps=MAX_BITRATE_BPS, complexity=0
-    )
-    encoder.set_independent(True)
-    return encoder
-
 
 class _Decoder:
     """libopus for one number of channels."""
 
     def __init__(self, channels: int) -> None:
-        self.channels = channels
         self._lib = libopus.load()
         self._state = np.zeros(self._lib.decoder_get_size(channels), np.uint8)
         self._state_address: int = self._state.ctypes.data
