@@ -14,11 +14,12 @@ from numpy.typing import NDArray
 from benchmarks.conceal.carriage import LEAD_SAMPLES, Carried, carry, delay_between
 from benchmarks.conceal.losses import lost_packets
 from benchmarks.conceal.measures import Score, ear, score
+from benchmarks.conceal.pieces import Scores, keep, kept
 from benchmarks.conceal.rivals import RIVALS
-from benchmarks.conceal.visqol import second_ear
+from benchmarks.conceal.visqol import Ear, second_ear
 from benchmarks.frame import Run
 from benchmarks.material import CLIP_SECONDS, CLIPS, SAMPLE_RATE_HZ, Clip
-from benchmarks.registry import bench
+from benchmarks.registry import CannotMeasureError, bench
 
 QUICK_CLIPS = ("violin", "guitar", "bassoon", "singer")
 _SHARE = 0.05
@@ -40,7 +41,6 @@ CASES = tuple(
     for codec, packet in (("pcm64", 64), ("pcm128", 128), ("opus", 120))
     for pattern, burst in (("random", 1), ("bursts", 4))
 )
-Scores = dict[tuple[str, str, str], list[Score]]  # by case, clip and way
 
 
 @bench("conceal")
@@ -51,33 +51,66 @@ def conceal(
     visqol: Annotated[
         bool, typer.Option("--visqol", help="Ask ViSQOL too, of ours and the first seed; seconds a clip.")
     ] = False,
+    pieces: Annotated[
+        Path | None, typer.Option(help="A file of the seeds done so far: they are read, more are added.")
+    ] = None,
 ) -> None:
     """Lose 5 % of the packets of many instruments; ours, Opus' own and others fill the gaps."""
     model, second = ear(), second_ear() if visqol else None
-    opinions: dict[str, list[float]] = defaultdict(list)
     run.seeds = [run.seed + index for index in range(1 if run.quick else count or 10)]
     run.seconds = 2.0 if run.quick else CLIP_SECONDS
     clips = [clip for clip in CLIPS if not run.quick or clip.name in QUICK_CLIPS]
     scores: Scores = defaultdict(list)
     for seed in run.seeds:
-        for clip in clips:
-            sound = clip.play(seed, run.seconds)
-            for case in CASES:
-                carried = carry(sound, case.packet, opus=case.opus)
-                for way, (true, heard, gap) in fill(carried, case, seed).items():
-                    scores[case.name, clip.name, way].append(_scored(model, true, heard, gap))
-                    if second is not None and way == "ours" and seed == run.seeds[0]:
-                        opinions[case.name].append(second(true[LEAD_SAMPLES:], heard[LEAD_SAMPLES:]))
+        for key, more in _seed(model, clips, seed, run.seconds, pieces).items():
+            scores[key] += more
     add_figures(run, scores, clips)
-    for name, asked in opinions.items():
-        run.figure(
-            f"{name}.ours.visqol", float(np.mean(asked)), "1", n=len(asked), spread=float(np.ptp(asked))
-        )
+    if second is not None:
+        add_second_opinion(run, clips, second)
     if page is not None:
         from benchmarks.report.conceal import conceal_page  # noqa: PLC0415 - draws, and few ask for it
 
         page.mkdir(parents=True, exist_ok=True)
         (page / "conceal.html").write_text(conceal_page(run, scores, clips), encoding="utf-8")
+
+
+def _seed(model: Any, clips: list[Clip], seed: int, seconds: float, pieces: Path | None) -> Scores:
+    """One seed's scores, out of the file where they are in it."""
+    if pieces is None:
+        return one_seed(model, clips, seed, seconds)
+    try:
+        found = kept(pieces, seed, seconds)
+    except ValueError as error:
+        raise CannotMeasureError(str(error)) from error
+    if found is None:
+        found = one_seed(model, clips, seed, seconds)
+        keep(pieces, seed, seconds, found)
+    return found
+
+
+def one_seed(model: Any, clips: list[Clip], seed: int, seconds: float) -> Scores:
+    """Every clip, every case, every way."""
+    scores: Scores = defaultdict(list)
+    for clip in clips:
+        sound = clip.play(seed, seconds)
+        for case in CASES:
+            carried = carry(sound, case.packet, opus=case.opus)
+            for way, (true, heard, gap) in fill(carried, case, seed).items():
+                scores[case.name, clip.name, way].append(_scored(model, true, heard, gap))
+    return scores
+
+
+def add_second_opinion(run: Run, clips: list[Clip], second: Ear) -> None:
+    """ViSQOL's, of ours and the first seed."""
+    seed = run.seeds[0]
+    for case in CASES:
+        asked = []
+        for clip in clips:
+            carried = carry(clip.play(seed, run.seconds), case.packet, opus=case.opus)
+            true, heard, _ = fill(carried, case, seed)["ours"]
+            asked.append(second(true[LEAD_SAMPLES:], heard[LEAD_SAMPLES:]))
+        spread = float(np.ptp(asked))
+        run.figure(f"{case.name}.ours.visqol", float(np.mean(asked)), "1", n=len(asked), spread=spread)
 
 
 Floats = NDArray[np.float64]

@@ -12,9 +12,10 @@ from benchmarks.material import SAMPLE_RATE_HZ
 from benchmarks.registry import CannotMeasureError
 
 Floats = NDArray[np.float64]
+Ear = Callable[[Floats, Floats], float]
 
 
-def second_ear() -> Callable[[Floats, Floats], float]:
+def second_ear() -> Ear:
     """Load ViSQOL: from what was sent and what was heard, ``(frames,)`` each, to an opinion of 1 to 4.73.
 
     Raises

@@ -18,7 +18,9 @@ from numpy.typing import NDArray
 from benchmarks.frame import Run
 from benchmarks.jitter import engine, irtt
 from benchmarks.jitter.compare import PTIME_SAMPLES, Comparison, compare
+from benchmarks.jitter.music import LEAST_S, hear
 from benchmarks.jitter.trace import through
+from benchmarks.material import CLIPS
 from benchmarks.paths.weather import PROFILES
 from benchmarks.registry import CannotMeasureError, bench
 from benchmarks.report.jitter import Shown, jitter_page
@@ -27,6 +29,7 @@ from dsp.path.trace import SAMPLE_RATE_HZ, Trace
 
 SECONDS, QUICK_SECONDS = 600.0, 60.0
 SEEDS, QUICK_SEEDS = 10, 2
+QUICK_CLIPS = 3
 HOUR_S = 3600.0
 QUICK_HOUR_S = 90.0
 _PHRASE_END_S = 8.5
@@ -44,6 +47,10 @@ def jitter(  # noqa: PLR0917 - options, given by name
     trace: Annotated[
         list[Path], typer.Option(help="An irtt result (-o FILE) to judge as well, may be given again.")
     ] = [],  # noqa: B006
+    music: Annotated[
+        float | None,
+        typer.Option(min=LEAST_S, help="Also send every clip over each path, so many seconds, with sound."),
+    ] = None,
     page: Annotated[Path | None, typer.Option(help="Write an HTML page with plots to this file.")] = None,
 ) -> None:
     """Put our delay law, four others' and hindsight on identical packets."""
@@ -56,6 +63,8 @@ def jitter(  # noqa: PLR0917 - options, given by name
     _step(run)
     _start(run)
     _hour(run)
+    for name in weather if music is not None else ():
+        _music(run, name, music or LEAST_S)
     if page is not None:
         page.write_text(jitter_page(shown, run), encoding="utf-8")
 
@@ -108,6 +117,26 @@ def _add(run: Run, case: str, found: list[Comparison]) -> None:
 
 def _median_cost(found: list[Comparison], kind: str, name: str) -> float:
     return float(statistics.median(getattr(one, kind)[name].cost_ms(one.weight_ms) for one in found))
+
+
+def _music(run: Run, name: str, seconds: float) -> None:
+    """Every clip through the whole jitter buffer, each over a path of its own."""
+    clips = CLIPS[:QUICK_CLIPS] if run.quick else CLIPS
+    for weight_ms in (4.0, 10.0):  # who has packets of 20 ms does not mind the delay
+        heard = [
+            hear(clip, name, weight_ms, seed=run.seed + index, seconds=seconds)
+            for index, clip in enumerate(clips)
+        ]
+        case = f"{name}.w{weight_ms:g}.music"
+        over = [one.over_ms for one in heard]
+        run.median(f"{case}.J", [one.cost_ms for one in heard], "ms")
+        run.median(f"{case}.told", [one.told_ms for one in heard], "ms")
+        run.median(f"{case}.best_rival", [one.cost_ms - one.over_ms for one in heard], "ms")
+        run.median(f"{case}.over_as_published", over, "ms")
+        above = [one for one in heard if one.over_ms > 0.0]
+        run.figure(f"{case}.clips_above_a_rival", float(len(above)), "clips", n=len(heard))
+        for one in above:
+            run.notes.append(f"{case}: {one.clip} (seed {one.seed}) is {one.over_ms:.1f} ms above")
 
 
 def _step(run: Run) -> None:
