@@ -37,10 +37,13 @@ _APART_NS = 500_000_000
 _LEAST_PACKETS = 100
 _SIGN_IN = """async ([token, password]) => {
   const ask = (path, body) => fetch(path, {
-    method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
-  await ask("/api/session/links/confirm", { token, password });
+    method: "POST",
+    headers: { "Content-Type": "application/json", "Klangbro-Page": "1" },
+    body: JSON.stringify(body),
+  });
+  await ask("/api/links/confirm", { token, password });
   const own = await (await fetch("/api/session")).json();
-  const town = own.memberships[0].municipality.id;
+  const town = own.members[0].municipality.id;
   return (await ask(`/api/municipalities/${town}/places`, { name: "Village" })).status;
 }"""
 

@@ -53,7 +53,7 @@ def _beside() -> str:
     ]
     names = ["published by others, not measured here", "setting", "round trip, ms", "how", "source"]
     sources = ", ".join(sorted({escape(one.source) for one in published()}))
-    return table(names, rows) + f'<p class="small">Sources: {sources}</p>'
+    return table(names, rows, words=True) + f'<p class="small">Sources: {sources}</p>'
 
 
 def _glance(long: Long) -> list[tuple[str, str, str]]:

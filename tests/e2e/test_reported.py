@@ -15,6 +15,7 @@ import pytest
 
 from benchmarks.jackd import JackServer
 from benchmarks.result import Result
+from server.accounts.asking import PAGE_HEADER
 from tests.e2e.harness.server import ROOT, Server
 from tests.e2e.test_accounts import PASSWORD, first_admin
 
@@ -24,9 +25,11 @@ pytestmark = [pytest.mark.alone, pytest.mark.wide]
 async def technician(server: Server) -> httpx.AsyncClient:
     """The first admin, signed in without a browser."""
     link = await first_admin(server)
-    client = httpx.AsyncClient(base_url=server.origin, verify=False, headers={"Origin": server.origin})
+    client = httpx.AsyncClient(
+        base_url=server.origin, verify=False, headers={"Origin": server.origin, PAGE_HEADER: "1"}
+    )
     body = {"token": link.split("#l=", 1)[1], "password": PASSWORD}
-    (await client.post("/api/session/links/confirm", json=body)).raise_for_status()
+    (await client.post("/api/links/confirm", json=body)).raise_for_status()
     return client
 
 
@@ -44,7 +47,7 @@ async def test_figures_measured_while_the_server_is_away_stand_on_the_page_after
 ) -> None:
     async with await technician(server) as client:
         own = (await client.get("/api/session")).raise_for_status().json()
-        town = f"/api/municipalities/{own['memberships'][0]['municipality']['id']}"
+        town = f"/api/municipalities/{own['members'][0]['municipality']['id']}"
         made = (await client.post(f"{town}/places", json={"name": "Pajala, room 3"})).raise_for_status()
         link = re.sub(r"https://[^/]+", server.origin, made.json()["link"])
         folders = {"XDG_CACHE_HOME": str(tmp_path / "cache"), "XDG_CONFIG_HOME": str(tmp_path / "config")}
