@@ -39,6 +39,7 @@ def plan() -> Iterator[list[str]]:
     yield ["hand-over"]
     yield ["device-truths"]
     yield ["network-truths"]
+    yield ["network-truths", "--page"]
     yield ["comparisons"]
     yield ["page-load"]
     yield ["region"]
@@ -69,7 +70,9 @@ WIDE_TESTS = (
             "posts",
             "places",
             "relay",
+            "reported",
             "room",
+            "round_trip",
             "site",
             "tools",
         )
