@@ -32,12 +32,13 @@ def from_page(run: Run, weathers: Sequence[str]) -> None:
             up, down = (forecast(weather, run.seed + one, _LASTS_S) for one in (0, 1))
             shown = page_lab.measured(started, up, down)
             for profile, seen in shown.found.items():
-                _one(run, f"{weather}.page.{profile}", seen, shown.truth[profile])
+                judged(run, f"{weather}.page.{profile}", seen, shown.truth[profile])
                 if seen["busy"]:
                     run.notes.append(f"{weather}, {profile}: too busy, the {seen['busy']} says of itself.")
 
 
-def _one(run: Run, name: str, seen: dict[str, Any], truths: dict[int, Truth]) -> None:
+def judged(run: Run, name: str, seen: dict[str, Any], truths: dict[int, Truth]) -> None:
+    """One profile, each way: what the page showed beside what was; nothing to tell is a null."""
     for way, number, key in (("up", UP, "out"), ("down", DOWN, "back")):
         truth, variation = truths.get(number), seen[key]["variation_ms"]
         if truth is None or variation is None:

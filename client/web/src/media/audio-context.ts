@@ -11,7 +11,7 @@ export function audioContext(): AudioContext {
   return context;
 }
 
-export function useRoundTrip(kept: Kept | null): void {
+export function setRoundTrip(kept: Kept | null): void {
   measured = kept;
 }
 

@@ -2,7 +2,7 @@
 import { computed, effect, signal } from "@preact/signals";
 import type { KeyValue } from "../core/memory";
 import { pairOf, recall } from "../core/round-trip/kept";
-import { useRoundTrip } from "./audio-context";
+import { setRoundTrip } from "./audio-context";
 import { type CaptureProblem, openTrack, problemOf, sparedCamera } from "./capture";
 
 export type CaptureKind = "audio" | "video";
@@ -102,7 +102,7 @@ export class Devices {
     effect(() => {
       const track = this.microphone.track.value;
       const pair = pairOf(this.output.value, track?.getSettings?.().deviceId ?? this.chosen.value.audio);
-      useRoundTrip(track ? recall(storage, pair) : null);
+      setRoundTrip(track ? recall(storage, pair) : null);
     });
     navigator.mediaDevices?.addEventListener?.("devicechange", () => void this.#changed());
   }

@@ -40,3 +40,5 @@ class Tape extends AudioWorkletProcessor {
 }
 
 registerProcessor("klangbro-tape", Tape);
+
+export {};
