@@ -12,7 +12,11 @@ export interface Cable {
 }
 
 /** What comes back of the plan, later by whole samples and a part of one: a chirp is known between samples too. */
-export function heardBy({ lagSamples, snrDb, gain, soft }: Cable, rateHz: number, random: Random): Float32Array {
+export function heardBy(
+  { lagSamples, snrDb, gain, soft }: Cable,
+  rateHz: number,
+  random: Random,
+): Float32Array {
   const heard = new Float32Array(Math.round(PLAYS_S * rateHz));
   const one = chirp(rateHz);
   const power = one.reduce((sum, x) => sum + x * x, 0) / one.length;

@@ -34,7 +34,12 @@ test("of many devices the newest stay", () => {
 
 test("what a browser did not keep well, or keeps not at all, is no measurement", () => {
   const kept = shelf();
-  for (const text of ["{", "null", '{"out usb": {"ms": "48"}}', `{"out usb": ${JSON.stringify({ ...ONE, ms: 4000 })}}`]) {
+  for (const text of [
+    "{",
+    "null",
+    '{"out usb": {"ms": "48"}}',
+    `{"out usb": ${JSON.stringify({ ...ONE, ms: 4000 })}}`,
+  ]) {
     kept.setItem("klangbro.round-trips", text);
     expect(recall(kept, "out usb")).toBeNull();
   }

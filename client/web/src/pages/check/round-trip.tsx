@@ -172,7 +172,11 @@ function said(ended: Exclude<Ended, { name: "heard" }>): [string, string] {
 }
 
 function KeptTrip({ kept, onForget }: { kept: Kept; onForget: () => void }) {
-  const said = { ms: figure(kept.ms, 1), told: figure(kept.outputMs + kept.inputMs, 1), when: date(kept.atS) };
+  const said = {
+    ms: figure(kept.ms, 1),
+    told: figure(kept.outputMs + kept.inputMs, 1),
+    when: date(kept.atS),
+  };
   return (
     <div class="row" data-testid="trip-kept">
       <span class="small">{t("trip.kept", said)}</span>
