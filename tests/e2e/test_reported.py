@@ -8,6 +8,8 @@ import os
 import re
 import sys
 from asyncio.subprocess import PIPE
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import httpx
@@ -22,15 +24,15 @@ from tests.e2e.test_accounts import PASSWORD, first_admin
 pytestmark = [pytest.mark.alone, pytest.mark.wide]
 
 
-async def technician(server: Server) -> httpx.AsyncClient:
+@asynccontextmanager
+async def technician(server: Server) -> AsyncIterator[httpx.AsyncClient]:
     """The first admin, signed in without a browser."""
     link = await first_admin(server)
-    client = httpx.AsyncClient(
-        base_url=server.origin, verify=False, headers={"Origin": server.origin, PAGE_HEADER: "1"}
-    )
-    body = {"token": link.split("#l=", 1)[1], "password": PASSWORD}
-    (await client.post("/api/links/confirm", json=body)).raise_for_status()
-    return client
+    ours = {"Origin": server.origin, PAGE_HEADER: "1"}
+    async with httpx.AsyncClient(base_url=server.origin, verify=False, headers=ours) as client:
+        body = {"token": link.split("#l=", 1)[1], "password": PASSWORD}
+        (await client.post("/api/links/confirm", json=body)).raise_for_status()
+        yield client
 
 
 async def bench(env: dict[str, str], *words: str) -> str:
@@ -45,7 +47,7 @@ async def bench(env: dict[str, str], *words: str) -> str:
 async def test_figures_measured_while_the_server_is_away_stand_on_the_page_after_the_next_look(
     server: Server, tmp_path: Path
 ) -> None:
-    async with await technician(server) as client:
+    async with technician(server) as client:
         own = (await client.get("/api/session")).raise_for_status().json()
         town = f"/api/municipalities/{own['members'][0]['municipality']['id']}"
         made = (await client.post(f"{town}/places", json={"name": "Pajala, room 3"})).raise_for_status()

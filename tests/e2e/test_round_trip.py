@@ -94,7 +94,7 @@ async def test_a_cable_is_measured_kept_and_forgotten_and_without_one_nothing_is
         await expect(page.get_by_test_id("trip-kept")).to_have_count(0)
         assert await page.evaluate("localStorage['klangbro.round-trips']") is None
         await page.evaluate("unplug()")
-        await page.get_by_test_id("trip-air").check()
+        await page.get_by_test_id("trip-way").select_option("air")
         await page.get_by_test_id("measure-trip").click()
         await expect(page.get_by_test_id("trip-quiet")).to_be_visible(timeout=2 * people.PATIENCE_MS)
         await expect(page.get_by_test_id("trip-kept")).to_have_count(0)

@@ -7,7 +7,7 @@ import { date, figure, type PlainKey, t } from "../../i18n";
 import { Devices } from "../../media/devices";
 import type { Trip } from "../../media/round-trip";
 import { storage, unixS } from "../../session/browser";
-import { Button, Notice } from "../../ui/kit";
+import { Button, Notice, Select } from "../../ui/kit";
 import { DeviceSelect } from "../join/device-select";
 import { ProblemNotice } from "../join/problem-notice";
 
@@ -15,6 +15,8 @@ const WAYS: readonly [Way, PlainKey][] = [
   ["cable", "trip.cable"],
   ["air", "trip.air"],
 ];
+/** Nobody believes in 0.00 ms. */
+const LEAST_MS = 0.01;
 type Ended = Found | { name: "failed" };
 
 export function RoundTrip() {
@@ -55,7 +57,7 @@ export function RoundTrip() {
   };
   const problem = devices.microphone.problem.value;
   return (
-    <details class="card" data-testid="round-trip">
+    <details class="card for-it" data-testid="round-trip">
       <summary>{t("trip.title")}</summary>
       <div class="stack">
         <p class="small soft">{t("trip.lead")}</p>
@@ -112,24 +114,18 @@ function keep(devices: Devices, { found, ...trip }: Trip, way: Way): Kept | null
 
 function WayChoice({ way }: { way: Signal<Way> }) {
   return (
-    <fieldset class="choices">
-      <legend>{t("trip.way")}</legend>
-      {WAYS.map(([name, label]) => (
-        <label key={name} class="choice" data-chosen={way.value === name}>
-          <input
-            type="radio"
-            name="trip-way"
-            checked={way.value === name}
-            onChange={() => {
-              way.value = name;
-            }}
-            data-testid={`trip-${name}`}
-          />
-          <span>{t(label)}</span>
-        </label>
-      ))}
+    <>
+      <Select
+        label={t("trip.way")}
+        value={way.value}
+        options={WAYS.map(([id, label]) => ({ id, label: t(label) }))}
+        onValue={(id) => {
+          way.value = id as Way;
+        }}
+        testId="trip-way"
+      />
       {way.value === "air" && <p class="small soft">{t("trip.air.text")}</p>}
-    </fieldset>
+    </>
   );
 }
 
@@ -153,7 +149,7 @@ function Outcome({ ended }: { ended: Ended }) {
   if (ended.name === "heard")
     return (
       <Notice tone="good" live title={t("trip.found", { ms: figure(ended.ms, 1) })} testId="trip-heard">
-        <p>{t("trip.found.text", { n: figure(ended.n), spread: figure(ended.spreadMs, 2) })}</p>
+        <p>{t("trip.found.text", { n: figure(ended.n), spread: figure(Math.max(LEAST_MS, ended.spreadMs), 2) })}</p>
       </Notice>
     );
   const [title, text] = said(ended);
