@@ -21,7 +21,11 @@ test("a round trip is remembered of the devices it was measured of, and of no ot
   expect(recall(kept, pairOf("usb", "usb"))).toBeNull();
   remember(kept, pairOf(null, "usb"), { ...ONE, ms: 50 });
   expect(recall(kept, pairOf(null, "usb"))?.ms).toBe(50);
+  remember(kept, pairOf(null, null), { ...ONE, ms: 50 });
+  remember(kept, pairOf(null, "other"), { ...ONE, atS: 2 });
   forget(kept, pairOf(null, "usb"));
+  expect(recall(kept, pairOf(null, null))).toBeNull();
+  forget(kept, pairOf(null, "other"));
   expect(kept.texts.size).toBe(0);
 });
 

@@ -33,8 +33,11 @@ export function remember(storage: KeyValue | null, pair: string, kept: Kept): vo
   write(storage, Object.fromEntries([...newest, [pair, kept]]));
 }
 
+/** Forgets what was measured, under whatever names it was kept. */
 export function forget(storage: KeyValue | null, pair: string): void {
-  write(storage, Object.fromEntries(Object.entries(all(storage)).filter(([other]) => other !== pair)));
+  const known = all(storage);
+  const atS = known[pair]?.atS;
+  write(storage, Object.fromEntries(Object.entries(known).filter(([, kept]) => kept.atS !== atS)));
 }
 
 export function recall(storage: KeyValue | null, pair: string): Kept | null {
