@@ -149,7 +149,12 @@ function Outcome({ ended }: { ended: Ended }) {
   if (ended.name === "heard")
     return (
       <Notice tone="good" live title={t("trip.found", { ms: figure(ended.ms, 1) })} testId="trip-heard">
-        <p>{t("trip.found.text", { n: figure(ended.n), spread: figure(Math.max(LEAST_MS, ended.spreadMs), 2) })}</p>
+        <p>
+          {t("trip.found.text", {
+            n: figure(ended.n),
+            spread: figure(Math.max(LEAST_MS, ended.spreadMs), 2),
+          })}
+        </p>
       </Notice>
     );
   const [title, text] = said(ended);
