@@ -101,7 +101,7 @@ def bad_hours(server: Server) -> None:
     """What the place's program would have reported in the three hours before: late, and with losses."""
     hour_s = int(time.time()) // 3600 * 3600
     with closing(sqlite3.connect(server.data_dir / DATABASE, timeout=30)) as database, database:
-        (place,) = database.execute("select place_id from place_key limit 1").fetchone()
+        (place,) = database.execute("select id from place where name like 'Pajala%'").fetchone()
         for back in (1, 2, 3):
             row = (place, hour_s - back * 3600, "duet", 1, "follow", 44.0 + back, 9.0, 8.0, 0.4, 3.5)
             database.execute("insert into readiness values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
