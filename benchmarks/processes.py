@@ -179,6 +179,11 @@ class ServerPart(ChildPart):
         self._invites: dict[str, str] = {}
 
     @property
+    def data_dir(self) -> str:
+        """Where its data stand while it lives."""
+        return self._data.name
+
+    @property
     def invites(self) -> dict[str, str]:
         """Of ``teacher`` and ``pupil``; waits until the server serves. Raises PartError."""
         if not self._invites:

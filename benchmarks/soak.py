@@ -45,6 +45,7 @@ def plan() -> Iterator[list[str]]:
     yield ["hand-over"]
     yield ["device-truths"]
     yield ["network-truths"]
+    yield ["network-truths", "--page"]
     yield ["comparisons"]
     yield ["page-load"]
     yield ["region"]
@@ -75,7 +76,9 @@ WIDE_TESTS = (
             "posts",
             "places",
             "relay",
+            "reported",
             "room",
+            "round_trip",
             "site",
             "tools",
         )

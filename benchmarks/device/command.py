@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,16 +14,24 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from benchmarks.device import record, verdict
+from benchmarks.device import posting, record, verdict
+from benchmarks.device.compare import compare_two
 from benchmarks.device.ports import EmulatedPort, Port, Watch
 from benchmarks.device.quality import deviation_db
 from benchmarks.device.record import Device, Long, Screened
 from benchmarks.device.screen import QUICK, Bench, Times
 from benchmarks.device.truth import PREFIX, parse
 from benchmarks.frame import Run
+from benchmarks.network.door import DoorError, read_place
 from benchmarks.registry import CannotMeasureError, bench
 from client.native import calibration
 from client.native.errors import DeviceError
+
+_AIR = (
+    "By air: in the round trip are 2.9 ms for each metre from the loudspeaker to the microphone; response, "
+    "distortion and noise are the room's too. It shows which setting holds; nothing is kept for the lesson "
+    "clock. A cable says the rest."
+)
 
 
 @bench("device")
@@ -36,19 +45,49 @@ def device(  # noqa: PLR0917 - options, given by name
     ] = "default",
     output: Annotated[str | None, typer.Option(help="Another card to play through.")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on where the last run was stopped.")] = False,
+    air: Annotated[
+        bool, typer.Option("--air", help="No cable: from the loudspeaker to the microphone.")
+    ] = False,
     page: Annotated[Path | None, typer.Option(help="Write an HTML page with plots to this file.")] = None,
     compare: Annotated[
         tuple[Path, Path] | None, typer.Option(help="Do not measure: compare two results of --json.")
     ] = None,
+    report: Annotated[
+        str | None, typer.Option(help="A place's link: also show the figures on the server's page Places.")
+    ] = None,
 ) -> None:
     """Find the best setting of a sound interface: a cable from its output to its input, five minutes."""
     if compare is not None:
-        _compare(run, compare)
+        compare_two(run, compare)
         return
+    try:
+        place = None if report is None else read_place(report)
+    except DoorError as error:
+        raise CannotMeasureError(str(error)) from error
+    found = find(run, device, output, resume=resume, air=air)
+    if place is not None:
+        run.notes.append(posting.tell(place, found, time.time))
+    if page is not None:
+        from benchmarks.report.device import device_page  # noqa: PLC0415 - matplotlib is heavy
+
+        page.write_text(device_page(run.result()), encoding="utf-8")
+
+
+def find(
+    run: Run, device: str, output: str | None = None, *, resume: bool = False, air: bool = False
+) -> Device:
+    """Measure an interface, add its figures and keep its calibration.
+
+    Raises
+    ------
+    CannotMeasureError
+        There is no such interface, or it takes no setting.
+    """
     try:
         with _port(device, output, run.seed) as port:
             file = record.partial_file(f"{port.name} {device if port.kind == 'emulated' else ''}")
             found = (record.load(Device, file) if resume else None) or _blank(port)
+            found.way = "air" if air else "cable"
             times = QUICK if run.quick else Times()
             run.seconds = times.chirps + times.drift
             with _shown() as told:
@@ -58,10 +97,7 @@ def device(  # noqa: PLR0917 - options, given by name
     file.unlink(missing_ok=True)
     add_figures(run, found)
     _store(run, found)
-    if page is not None:
-        from benchmarks.report.device import device_page  # noqa: PLC0415 - matplotlib is heavy
-
-        page.write_text(device_page(run.result()), encoding="utf-8")
+    return found
 
 
 def _measure(port: Port, found: Device, told: Shown, file: Path, times: Times) -> None:
@@ -135,6 +171,8 @@ def add_figures(run: Run, device: Device) -> None:
     run.extra["device"] = device.model_dump()
     run.notes += [device.sentence]
     run.notes += [f"{fault.name}: {fault.words}" for fault in device.faults]
+    if device.way == "air":
+        run.notes.append(_AIR)
     if not device.hardware:
         run.notes.append("No real interface was measured.")
 
@@ -175,8 +213,8 @@ def _long(run: Run, one: Long) -> None:
 
 
 def _store(run: Run, device: Device) -> None:
-    """Keep the calibration of a real interface."""
-    if device.kind == "emulated":
+    """Keep the calibration of a real interface; by air it would be the room's as well."""
+    if device.kind == "emulated" or device.way == "air":
         return
     for one in device.long:
         if one.screened.rtl_samples is None or not verdict.holds(one.screened):
@@ -190,22 +228,3 @@ def _store(run: Run, device: Device) -> None:
             one.screened.reported_ms,
         )
         run.notes.append(f"Calibration of {verdict.setting(one.screened)} kept in {calibration.store(kept)}.")
-
-
-def _compare(run: Run, files: tuple[Path, Path]) -> None:
-    """The best setting of each beside the other's, and which is the better one for a duet."""
-    try:
-        devices = [record.read_result(file)[1] for file in files]
-    except ValueError as error:
-        raise CannotMeasureError(str(error)) from error
-    best = [verdict.best(one) for one in devices]
-    for label, found in zip("AB", best, strict=True):
-        if found is not None:
-            run.figure(
-                f"{label}.rtl", verdict.rtl_ms(found.screened), "ms", n=len(found.screened.lags_samples)
-            )
-            run.figure(f"{label}.noise_a", found.sound.noise_a_dbfs, "dBFS")
-            run.figure(f"{label}.thd_n", found.sound.thd_n_db, "dB")
-            run.figure(f"{label}.drift", found.drift_ppm, "ppm", spread=found.drift_halves_ppm)
-    run.notes += [f"{label}, {one.name}: {one.sentence}" for label, one in zip("AB", devices, strict=True)]
-    run.notes.append(verdict.compared(devices[0], devices[1]))

@@ -6,7 +6,7 @@ import json
 import os
 import re
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -78,6 +78,9 @@ class Device(_Part):
     name: str
     kind: str = Field(description="card, jack or emulated")
     hardware: bool = Field(description="Whether a real interface was measured.")
+    way: Literal["cable", "air"] = Field(
+        default="cable", description="How the output was led to the input; air: loudspeaker to microphone."
+    )
     version: int = VERSION
     level: LevelSet | None = None
     screened: list[Screened] = Field(default_factory=list)

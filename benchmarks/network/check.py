@@ -9,6 +9,7 @@ import typer
 
 from benchmarks.frame import Run
 from benchmarks.network.lab import DOWN, UP, Shown, measured
+from benchmarks.network.truth import Truth
 from benchmarks.paths import linklab
 from benchmarks.paths.weather import PROFILES, Weather, forecast
 from benchmarks.registry import CannotMeasureError, bench
@@ -27,11 +28,19 @@ def network_truths(
     weather: Annotated[list[str] | None, typer.Option(help="Of the six; all by default.")] = None,
     profile: Annotated[str, typer.Option(help="Whose packets.")] = "balanced",
     asymmetry: Annotated[bool, typer.Option(help="Also 5 ms more one way than the other.")] = True,
+    page: Annotated[
+        bool, typer.Option("--page", help="Instead: what a real page measures, Chromium at the far end.")
+    ] = False,
 ) -> None:
     """Measure links in every weather and hold what was found against the link's own record."""
     lack = linklab.missing()
     if lack is not None:
         raise CannotMeasureError(lack)
+    if page:
+        from benchmarks.network.page_check import from_page  # noqa: PLC0415 - needs a browser
+
+        from_page(run, weather or list(PROFILES))
+        return
     run.seconds = QUICK_SECONDS if run.quick else SECONDS
     for name in weather or PROFILES:
         _one(run, name, profile)
@@ -48,14 +57,18 @@ def _one(run: Run, name: str, profile: str) -> None:
         if seen is None or truth is None or seen.variation_p95 is None:
             run.figure(f"{name}.{way}.variation_off", None, "ms", n=0)
             continue
-        n = seen.sent
-        off = abs(seen.variation_p95 - truth.variation_p95_ms)
-        run.figure(f"{name}.{way}.variation_p95", truth.variation_p95_ms, "ms", n=n)
-        awake = truth.late_p95_ms <= _AWAKE_MS
-        run.figure(f"{name}.{way}.link_late_p95", truth.late_p95_ms, "ms", n=n)
-        run.figure(f"{name}.{way}.variation_off", off, "ms", n=n, trusted=awake)
-        run.figure(f"{name}.{way}.lost", truth.loss_pct, "%", n=n)
-        run.figure(f"{name}.{way}.lost_off", abs(seen.loss - truth.loss_pct), "%", n=n)
+        hold(run, f"{name}.{way}", truth, variation_p95=seen.variation_p95, loss=seen.loss, n=seen.sent)
+
+
+def hold(run: Run, name: str, truth: Truth, *, variation_p95: float, loss: float, n: int) -> None:
+    """What was found beside what was."""
+    off = abs(variation_p95 - truth.variation_p95_ms)
+    run.figure(f"{name}.variation_p95", truth.variation_p95_ms, "ms", n=n)
+    awake = truth.late_p95_ms <= _AWAKE_MS
+    run.figure(f"{name}.link_late_p95", truth.late_p95_ms, "ms", n=n)
+    run.figure(f"{name}.variation_off", off, "ms", n=n, trusted=awake)
+    run.figure(f"{name}.lost", truth.loss_pct, "%", n=n)
+    run.figure(f"{name}.lost_off", abs(loss - truth.loss_pct), "%", n=n)
 
 
 def _asymmetric(run: Run, times: int) -> None:

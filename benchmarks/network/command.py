@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -22,6 +22,9 @@ from benchmarks.network.record import NetworkFound
 from benchmarks.registry import CannotMeasureError, bench
 from dsp.path.found import ProfileFound, WayFound
 from dsp.path.plans import stream
+
+if TYPE_CHECKING:
+    from benchmarks.network.watch import Watcher
 
 QUICK = Amount(seconds=5.0, load_s=3.0, load_bytes=4_000_000)
 
@@ -50,15 +53,17 @@ def network(  # noqa: PLR0917 - options, given by name
     monthly_gb: Annotated[
         float, typer.Option(min=0.01, help="With --every: data that a month may cost, GB.")
     ] = 3.0,
+    device: Annotated[
+        str | None,
+        typer.Option(help="With --every: an interface whose cable stays in place, measured once a night."),
+    ] = None,
     page: Annotated[Path | None, typer.Option(help="Write an HTML page with plots to this file.")] = None,
 ) -> None:
     """Find out what this network is good for, each direction apart, and what its owner has to open."""
     try:
         target = read_target(to, fingerprint)
         if every is not None:
-            from benchmarks.network import watch  # noqa: PLC0415 - one look needs none of it
-
-            watch.run(target, seconds_of(every), round(monthly_gb * 1e9), lambda _words: _unseen, times)
+            _watch(run, target, round(monthly_gb * 1e9), device).run(seconds_of(every), times)
             raise typer.Exit
         with shown() as told:
             found = find(run, target, told, _amount(run, gentle, profile, seconds))
@@ -69,6 +74,21 @@ def network(  # noqa: PLR0917 - options, given by name
         from benchmarks.report.network import network_page  # noqa: PLC0415 - matplotlib is heavy
 
         page.write_text(network_page(run.result()), encoding="utf-8")
+
+
+def _watch(run: Run, target: Target, monthly_bytes: int, device: str | None) -> Watcher:
+    """A place's program, and the interface that it looks at by night."""
+    from benchmarks.network.watch import Watcher  # noqa: PLC0415 - one look needs none of it
+
+    def interface() -> dict[str, object] | None:
+        from benchmarks.device import command as device_command  # noqa: PLC0415 - once a night
+        from benchmarks.device.posting import reading  # noqa: PLC0415
+
+        assert device is not None
+        own = Run("device", seed=run.seed, quick=True)
+        return reading(device_command.find(own, device))
+
+    return Watcher(target, monthly_bytes, lambda _words: _unseen, interface if device else None)
 
 
 def _amount(run: Run, gentle: bool, profiles: list[str] | None, seconds: float | None) -> Amount:

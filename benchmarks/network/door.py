@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import ssl
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -16,10 +17,26 @@ from signaling.invite import Invite, InviteError, normal_fingerprint, parse
 
 _PATIENCE = httpx.Timeout(10.0, connect=5.0)
 _CHUNK = b"\0" * 65536
+_REFUSALS = frozenset((400, 401, 403, 404, 413, 422))
 
 
 class DoorError(Exception):
     """The server cannot be spoken to; the message says what stands in between and what to do."""
+
+
+class RefusedError(DoorError):
+    """The server has answered, and does not take it: asked again it would say the same.
+
+    Parameters
+    ----------
+    words : str
+    status : int
+        Of HTTP.
+    """
+
+    def __init__(self, words: str, status: int) -> None:
+        super().__init__(words)
+        self.status = status
 
 
 @dataclass(frozen=True)
@@ -29,6 +46,11 @@ class Target:
     origin: str
     key: str = field(repr=False)
     fingerprint: str | None = None
+
+    @property
+    def digest(self) -> str:
+        """Which server and key it is, for the name of a file; nobody gets the key back from it."""
+        return hashlib.sha256(f"{self.origin} {self.key}".encode()).hexdigest()[:16]
 
     @property
     def host(self) -> str:
@@ -67,6 +89,19 @@ def read_target(text: str, fingerprint: str | None = None) -> Target:
         ) from error
     pin = invite.fingerprint if fingerprint is None else normal_fingerprint(fingerprint)
     return Target(invite.origin, invite.token, pin)
+
+
+def read_place(text: str) -> Target:
+    """Read a place's link, which alone opens a place's page.
+
+    Raises
+    ------
+    DoorError
+        It is another link, or none.
+    """
+    if urlsplit(text.strip()).path.rstrip("/") != "/place":
+        raise DoorError("This is no place's link. A technician gets one on the page Places.")
+    return read_target(text)
 
 
 class Door:
@@ -161,7 +196,15 @@ class Door:
         )
 
     def _get(self, path: str) -> Any:
-        return self._said(self._open.get(path))
+        return self._ask("GET", path)
+
+    def _ask(self, method: str, path: str, body: dict[str, object] | None = None) -> Any:
+        """Ask, and say plainly where nothing comes back: whoever waits for hours may try again."""
+        try:
+            answer = self._open.request(method, path, json=body)
+        except httpx.HTTPError as error:
+            raise DoorError(f"{self._target.host} stopped answering ({type(error).__name__}).") from error
+        return self._said(answer)
 
     @property
     def _open(self) -> httpx.Client:
@@ -172,14 +215,18 @@ class Door:
         if answer.is_error:
             try:
                 error = answer.json()["error"]
-                raise DoorError(f"{error['text']} {error.get('remedy', '')}".strip())
+                words = f"{error['text']} {error.get('remedy', '')}".strip()
             except (ValueError, KeyError, TypeError):
-                raise DoorError(f"The server answered with status {answer.status_code}.") from None
+                words = f"The server answered with status {answer.status_code}."
+            # A busy or broken server may take the same later; who asked wrongly is refused again.
+            if answer.status_code in _REFUSALS:
+                raise RefusedError(words, answer.status_code)
+            raise DoorError(words)
         return answer.json() if answer.content else None
 
     def post(self, path: str, body: dict[str, object]) -> Any:
         """Ask for something to be made."""
-        return self._said(self._open.post(path, json=body))
+        return self._ask("POST", path, body)
 
     def may_measure(self) -> bool:
         """With a place's link: whether no lesson goes on."""
@@ -187,7 +234,7 @@ class Door:
 
     def permit(self) -> dict[str, Any]:
         """Ask for a measurement."""
-        return dict(self._said(self._open.post("/api/measuring")))
+        return dict(self._ask("POST", "/api/measuring"))
 
     def arrived(self, session: str, run: int) -> list[tuple[int, int]]:
         """What the server got of a run: sequence numbers and its clock's ns."""

@@ -65,12 +65,17 @@ def read(file: Path) -> dict[tuple[int, int], Truth]:
             those = entries[(runs == run) & (entries["way"] == way)]
             if not len(those):
                 continue
-            there = those["went_ns"] >= 0
-            delay = (those["went_ns"] - those["came_ns"])[there] * 1e-6
-            late = (those["went_ns"] - those["due_ns"])[there] * 1e-6
-            found[int(run), way] = Truth(
-                delay.astype(np.float64),
-                100.0 * (1.0 - float(there.mean())),
-                float(np.percentile(late, 95)) if len(late) else 0.0,
-            )
+            found[int(run), way] = of_entries(those)
     return found
+
+
+def of_entries(entries: NDArray[np.void]) -> Truth:
+    """The truth of one run's packets one way, ``(packets,)`` of `ENTRY`, one at least."""
+    there = entries["went_ns"] >= 0
+    delay = (entries["went_ns"] - entries["came_ns"])[there] * 1e-6
+    late = (entries["went_ns"] - entries["due_ns"])[there] * 1e-6
+    return Truth(
+        delay.astype(np.float64),
+        100.0 * (1.0 - float(there.mean())),
+        float(np.percentile(late, 95)) if len(late) else 0.0,
+    )

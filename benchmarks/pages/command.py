@@ -30,7 +30,7 @@ def pages(
     ] = [],  # noqa: B006 - Typer reads it and nobody writes it
     seconds: Annotated[float | None, typer.Option(min=5.0, help="Measured in each lesson.")] = None,
     page: Annotated[Path | None, typer.Option(help="Write an HTML page here.")] = None,
-    table: Annotated[Path | None, typer.Option(help="Write the table of docs/DELAYS.md here.")] = None,
+    table: Annotated[Path | None, typer.Option(help="Write the delays as a table in Markdown here.")] = None,
 ) -> None:
     """Measure mouth-to-ear and how far picture and sound are apart, page to page and with native ends."""
     run.seconds = seconds or (QUICK_SECONDS if run.quick else SECONDS)

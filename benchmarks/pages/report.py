@@ -1,4 +1,4 @@
-"""The table of delays, for docs/DELAYS.md and as a page."""
+"""The table of delays, in Markdown and as a page."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def rows(run: Run, weathers: Sequence[str]) -> list[list[str]]:
 
 
 def markdown(run: Run, weathers: Sequence[str]) -> str:
-    """The table to paste into docs/DELAYS.md."""
+    """The table in Markdown."""
     lines = ["| " + " | ".join(_HEADS) + " |", "|---|---|" + "---:|" * len(_FIGURES)]
     lines += ["| " + " | ".join(row) + " |" for row in rows(run, weathers)]
     return "\n".join(lines)

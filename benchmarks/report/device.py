@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from html import escape
 from typing import Any
+from urllib.parse import urlsplit
 
 from benchmarks.device import verdict
+from benchmarks.device.published import published
 from benchmarks.device.record import Device, Long
 from benchmarks.report.figures import responses, round_trips
 from benchmarks.report.page import cards, page, table
@@ -39,8 +41,19 @@ def section(device: Device, heading: str = "h2") -> str:
         parts += [round_trips([device]), _settings(device)]
     if device.long:
         looked = [(str(verdict.setting(one.screened)), one) for one in device.long]
-        parts += [responses(looked), _longs(device)]
+        parts += [responses(looked), _longs(device), _beside()]
     return "".join(parts)
+
+
+def _beside() -> str:
+    """What others have published: not measured here, and on other machines."""
+    rows = [
+        [one.name, one.setting, _number(one.rtl_ms, 1), one.how, urlsplit(one.source).netloc]
+        for one in published()
+    ]
+    names = ["published by others, not measured here", "setting", "round trip, ms", "how", "source"]
+    sources = ", ".join(sorted({escape(one.source) for one in published()}))
+    return table(names, rows, words=True) + f'<p class="small">Sources: {sources}</p>'
 
 
 def _glance(long: Long) -> list[tuple[str, str, str]]:

@@ -10,10 +10,12 @@ from typing import Annotated, TypeVar
 import typer
 
 from benchmarks.device import command as device_command
+from benchmarks.device import posting
 from benchmarks.device.record import Device
 from benchmarks.frame import Run
+from benchmarks.network import agent
 from benchmarks.network import command as network_command
-from benchmarks.network.door import Door, DoorError, read_target
+from benchmarks.network.door import Door, DoorError, Target, read_place, read_target
 from benchmarks.network.measure import Amount, Told
 from benchmarks.network.record import NetworkFound
 from benchmarks.processes import PartError
@@ -42,11 +44,15 @@ def site(  # noqa: PLR0917 - options, given by name
     gentle: Annotated[bool, typer.Option("--gentle", help="Fill nothing.")] = False,
     place: Annotated[str, typer.Option(help="What to call this place in the report.")] = "",
     page: Annotated[Path | None, typer.Option(help="Write the report to this file.")] = None,
+    report: Annotated[
+        str | None, typer.Option(help="A place's link: show the figures on the server's page Places.")
+    ] = None,
 ) -> None:
     """Find out whether lessons can be given from this place: interface, network, a lesson with the echo."""
     began_s = time.monotonic()
     try:
         target = read_target(to, fingerprint)
+        told_place = None if report is None else read_place(report)
         missing: list[str] = []
         card = None if device == "none" else _tried(missing, lambda: _device(run, device, output))
         with network_command.shown() as told:
@@ -60,6 +66,8 @@ def site(  # noqa: PLR0917 - options, given by name
     add_figures(run, card, network, echo, missing)
     run.seconds = time.monotonic() - began_s
     run.extra["place"] = place
+    if told_place is not None:
+        run.notes += _told(told_place, card, network)
     if page is not None:
         from benchmarks.report.site import site_page  # noqa: PLC0415 - matplotlib is heavy
 
@@ -77,10 +85,21 @@ def _tried(missing: list[str], measure: Callable[[], Found]) -> Found | None:
 
 def _device(run: Run, device: str, output: str | None) -> Device:
     own = Run("device", seed=run.seed, quick=run.quick)
-    device_command.device(own, device=device, output=output)
+    found = device_command.find(own, device, output)
     run.figures += own.figures
     run.extra["device"] = own.extra["device"]
-    return Device.model_validate(own.extra["device"])
+    return found
+
+
+def _told(place: Target, card: Device | None, network: NetworkFound) -> list[str]:
+    """What became of the figures on their way to the place's page."""
+    said = [] if card is None else [posting.tell(place, card, time.time)]
+    try:
+        with Door(place) as door:
+            count = agent.report(door, network)
+    except (DoorError, OSError) as error:
+        return [*said, f"The network's figures are not on the place's page: {error}"]
+    return [*said, f"The network's figures of {count} profiles stand there as this hour's."]
 
 
 def _echo(run: Run, origin: str, to: str, fingerprint: str | None, told: Told) -> EchoFound:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from collections.abc import Callable
 
@@ -16,6 +17,11 @@ from server.readiness.schemas import DeviceList, DeviceReadingOut, NewDeviceRead
 KEPT_AT_A_PLACE = 50
 """The newest so many of a place are kept."""
 _COLUMNS = [column for column in device_reading.c if column.name != "place_id"]
+
+
+def _digest(place_id: str, once: str) -> str:
+    """Of one place alone: nobody else's ``once`` is the same."""
+    return hashlib.sha256(f"{place_id} {once}".encode()).hexdigest()[:24]
 
 
 class DeviceReadings:
@@ -34,11 +40,16 @@ class DeviceReadings:
 
     async def keep(self, at: Place, new: NewDeviceReading) -> None:
         """Remember what a device at a place measured."""
-        row = {"id": secrets.token_urlsafe(9), "place_id": at.id, "at_s": self._now_s()}
+        own = secrets.token_urlsafe(9) if new.once is None else _digest(at.id, new.once)
+        row = {"id": own, "place_id": at.id, "at_s": self._now_s() - new.age_s}
+        figures = new.model_dump(exclude={"age_s", "once"})
         here = device_reading.c.place_id == at.id
         newest = select(device_reading.c.id).where(here).order_by(device_reading.c.at_s.desc())
         async with self._database.write() as connection:
-            await connection.execute(device_reading.insert().values(**row, **new.model_dump()))
+            known = select(device_reading.c.id).where(device_reading.c.id == own)
+            if await connection.scalar(known) is not None:
+                return
+            await connection.execute(device_reading.insert().values(**row, **figures))
             kept = list(await connection.scalars(newest.limit(KEPT_AT_A_PLACE)))
             old = delete(device_reading).where(here, device_reading.c.id.not_in(kept))
             await connection.execute(old)

@@ -119,7 +119,7 @@ Figure = Annotated[float, Field(ge=-1e6, le=1e6, allow_inf_nan=False)]
 DeviceWay = Literal["cable", "air", "jack"]
 
 
-class NewDeviceReading(BaseModel):
+class DeviceReading(BaseModel):
     """A device's round trip, measured ``n`` times; ``way`` is how its output was led to its input."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
@@ -136,7 +136,14 @@ class NewDeviceReading(BaseModel):
     thd_n_db: Figure | None = None
 
 
-class DeviceReadingOut(NewDeviceReading):
+class NewDeviceReading(DeviceReading):
+    """One to be kept: measured ``age_s`` ago; told again with the same ``once`` it stands there once."""
+
+    age_s: Annotated[float, Field(ge=0, le=366 * 86_400, allow_inf_nan=False)] = 0.0
+    once: Annotated[str, Field(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")] | None = None
+
+
+class DeviceReadingOut(DeviceReading):
     """The same, as kept; ``place_name`` is where it was measured."""
 
     id: str

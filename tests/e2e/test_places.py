@@ -5,8 +5,12 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+import sqlite3
 import sys
+import time
 from asyncio.subprocess import PIPE
+from collections.abc import AsyncIterator
+from contextlib import closing
 from pathlib import Path
 
 import httpx
@@ -15,14 +19,24 @@ from playwright.async_api import Browser, Page, Playwright, expect
 
 from benchmarks.pages.chromium import FLAGS, chromium_path
 from tests.e2e.harness import people
-from tests.e2e.harness.server import ROOT, Server
+from tests.e2e.harness.server import ROOT, Server, serving
 from tests.e2e.harness.walk import AXE
 from tests.e2e.test_accounts import choose_password, first_admin
 
 #: A folder for pictures of each state at two sizes; without it none are taken.
 PICTURES = os.environ.get("KLANGBRO_PICTURES")
 SIZES = ((1366, 768), (360, 740))
+DATABASE = "klangbro.db"
 LANGUAGES = ("en", "sv", "fi", "it", "lt")
+
+
+@pytest.fixture
+async def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Server]:
+    """One that could send letters."""
+    monkeypatch.setenv("KLANGBRO_SMTP_URL", "smtp://127.0.0.1:9")
+    monkeypatch.setenv("KLANGBRO_MAIL_FROM", "klangbro@example.org")
+    async with serving(tmp_path / "data") as started:
+        yield started
 
 
 async def measured(link: str, folder: Path) -> str:
@@ -72,17 +86,44 @@ async def side_by_side(page: Page, server: Server, link: str) -> None:
     await expect(page.get_by_test_id("comparison").locator("tbody tr")).to_have_count(2)
     await expect(page.get_by_test_id("comparison").locator("tbody tr").first).to_contain_text("Pajala")
     await expect(page.get_by_test_id("devices")).to_contain_text("USB interface")
-    await page.get_by_test_id("watch").locator("summary").click()
-    await page.get_by_test_id("limit-duet_ms").fill("25,5")
-    await page.get_by_test_id("save-limits").click()
-    await expect(page.get_by_test_id("watch")).to_contain_text("The limits are saved.")
+    bad_hours(server)
+    await warned(page)
     async with page.expect_download() as waited:
         await page.get_by_test_id("csv-klangbro-places").click()
     saved = await (await waited.value).path()
     table = await asyncio.to_thread(Path(saved).read_text)
     assert table.startswith("name,hours,p05_ms")
-    assert '"Pajala, room 3",1,' in table
+    assert '"Pajala, room 3",' in table
     await breaks_no_rule(page, "places-compared")
+
+
+def bad_hours(server: Server) -> None:
+    """What the place's program would have reported in the three hours before: late, and with losses."""
+    hour_s = int(time.time()) // 3600 * 3600
+    with closing(sqlite3.connect(server.data_dir / DATABASE, timeout=30)) as database, database:
+        (place,) = database.execute("select id from place where name like 'Pajala%'").fetchone()
+        for back in (1, 2, 3):
+            row = (place, hour_s - back * 3600, "duet", 1, "follow", 44.0 + back, 9.0, 8.0, 0.4, 3.5)
+            database.execute("insert into readiness values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+
+
+async def warned(page: Page) -> None:
+    """Limits are set, what is over them is said, and who wants letters is told so."""
+    await page.get_by_test_id("watch").locator("summary").click()
+    await page.get_by_test_id("limit-duet_ms").fill("none")
+    await expect(page.get_by_test_id("watch")).to_contain_text("Write a number above 0.")
+    await page.get_by_test_id("limit-duet_ms").fill("25,5")
+    await page.get_by_test_id("save-limits").click()
+    await expect(page.get_by_test_id("watch")).to_contain_text("The limits are saved.")
+    lines = page.get_by_test_id("place-warnings").locator("li")
+    await expect(lines).to_have_count(2)
+    await expect(lines.first).to_contain_text("Pajala, room 3")
+    await expect(page.get_by_test_id("written-to")).not_to_contain_text("Eva Admin")
+    await page.get_by_test_id("letters").click()
+    await expect(page.get_by_test_id("written-to")).to_contain_text("Eva Admin")
+    await breaks_no_rule(page, "places-warned")
+    await page.get_by_test_id("letters").click()
+    await expect(page.get_by_test_id("written-to")).not_to_contain_text("Eva Admin")
 
 
 async def from_the_page(page: Page) -> None:

@@ -26,6 +26,7 @@ def results(tmp_path: Path) -> list[str]:
 def test_two_interfaces_are_compared_and_put_on_a_page(results: list[str], tmp_path: Path) -> None:
     compared = CliRunner().invoke(bench_app, ["device", "--compare", *results, "--json"])
     assert compared.exit_code == 0, compared.output
+    Result.model_validate(json.loads(compared.stdout))
     assert json.loads(compared.stdout)["notes"][-1].startswith("A is 4.0 ms quicker")
     page = tmp_path / "page.html"
     reported = CliRunner().invoke(bench_app, ["report", *results, "--page", str(page)])
@@ -33,6 +34,7 @@ def test_two_interfaces_are_compared_and_put_on_a_page(results: list[str], tmp_p
     html = page.read_text()
     assert html.count("<img") == html.count('alt="') >= 5
     assert "No real interface was measured" in html
+    assert "published by others" in html and "https://25ms.org/" in html
 
 
 def test_what_is_no_device_and_no_result_is_told_in_a_line(tmp_path: Path) -> None:

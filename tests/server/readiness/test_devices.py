@@ -48,6 +48,18 @@ async def test_a_device_without_a_round_trip_is_refused(pajala: Town) -> None:
         assert answer.status_code == 422, wrong
 
 
+async def test_what_is_told_later_stands_at_its_own_time_and_told_twice_stands_once(pajala: Town) -> None:
+    technician = await pajala.someone(AccountRole.TECHNICIAN)
+    _, key = await new_place(pajala, technician)
+    _, other = await new_place(pajala, technician)
+    late = USB | {"age_s": 7200.0, "once": "a1b2c3d4e5"}
+    for held in (key, key, other):
+        answer = await pajala.world.client.post("/api/readiness/devices", json=late, headers=held)
+        assert answer.status_code == 204
+    told = (await asked(pajala, technician, "GET", f"{pajala.path}/readiness/devices"))["devices"]
+    assert [one["at_s"] for one in told] == [pajala.world.clock.at_s - 7200.0] * 2
+
+
 async def test_of_a_place_the_newest_devices_are_kept(pajala: Town) -> None:
     technician = await pajala.someone(AccountRole.TECHNICIAN)
     place, _ = await new_place(pajala, technician)

@@ -1,4 +1,6 @@
 import { beforeEach, expect, test, vi } from "vitest";
+import { pairOf, remember } from "../core/round-trip/kept";
+import { measuredTripMs, outputDelayS } from "./audio-context";
 import { Devices } from "./devices";
 
 /** The browser's devices, in memory: what is plugged in, and what it is asked for. */
@@ -194,4 +196,22 @@ test("a machine that cannot keep up takes fewer and smaller pictures, from a cam
   expect(second.applied).toHaveLength(1);
   devices.takeFewer(null);
   expect(second.applied.at(-1)).toMatchObject({ width: { ideal: 1280 }, frameRate: { ideal: 30 } });
+});
+
+test("a round trip that was measured counts while its devices are in use", async () => {
+  const kept = storage();
+  const trip = { ms: 60, spreadMs: 0.1, n: 12, way: "cable" as const, outputMs: 20, inputMs: 10, atS: 1 };
+  remember(kept, pairOf(null, "usb"), trip);
+  browser.plugged.push({ kind: "audioinput", deviceId: "usb", label: "USB" });
+  const devices = new Devices(kept);
+  const context = { outputLatency: 0.02, baseLatency: 0.01 } as AudioContext;
+  expect(outputDelayS(context)).toBeCloseTo(0.02);
+  await devices.choose("audio", "usb");
+  expect(measuredTripMs()).toBe(60);
+  expect(outputDelayS(context)).toBeCloseTo(0.035);
+  await devices.choose("audio", "built-in");
+  expect(measuredTripMs()).toBeNull();
+  await devices.choose("audio", "usb");
+  devices.close();
+  expect(outputDelayS(context)).toBeCloseTo(0.02);
 });

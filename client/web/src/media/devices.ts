@@ -1,6 +1,8 @@
 /** Microphone, camera and output of this page: what there is, what is chosen, what is open. */
-import { computed, signal } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
 import type { KeyValue } from "../core/memory";
+import { pairOf, recall } from "../core/round-trip/kept";
+import { setRoundTrip } from "./audio-context";
 import { type CaptureProblem, openTrack, problemOf, sparedCamera } from "./capture";
 
 export type CaptureKind = "audio" | "video";
@@ -96,6 +98,12 @@ export class Devices {
     this.chosen.value = { ...this.chosen.peek(), ...this.#stored() };
     this.speaker.value = storage?.getItem(SPEAKER) === "yes";
     this.cameraWanted.value = tab?.getItem(WITHOUT_CAMERA) !== "yes";
+    // A round trip that was measured here counts while its own devices are in use.
+    effect(() => {
+      const track = this.microphone.track.value;
+      const pair = pairOf(this.output.value, track?.getSettings?.().deviceId ?? this.chosen.value.audio);
+      setRoundTrip(track ? recall(storage, pair) : null);
+    });
     navigator.mediaDevices?.addEventListener?.("devicechange", () => void this.#changed());
   }
 

@@ -1,5 +1,5 @@
 /** Where a moment of the page's clock lies on the audio clock. */
-import { outputDelayS } from "./output";
+import { outputDelayS, untoldOutputS } from "./audio-context";
 
 const KEPT = 21;
 /** The browser's word is not believed if it is further than this from what its counters say. */
@@ -34,7 +34,7 @@ export class AudioLine {
     const reckonedS = context.currentTime - outputDelayS(context) - nowS;
     const { contextTime, performanceTime } = context.getOutputTimestamp?.() ?? {};
     if (!contextTime || !performanceTime) return reckonedS;
-    const toldS = contextTime - performanceTime / 1000;
+    const toldS = contextTime - performanceTime / 1000 - untoldOutputS();
     return Math.abs(toldS - reckonedS) < STRANGE_S ? toldS : reckonedS;
   }
 }

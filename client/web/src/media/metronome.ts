@@ -1,9 +1,10 @@
 /** The metronome heard: clicks of lesson time laid out ahead on the audio clock, so that a busy page does not shake them. */
 import type { BeatScore } from "../core/beat-line";
 import type { Click } from "../core/metronome";
+import { outputDelayS } from "./audio-context";
 import { CLICK_S, clickAt } from "./click";
 import { AudioLine } from "./lesson-audio";
-import { openOutput, outputDelayS, type ToolOutput } from "./output";
+import { openOutput, type ToolOutput } from "./output";
 
 const LOOK_MS = 100;
 /** Longer than a slow machine keeps a page waiting while it loads; a hidden page's timers run once a second. */

@@ -18,8 +18,3 @@ export function openOutput(outputId: string | null, volume: number): ToolOutput 
   input.connect(context.destination);
   return { context, input, close: () => input.disconnect() };
 }
-
-/** When a sample scheduled now is heard, seconds from now. */
-export function outputDelayS(context: AudioContext): number {
-  return context.outputLatency || context.baseLatency || 0;
-}

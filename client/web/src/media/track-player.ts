@@ -4,9 +4,10 @@
  */
 import type { HeardTrack } from "../core/beat";
 import { type Cut, cutOf, placeS, type TrackState } from "../core/track";
+import { measuredTripMs, outputDelayS } from "./audio-context";
 import { clickAt } from "./click";
 import { AudioLine } from "./lesson-audio";
-import { openOutput, outputDelayS, type ToolOutput } from "./output";
+import { openOutput, type ToolOutput } from "./output";
 
 const LEAD_S = 0.05;
 const EDGE_S = 0.005;
@@ -86,8 +87,10 @@ export class TrackPlayer {
   heard(): HeardTrack {
     const at = this.#timing.nowS();
     const place = this.#gone(at + (this.#line.offsetS ?? 0)) * RATE_HZ;
-    const round_trip_ms = Math.round(outputDelayS(this.#out.context) * 1e5) / 100;
-    return { n: this.#state.n, ts: null, at, place: Math.round(place), round_trip_ms, measured: false };
+    const trip = measuredTripMs();
+    const round_trip_ms = Math.round(100 * (trip ?? 1000 * outputDelayS(this.#out.context))) / 100;
+    const measured = trip !== null;
+    return { n: this.#state.n, ts: null, at, place: Math.round(place), round_trip_ms, measured };
   }
 
   stop(): void {

@@ -10,6 +10,7 @@ import { Button, Notice, type Tone } from "../../ui/kit";
 import { Shell } from "../../ui/shell";
 import { findingText } from "./findings";
 import { itText, tripsText } from "./it-text";
+import { RoundTrip } from "./round-trip";
 
 const STEPS: Record<Step, PlainKey> = {
   server: "network.step.server",
@@ -62,6 +63,7 @@ export function NetworkPage() {
       </div>
       <Progress step={step} token={token} />
       {outcome.value && <Result outcome={outcome.value} invited={token !== null} />}
+      {!token && <RoundTrip />}
     </Shell>
   );
 }

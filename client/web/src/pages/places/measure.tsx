@@ -2,7 +2,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { figure, type PlainKey, t } from "../../i18n";
-import { audioContext, outputLatencyMs } from "../../media/audio-context";
+import { audioContext, browserOutputMs } from "../../media/audio-context";
 import { type Ended, type Found, PlaceTrial, type Profile, type Way } from "../../session/place-trial";
 import { Button, Notice } from "../../ui/kit";
 import { Problem, useTrying } from "../sign-in/trying";
@@ -40,7 +40,7 @@ export function Measure({ path, name, onDone }: { path: string; name: string; on
         ended.value = await new PlaceTrial(path, stop.signal, (profile, share) => {
           at.value = { profile, share };
         }).run();
-        output.value = { ms: outputLatencyMs(), rate: context.sampleRate };
+        output.value = { ms: browserOutputMs(), rate: context.sampleRate };
       } finally {
         at.value = null;
       }
