@@ -215,7 +215,7 @@ function PartyRow({ plan, party, stays }: PartyRowProps) {
       )}
       {part && (
         <Field
-          label={t("agreement.official")}
+          label={t("agreement.official", { name: party.name })}
           name={`official-${party.id}`}
           maxLength={120}
           value={plan.value.officials[party.id] ?? ""}
