@@ -13,6 +13,7 @@ from server.problems import said
 from server.roles.names import Action
 from server.roles.policy import may_any
 from server.state import ServicesOf
+from server.timetable.schemas import Conflicting
 
 MAX_DAYS = 62
 # Seconds since 1970; a year of four digits is as far as calendars go.
@@ -44,11 +45,14 @@ async def list_lessons(
     return await services.planning.listing(member.membership, from_s, to_s, after)
 
 
-@router.post("", status_code=201, responses=said(409))
+@router.post("", status_code=201, responses={409: {"model": Conflicting}})
 async def plan_lesson(
     new: NewPlan, member: Annotated[Member, asks(Action.PLAN_LESSON)], services: ServicesOf
 ) -> PlannedLesson:
-    """Plan a lesson; its teacher is oneself, or whom one plans for."""
+    """Plan a lesson; its teacher is oneself, or whom one plans for.
+
+    Where somebody is taken then, nothing is planned; a lesson that begins now asks nobody.
+    """
     for_others = may_any(member.roles, Action.PLAN_FOR_OTHERS, None, same_municipality=True)
     return await services.planning.plan(member.membership, new, for_others=for_others)
 

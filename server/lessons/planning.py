@@ -26,6 +26,7 @@ from server.roles.in_lesson import IN_LESSON
 from server.roles.names import OF_A_LESSON, AccountRole, Action, LessonState
 from server.roles.policy import may_any
 from server.roles.reach import state_of
+from server.timetable.checking import check_once
 from signaling.messages import Role
 
 # A lesson may begin late or run over; after that its invites open nothing.
@@ -75,6 +76,8 @@ class Planning:
         NoTeacherError, RelayMissingError
         AgreementStateError
             The teacher is a guest by an agreement that has ended by then.
+        ConflictsError
+            One of them is taken then. A lesson that begins now asks nobody: they are there.
         """
         async with self._database.write() as connection:
             teacher = await self._teacher(connection, member, new.teacher if for_others else None)
@@ -82,6 +85,9 @@ class Planning:
                 member.municipality_id, teacher.name, new.instrument, new.begins_at, new.minutes
             )
             invited = [self._invite(lesson, Role.TEACHER, teacher)]
+            pupil = host = None
+            if new.host is not None:
+                host = await _with_role(connection, member.municipality_id, new.host, AccountRole.HOST)
             if new.pupil is not None:
                 pupil = await _person(connection, member.municipality_id, new.pupil)
                 invited.append(self._invite(lesson, Role.PUPIL, pupil))
@@ -90,10 +96,13 @@ class Planning:
             for each in dict.fromkeys(new.observers):
                 observer = await _with_role(connection, member.municipality_id, each, AccountRole.OBSERVER)
                 invited.append(self._invite(lesson, Role.OBSERVER, observer))
+            if new.begins_at is not None:
+                what = new.pupil_name or new.instrument
+                learn = [] if pupil is None else [pupil]
+                await check_once(connection, lesson, teacher, learn, host=host, what=what)
             await repository.add_lesson(connection, lesson, invited)
             await link(connection, lesson, teacher.id)
-            if new.host is not None:
-                host = await _with_role(connection, member.municipality_id, new.host, AccountRole.HOST)
+            if host is not None:
                 await plan_repository.add_host(connection, lesson.id, host.id)
             # Whoever plans sees what they planned, whatever they are towards it.
             held = member.roles & {AccountRole.TEACHER, AccountRole.COORDINATOR}

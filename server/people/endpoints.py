@@ -8,6 +8,7 @@ from fastapi import APIRouter, HTTPException, Query
 
 from server.accounts.asking import Id, Member, asks
 from server.accounts.schemas import SignInList
+from server.lessons.plan_schemas import PersonId
 from server.people.listing import list_people
 from server.people.schemas import (
     Handed,
@@ -17,41 +18,64 @@ from server.people.schemas import (
     NewLink,
     NewPerson,
     NewRoles,
+    Part,
     PeopleList,
     PersonOut,
+    Search,
 )
 from server.problems import said
 from server.roles.names import AccountRole, Action
 from server.roles.policy import may_any
-from server.state import ServicesOf
+from server.state import Services, ServicesOf
 
 router = APIRouter(
     prefix="/api/municipalities/{municipality_id}", tags=["people"], responses=said(401, 403, 404, 422, 429)
 )
+Lister = Annotated[Member, asks(Action.LIST_PEOPLE)]
 Manager = Annotated[Member, asks(Action.MANAGE_ACCOUNTS)]
 
 
 @router.get("/people")
 async def people(
-    member: Annotated[Member, asks(Action.LIST_PEOPLE)],
+    member: Lister,
     services: ServicesOf,
     role: Annotated[AccountRole | None, Query(description="Only those who are this here.")] = None,
+    part: Annotated[Part | None, Query(description="Only these, a hundred at once.")] = None,
+    after: Annotated[PersonId | None, Query(description="The `next` of the page before has it.")] = None,
 ) -> PeopleList:
     """List the municipality's people: names and roles, and to admins the accounts."""
+    return await _list(member, services, role=role, part=part, after=after)
 
+
+@router.post("/people/search")
+async def search_people(asked: Search, member: Lister, services: ServicesOf) -> PeopleList:
+    """List those whose names have something in them, a hundred at once."""
+    return await _list(member, services, part=asked.part, named=asked.named, after=asked.after)
+
+
+async def _list(
+    member: Member,
+    services: Services,
+    *,
+    role: AccountRole | None = None,
+    part: Part | None = None,
+    named: str = "",
+    after: str | None = None,
+) -> PeopleList:
     def allowed(action: Action) -> bool:
         return may_any(member.roles, action, None, same_municipality=True)
 
-    return PeopleList(
-        people=await list_people(
-            services.database,
-            member.municipality_id,
-            with_accounts=allowed(Action.MANAGE_ACCOUNTS),
-            # Who is listed may have guardians who are not.
-            with_guardians=role is None and allowed(Action.INVITE_GUARDIAN),
-            role=role,
-            issuer=services.settings.oidc_issuer,
-        )
+    return await list_people(
+        services.database,
+        member.municipality_id,
+        with_accounts=allowed(Action.MANAGE_ACCOUNTS),
+        # Who is listed may have guardians who are not.
+        with_guardians=role is None and allowed(Action.INVITE_GUARDIAN),
+        role=role,
+        part=part,
+        named=named,
+        after=after,
+        issuer=services.settings.oidc_issuer,
     )
 
 
@@ -73,6 +97,20 @@ async def invite_guardian(
 ) -> Handed:
     """Send a pupil's guardian a link to confirm."""
     return await services.people.invite_guardian(member.roles, member.municipality_id, person_id, new)
+
+
+@router.post("/people/{person_id}/guardians/{guardian_id}/link", status_code=201, responses=said(409))
+async def new_guardian_link(
+    person_id: Id,
+    guardian_id: Id,
+    new: NewLink,
+    member: Annotated[Member, asks(Action.INVITE_GUARDIAN)],
+    services: ServicesOf,
+) -> Handed:
+    """Send a guardian who has not confirmed yet another link, for the first went unused."""
+    return await services.people.guardian_link(
+        member.roles, member.municipality_id, (guardian_id, person_id), new.language
+    )
 
 
 @router.post("/accounts", status_code=201, responses=said(409))

@@ -141,6 +141,12 @@ async def membership(connection: AsyncConnection, account_id: str, municipality_
     return found[0] if found else None
 
 
+async def member_of(connection: AsyncConnection, municipality_id: str, person_id: str) -> Membership | None:
+    """The account that one of a municipality's people has."""
+    found = await _memberships(connection, municipality_id=municipality_id, person_id=person_id)
+    return found[0] if found else None
+
+
 async def members(connection: AsyncConnection, municipality_id: str) -> list[Membership]:
     """Every account that is somebody in a municipality."""
     return await _memberships(connection, municipality_id=municipality_id)

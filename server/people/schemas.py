@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Annotated
 
 from pydantic import BaseModel, Field, StringConstraints
 
 from server.accounts.schemas import Email, Locale
+from server.lessons.plan_schemas import PersonId
 from server.lessons.schemas import In, PersonName
 from server.roles.names import AccountRole
 
@@ -76,5 +78,29 @@ class PersonOut(BaseModel):
     guardians: list[GuardianOut]
 
 
+class PeopleNext(BaseModel):
+    """What to ask with for those who follow."""
+
+    after: str
+
+
 class PeopleList(BaseModel):
+    """Everybody asked for, or a page of them; ``next`` where there are more."""
+
     people: list[PersonOut]
+    next: PeopleNext | None = None
+
+
+class Part(StrEnum):
+    """Those with an account here, or those who have only a name: pupils."""
+
+    ACCOUNT = "account"
+    PUPIL = "pupil"
+
+
+class Search(In):
+    """Part of a name. It is asked for in a body, for addresses end up in logs."""
+
+    part: Part
+    named: PersonName
+    after: PersonId | None = None

@@ -35,6 +35,13 @@ class LastAdminError(ServerError):
         super().__init__("This is the last admin of the municipality.", "Make somebody else admin first.")
 
 
+class ConfirmedError(ServerError):
+    """A guardian needs no link any more."""
+
+    def __init__(self) -> None:
+        super().__init__("This guardian has confirmed already.", "They sign in as they always do.")
+
+
 class People:
     """Add people, let them in, change what they may, send them away.
 
@@ -110,6 +117,28 @@ class People:
             await repository.add_guardian(connection, member.person_id, pupil.id, now_s)
             link = await self._link(connection, account_id, "guardian")
         return await self._hand(asker, municipality_id, account_id, link, new.language)
+
+    async def guardian_link(
+        self, asker: Iterable[AccountRole], municipality_id: str, pair: tuple[str, str], language: Locale
+    ) -> Handed:
+        """Make another link for a guardian, ``pair`` of guardian and pupil, who has not confirmed yet.
+
+        Raises
+        ------
+        UnknownHereError
+            Nobody has named them that pupil's guardian.
+        ConfirmedError
+        """
+        async with self._database.write() as connection:
+            named = await repository.guardianships(connection, municipality_id, guardian_id=pair[0])
+            found = next((one for one in named if one.pupil_id == pair[1]), None)
+            member = await repository.member_of(connection, municipality_id, pair[0])
+            if found is None or member is None:
+                raise UnknownHereError("person")
+            if found.confirmed_s is not None:
+                raise ConfirmedError
+            link = await self._link(connection, member.account_id, "guardian")
+        return await self._hand(asker, municipality_id, member.account_id, link, language)
 
     async def new_link(
         self, asker: Iterable[AccountRole], municipality_id: str, account_id: str, language: Locale

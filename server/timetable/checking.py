@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.lessons import plan_repository
 from server.lessons import repository as lessons
+from server.lessons.repository import Lesson
 from server.people.repository import Person
 from server.privacy.protection import shown
 from server.timetable import busy, frame, repository
@@ -67,6 +68,38 @@ async def check(
     if met:
         said = _Said(municipality_id, wanted=wanted, people=people, pupils=pupils, keys=keys, found=found)
         raise ConflictsError([await said.conflict(connection, one) for one in met[:20]])
+
+
+async def check_once(
+    connection: AsyncConnection,
+    lesson: Lesson,
+    teacher: Person,
+    pupils: Sequence[Person],
+    *,
+    host: Person | None,
+    what: str,
+) -> None:
+    """Raise ConflictsError where somebody would be in two at once for a lesson outside the timetable.
+
+    ``what`` is what it is called where none of its pupils is one of the municipality's people.
+    """
+    assert lesson.municipality_id is not None
+    assert lesson.begins_s is not None
+    ends_s = lesson.begins_s + (lesson.minutes or 0) * 60
+    wanted = Occurrence(
+        lesson.id,
+        lesson.municipality_id,
+        None,
+        None,
+        "UTC",
+        lesson.begins_s,
+        ends_s,
+        teacher.id,
+        None,
+        what,
+        None,
+    )
+    await check(connection, lesson.municipality_id, [wanted], [teacher], pupils, host=host)
 
 
 class _Said:

@@ -121,6 +121,15 @@ async def test_a_term_is_planned_changed_and_read(server: Server, browser: Brows
     await coordinator.get_by_test_id("stand-in-save").click()
     await expect(thursday).to_contain_text("for Anna Lind", timeout=PATIENCE_MS)
     await slots.filter(has_text="Bo Ek").click()
+    await coordinator.get_by_test_id("learning").locator("summary").click()
+    await expect(coordinator.locator('datalist option[value="Finn Ström"]')).to_have_count(
+        1, timeout=PATIENCE_MS
+    )
+    await coordinator.get_by_test_id("change-pupil").fill("Finn Ström")
+    await breaks_no_rule(coordinator, "change")
+    await coordinator.get_by_test_id("save-learning").click()
+    await expect(slots.filter(has_text="Bo Ek")).to_contain_text("Bo Ek, Finn Ström", timeout=PATIENCE_MS)
+    await slots.filter(has_text="Bo Ek").click()
     await coordinator.get_by_test_id("cancel-it").click()
     await expect(slots.filter(has_text="Bo Ek")).to_contain_text("called off", timeout=PATIENCE_MS)
     await breaks_no_rule(coordinator, "week")
@@ -134,4 +143,5 @@ async def test_a_term_is_planned_changed_and_read(server: Server, browser: Brows
     stranger = await browser.new_context(ignore_https_errors=True)
     read = await stranger.request.get(server.origin + "/api/" + address.split("/api/", 1)[1])
     entries: list[Any] = list(Calendar.from_ical(await read.body()).walk("VEVENT"))
-    assert {str(one["SUMMARY"]) for one in entries} == {"violin · Eva", "violin · Bo"}
+    # Finn came to one time alone, the one that was called off.
+    assert {str(one["SUMMARY"]) for one in entries} == {"violin · Eva", "violin · Bo", "violin · Bo · Finn"}

@@ -107,10 +107,10 @@ def roles(found: Iterable[AccountRole]) -> list[str]:
 
 
 async def room_of(made: Town, teacher: Someone) -> str:
-    """A place that can be measured, in which a teacher has a lesson tomorrow."""
+    """A place that can be measured, in which a teacher has taught."""
     services = made.world.services
     place = await services.readiness.add(made.id, "Room 1")
-    begins_s = made.world.clock() + 24 * 3600
+    begins_s = made.world.clock() - 24 * 3600
     row = {
         "id": f"in-{place.id}",
         "municipality_id": made.id,

@@ -16,6 +16,8 @@ PATIENCE_S = 10.0
 
 _NEXT_FRAME = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
+_SHORT = "(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
+
 # What differs from one visit to the next: figures, dates, addresses, and what is heard meanwhile.
 _VARIES = (
     (re.compile(r"/(read|join|new)#[^\s\"]+"), r"/\1#TOKEN"),
@@ -36,6 +38,11 @@ _VARIES = (
     (re.compile(r'(heading "The server"(?:.*\n)+?  - status: ).*\n  - list:(\n {4,}.*)+'), r"\1FINDINGS"),
     (re.compile(r"'?button \"[^\"]*Sound and picture\"( \[expanded\])?'?"), r"button: THE SOUND'S LINE\1"),
     (re.compile(r"(meter .*): Too loud"), r"\1"),
+    # From which day to which: one month or two, one year or two.
+    (
+        re.compile(rf"\b{_SHORT} \d+(, \d{{4}})?\s–\s({_SHORT} )?\d+, \d{{4}}\b"),
+        "MONTH 0, 0 – MONTH 0, 0",
+    ),
     (re.compile(r"\b(January|February|March|April|May|June|July|August|September)\b"), "MONTH"),
     (re.compile(r"\b(October|November|December)\b"), "MONTH"),
     (re.compile(r"(?<!level=)(?<!\w)\d+([.,]\d+)*"), "0"),

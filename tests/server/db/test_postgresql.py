@@ -6,12 +6,14 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from server.db import Database, upgrade
+from server.db.migrate import alembic_config
 from server.db.tables import invite, metadata, secret
 from server.errors import DatabaseUnavailableError
 from server.lessons import repository
@@ -34,6 +36,32 @@ async def test_two_nodes_that_start_together_make_the_tables_once(empty_postgres
         assert await connection.run_sync(differences) == []
     await one.close()
     await other.close()
+
+
+async def test_an_earlier_database_is_upgraded_with_whoever_learns_in_its_series(empty_postgres: str) -> None:
+    database = Database(empty_postgres)
+
+    def earlier(connection: Connection) -> None:
+        config = alembic_config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0016")
+
+    async with database.write() as connection:
+        await connection.run_sync(earlier)
+        for row in (
+            "municipality (id, name, created_s) VALUES ('m', 'Pajala', 0)",
+            "person (id, municipality_id, name, created_s) VALUES ('p', 'm', 'Bo Ek', 0)",
+            "series (id, municipality_id, zone, every_weeks, last_day, instrument, created_s) "
+            "VALUES ('s', 'm', 'Europe/Stockholm', 1, '2027-05-01', 'oboe', 0)",
+            "series_pupil (series_id, person_id) VALUES ('s', 'p')",
+        ):
+            await connection.execute(text(f"INSERT INTO {row}"))
+    await upgrade(database)
+    async with database.read() as connection:
+        assert await connection.run_sync(differences) == []
+        learn = (await connection.execute(text("SELECT * FROM series_learner"))).all()
+    await database.close()
+    assert learn == [("s", "p", 0, None)]
 
 
 async def test_whoever_writes_after_reading_takes_turns_with_all_other_processes(empty_postgres: str) -> None:

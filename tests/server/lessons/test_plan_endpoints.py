@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+import httpx
 
 from server.db.tables import lesson as lessons
 from server.lessons.plan_repository import LISTED
 from server.roles import AccountRole
 from signaling import tokens
 from signaling.invite import parse
-from tests.server.staff import town
+from tests.server.staff import Someone, town
 from tests.server.world import START_S, server
 
 DAY_S = 24 * 3600.0
@@ -57,6 +60,38 @@ async def test_a_coordinator_plans_for_a_teacher_and_a_teacher_for_themselves_al
         assert [lesson["teacher"] for lesson in planned] == [other.person.name, one.person.name]
         nobody = await made.ask(coordinator, "POST", "/lessons", json={"pupil_name": "Bo"})
     assert nobody.status_code == 409
+
+
+async def test_whoever_is_taken_is_named_and_nothing_is_planned(tmp_path: Path) -> None:
+    async with server(tmp_path) as world:
+        made = await town(world)
+        one, other = await made.someone(AccountRole.TEACHER), await made.someone(AccountRole.TEACHER)
+        pupil = await made.pupil("Bo Ek")
+        then = datetime.fromtimestamp(START_S + DAY_S, UTC)
+
+        async def plan(teacher: Someone, minutes_later: int, **more: str) -> httpx.Response:
+            begins_at = (then + timedelta(minutes=minutes_later)).isoformat()
+            asked = {"begins_at": begins_at, "minutes": 30} | more
+            return await made.ask(teacher, "POST", "/lessons", json=asked)
+
+        assert (await plan(one, 0, pupil=pupil.id)).status_code == 201
+        same_pupil = await plan(other, 15, pupil=pupil.id)
+        same_teacher = await plan(one, -15, pupil_name="Cia")
+        assert (same_pupil.status_code, same_teacher.status_code) == (409, 409)
+        assert [each["who"] for each in same_pupil.json()["conflicts"]] == ["Bo Ek"]
+        (met,) = same_teacher.json()["conflicts"]
+        assert (met["who"], met["wanted"]["subject"], met["taken"]["subject"]) == (
+            one.person.name,
+            "Cia",
+            "Bo Ek",
+        )
+        assert (await plan(one, 30, pupil_name="Cia")).status_code == 201
+        # Whoever begins now is there, whatever was planned.
+        now = {"pupil": pupil.id, "minutes": 240}
+        assert [(await made.ask(one, "POST", "/lessons", json=now)).status_code for _ in range(2)] == [
+            201,
+            201,
+        ]
 
 
 async def test_a_withdrawn_invite_is_shown_and_opens_no_more(tmp_path: Path) -> None:

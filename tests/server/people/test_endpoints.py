@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from server.people import repository
+from server.people.listing import LISTED
 from server.roles import AccountRole
 from tests.server.staff import PAGE, town
 from tests.server.world import server
@@ -131,3 +133,51 @@ async def test_only_those_of_a_role_are_listed_where_no_other_is_asked_for(tmp_p
         listed = (await made.ask(coordinator, "GET", "/people?role=teacher")).json()["people"]
         assert [one["id"] for one in listed] == [teacher.person_id]
         assert len((await made.ask(coordinator, "GET", "/people")).json()["people"]) == 3
+
+
+async def test_a_guardian_whose_link_went_unused_is_handed_another_until_they_confirm(tmp_path: Path) -> None:
+    async with server(tmp_path) as world:
+        made = await town(world)
+        coordinator, pupil = await made.someone(AccountRole.COORDINATOR), await made.pupil("Bo Ek")
+        teacher, guardian = await made.someone(AccountRole.TEACHER), await made.someone(AccountRole.GUARDIAN)
+        await made.guard(guardian, pupil, confirmed=False)
+        path = f"/people/{pupil.id}/guardians/{guardian.person_id}/link"
+        assert (await made.ask(teacher, "POST", path, json={})).status_code == 403
+        first, second = [(await made.ask(coordinator, "POST", path, json={})).json()["url"] for _ in range(2)]
+        other = f"/people/{guardian.person_id}/guardians/{pupil.id}/link"
+        assert (await made.ask(coordinator, "POST", other, json={})).status_code == 404
+        said = []
+        for url in (first, second):  # the newest holds alone
+            body = {"token": url.partition("#l=")[2]}
+            said.append((await world.client.post("/api/links/confirm", json=body, headers=PAGE)).status_code)
+            world.client.cookies.clear()
+        assert said[0] >= 400
+        assert said[1] == 204
+        assert (await made.ask(coordinator, "POST", path, json={})).status_code == 409
+
+
+async def test_people_come_in_pages_of_which_nobody_is_missing_and_nobody_twice(tmp_path: Path) -> None:
+    async with server(tmp_path) as world:
+        made = await town(world)
+        admin = await made.someone(AccountRole.ADMIN)
+        names = [f"Pupil {n:03}" for n in range(LISTED + 7)]
+        async with world.services.database.write() as connection:
+            for name in (*names, "Åsa Ek"):
+                await repository.add_person(connection, made.id, name, world.clock(), minor=True)
+
+        async def every(part: str) -> list[list[str]]:
+            pages, asked = [], f"/people?part={part}"
+            while asked:
+                answer = (await made.ask(admin, "GET", asked)).json()
+                pages.append([one["name"] for one in answer["people"]])
+                asked = f"/people?part={part}&after={answer['next']['after']}" if answer["next"] else ""
+            return pages
+
+        assert await every("account") == [[admin.person.name]]
+        pages = await every("pupil")
+        assert [len(page) for page in pages] == [LISTED, 8]
+        assert sorted(name for page in pages for name in page) == sorted([*names, "Åsa Ek"])
+        asked = {"part": "pupil", "named": "åsa"}
+        found = (await made.ask(admin, "POST", "/people/search", json=asked)).json()
+        assert ([one["name"] for one in found["people"]], found["next"]) == (["Åsa Ek"], None)
+        assert (await made.ask(admin, "GET", "/people?part=pupil&after=nobody")).status_code == 404

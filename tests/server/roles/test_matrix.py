@@ -38,6 +38,8 @@ class Stage:
     room: str
 
     async def lesson(self) -> PlannedLesson:
+        """Theirs in an hour's time; an hour after the one before, which they are in as well."""
+        self.town.world.clock.at_s += HOUR_S
         return await self.town.lesson(
             self.people[AccountRole.TEACHER],
             pupil=self.pupil.id,

@@ -1,6 +1,9 @@
 /** The timetable as the API gives it, and what it says when somebody is taken. */
 import { StaffError } from "./staff";
 
+/** More than these, the teacher among them, do not fit into a lesson room. */
+export const IN_A_ROOM = 4;
+
 export interface Who {
   id: string;
   name: string;
@@ -17,6 +20,10 @@ export interface Occurrence {
   teacher: Who;
   usual_teacher: string | null;
   pupils: string[];
+  /** Of the same, for whoever may change it; to others none. */
+  pupil_ids: string[];
+  /** The adult beside the pupil. */
+  host: Who | null;
   instrument: string;
   place: Who | null;
   meeting_url: string | null;

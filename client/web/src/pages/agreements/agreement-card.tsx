@@ -3,10 +3,12 @@ import { useSignal } from "@preact/signals";
 import { date, t } from "../../i18n";
 import { type Agreement, newest } from "../../session/borders";
 import { askHere, here, isOne, type Person } from "../../session/staff";
-import { Button, Notice } from "../../ui/kit";
+import { Button, Notice, Select } from "../../ui/kit";
 import type { Trying } from "../sign-in/trying";
+import { DraftForm } from "./draft-form";
+import { Ending } from "./ending";
 import { Teachers } from "./teachers";
-import { TermsView } from "./terms-view";
+import { TermsView, versionName } from "./terms-view";
 import { FORM_NAMES, STATE_NAMES } from "./words";
 
 export interface AgreementCardProps {
@@ -19,7 +21,12 @@ export interface AgreementCardProps {
 
 export function AgreementCard({ agreement, staff, trying, onChange }: AgreementCardProps) {
   const open = useSignal(false);
+  const changing = useSignal(false);
+  const ending = useSignal(false);
+  const read = useSignal<number | null>(null);
   const version = newest(agreement);
+  const holds = agreement.versions.find(({ version: number }) => number === agreement.counts);
+  const shown = agreement.versions.find(({ version: number }) => number === read.value) ?? version;
   const { terms } = version;
   const mine = here()?.municipality.id ?? "";
   const names = terms.parties.map(({ municipality }) => agreement.names[municipality] ?? "");
@@ -54,6 +61,7 @@ export function AgreementCard({ agreement, staff, trying, onChange }: AgreementC
           {t("agreement.waitsFor", {
             names: waiting.map(({ municipality }) => agreement.names[municipality]).join(", "),
           })}
+          {holds && ` ${t("agreement.meanwhile", { number: holds.version })}`}
         </p>
       )}
       <div class="row agreement-buttons">
@@ -76,8 +84,66 @@ export function AgreementCard({ agreement, staff, trying, onChange }: AgreementC
             {t("agreement.print")}
           </Button>
         )}
+        {isOne("coordinator") && !agreement.ended_on && (
+          <Button
+            aria-expanded={changing.value}
+            onClick={() => {
+              changing.value = !changing.value;
+            }}
+            testId="change-terms"
+          >
+            {t("agreement.change")}
+          </Button>
+        )}
+        {isOne("coordinator") && !agreement.ended_on && holds && (
+          <Button
+            kind="plain"
+            onClick={() => {
+              ending.value = true;
+            }}
+            testId="end-agreement"
+          >
+            {t("agreement.end")}
+          </Button>
+        )}
       </div>
-      {open.value && <TermsView agreement={agreement} version={version} />}
+      {changing.value && (
+        <DraftForm
+          agreement={agreement}
+          onDone={() => {
+            changing.value = false;
+            onChange();
+          }}
+        />
+      )}
+      {ending.value && holds && (
+        <Ending
+          agreement={agreement}
+          noticeDays={holds.terms.notice_days}
+          onClose={() => {
+            ending.value = false;
+          }}
+          onDone={() => {
+            ending.value = false;
+            onChange();
+          }}
+        />
+      )}
+      {open.value && agreement.versions.length > 1 && (
+        <Select
+          label={t("agreement.version")}
+          value={String(shown.version)}
+          options={agreement.versions.map((one) => ({
+            id: String(one.version),
+            label: versionName(agreement, one),
+          }))}
+          onValue={(number) => {
+            read.value = Number(number);
+          }}
+          testId="which-version"
+        />
+      )}
+      {open.value && <TermsView agreement={agreement} version={shown} />}
       {agreement.counts !== null && isOne("coordinator") && (
         <Teachers agreement={agreement} staff={staff} trying={trying} onChange={onChange} />
       )}

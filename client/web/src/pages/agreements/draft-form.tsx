@@ -2,20 +2,35 @@
 import { type Signal, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { type PlainKey, t } from "../../i18n";
-import { type Bears, FORMS, type Form, minorOf, type Neighbour } from "../../session/borders";
+import {
+  type Agreement,
+  type Bears,
+  FORMS,
+  type Form,
+  minorOf,
+  type Neighbour,
+  newest,
+} from "../../session/borders";
 import { askHere, here } from "../../session/staff";
 import { Button, Field, Select } from "../../ui/kit";
 import { Problem, useTrying } from "../sign-in/trying";
-import { firstDraft, hasParties, type Part, type Plan, termsOf } from "./draft";
+import { firstDraft, hasParties, type Part, type Plan, planOf, termsOf } from "./draft";
 import { BEARS_NAMES, FORM_NAMES, SHARED } from "./words";
 
-export function DraftForm({ onDone }: { onDone: () => void }) {
-  const neighbours = useSignal<Neighbour[]>([]);
-  const plan = useSignal<Plan>(firstDraft(new Date()));
+export interface DraftFormProps {
+  /** Of which this will be a new version; its parties and its currency stay. */
+  agreement?: Agreement;
+  onDone: () => void;
+}
+
+export function DraftForm({ agreement, onDone }: DraftFormProps) {
+  const neighbours = useSignal<Neighbour[]>(agreement ? partiesOf(agreement) : []);
+  const plan = useSignal<Plan>(agreement ? planOf(newest(agreement).terms) : firstDraft(new Date()));
   const missing = useSignal(false);
   const { busy, problem, attempt, load } = useTrying();
   const mine = here()?.municipality;
   useEffect(() => {
+    if (agreement) return;
     void load(
       () => askHere<{ municipalities: Neighbour[] }>("GET", "/neighbours"),
       (found) => {
@@ -23,15 +38,17 @@ export function DraftForm({ onDone }: { onDone: () => void }) {
       },
     );
   }, [mine?.id]);
+  const path = agreement ? `/agreements/${agreement.id}/versions` : "/agreements";
   const submit = (event: Event) => {
     event.preventDefault();
     const terms = termsOf(plan.value, mine?.id ?? "");
     missing.value = terms === null;
-    if (terms) void attempt(() => askHere("POST", "/agreements", terms).then(onDone));
+    if (terms) void attempt(() => askHere("POST", path, terms).then(onDone));
   };
   return (
     <form class="card stack stack-wide" onSubmit={submit} noValidate data-testid="draft">
-      <h2>{t("agreements.new")}</h2>
+      <h2>{t(agreement ? "agreement.change" : "agreements.new")}</h2>
+      {agreement && <p>{t("agreement.changeText")}</p>}
       <div class="fields">
         <Text
           plan={plan}
@@ -55,8 +72,13 @@ export function DraftForm({ onDone }: { onDone: () => void }) {
           <p class="field-error">{t("agreement.partiesMissing")}</p>
         )}
         <div class="fields">
-          {[...(mine ? [mine] : []), ...neighbours.value].map((one) => (
-            <PartyRow key={one.id} plan={plan} party={one} own={one.id === mine?.id} />
+          {(agreement || !mine ? neighbours.value : [mine, ...neighbours.value]).map((one) => (
+            <PartyRow
+              key={one.id}
+              plan={plan}
+              party={one}
+              stays={Boolean(agreement) || one.id === mine?.id}
+            />
           ))}
         </div>
       </fieldset>
@@ -67,8 +89,24 @@ export function DraftForm({ onDone }: { onDone: () => void }) {
           label="agreement.price"
           wrong={missing.value && minorOf(plan.value.price) === null}
         />
-        <Text plan={plan} name="currency" label="agreement.currency" />
-        <Text plan={plan} name="minutes" label="agreement.minutesWeek" />
+        {!agreement && <Text plan={plan} name="currency" label="agreement.currency" />}
+        <Select
+          label={t("agreement.amount")}
+          value={plan.value.per}
+          options={[
+            { id: "week", label: t("agreement.perWeek") },
+            { id: "term", label: t("agreement.perTerm") },
+          ]}
+          onValue={(id) => {
+            plan.value = { ...plan.value, per: id === "term" ? "term" : "week" };
+          }}
+          testId="draft-per"
+        />
+        <Text
+          plan={plan}
+          name="minutes"
+          label={plan.value.per === "week" ? "agreement.minutesWeek" : "agreement.minutesTerm"}
+        />
         <Text plan={plan} name="from" label="agreement.from" type="date" />
         <Text plan={plan} name="until" label="agreement.until" type="date" />
         <Text plan={plan} name="notice" label="agreement.noticeDays" />
@@ -87,7 +125,7 @@ export function DraftForm({ onDone }: { onDone: () => void }) {
       <Problem problem={problem.value} />
       <div class="row">
         <Button kind="primary" type="submit" disabled={busy.value} testId="draft-save">
-          {t("agreement.saveDraft")}
+          {t(agreement ? "agreement.saveChange" : "agreement.saveDraft")}
         </Button>
         <Button onClick={onDone}>{t("close")}</Button>
       </div>
@@ -95,7 +133,7 @@ export function DraftForm({ onDone }: { onDone: () => void }) {
   );
 }
 
-type TextName = Exclude<keyof Plan, "form" | "parts" | "shares" | "borne">;
+type TextName = Exclude<keyof Plan, "form" | "parts" | "shares" | "officials" | "per" | "borne" | "zone">;
 
 interface TextProps {
   plan: Signal<Plan>;
@@ -144,25 +182,26 @@ function Bearing({ plan, name, label }: BearingProps) {
 interface PartyRowProps {
   plan: Signal<Plan>;
   party: Neighbour;
-  own: boolean;
+  /** Whether it is in it in any case. */
+  stays: boolean;
 }
 
-function PartyRow({ plan, party, own }: PartyRowProps) {
-  const part = plan.value.parts[party.id] ?? (own ? "gives" : "");
+function PartyRow({ plan, party, stays }: PartyRowProps) {
+  const part = plan.value.parts[party.id] ?? (stays ? "gives" : "");
   return (
     <div class="party">
       <Select
         label={party.name}
         value={part}
         options={[
-          ...(own ? [] : [{ id: "", label: t("agreement.notIn") }]),
+          ...(stays ? [] : [{ id: "", label: t("agreement.notIn") }]),
           { id: "gives", label: t("agreement.gives") },
           { id: "takes", label: t("agreement.takes") },
         ]}
         onValue={(id) => {
           plan.value = { ...plan.value, parts: { ...plan.value.parts, [party.id]: id as Part } };
         }}
-        testId={own ? "draft-own" : "draft-party"}
+        testId={stays ? "draft-own" : "draft-party"}
       />
       {part && SHARED.includes(plan.value.form) && (
         <Field
@@ -174,6 +213,24 @@ function PartyRow({ plan, party, own }: PartyRowProps) {
           }}
         />
       )}
+      {part && (
+        <Field
+          label={t("agreement.official", { name: party.name })}
+          name={`official-${party.id}`}
+          maxLength={120}
+          value={plan.value.officials[party.id] ?? ""}
+          onValue={(typed) => {
+            plan.value = { ...plan.value, officials: { ...plan.value.officials, [party.id]: typed } };
+          }}
+        />
+      )}
     </div>
   );
+}
+
+function partiesOf(agreement: Agreement): Neighbour[] {
+  return newest(agreement).terms.parties.map(({ municipality }) => ({
+    id: municipality,
+    name: agreement.names[municipality] ?? "",
+  }));
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { firstDraft, termsOf } from "./draft";
+import { firstDraft, planOf, termsOf } from "./draft";
 
 const PLAN = {
   ...firstDraft(new Date(2027, 0, 15)),
@@ -34,4 +34,22 @@ test.each([
   ["no currency", { currency: "Euro" }],
 ])("a draft with %s is not sent", (_, changed) => {
   expect(termsOf({ ...PLAN, ...changed }, "here")).toBeNull();
+});
+
+test("terms that are opened to be changed say the same until something is typed", () => {
+  const terms = termsOf(
+    {
+      ...PLAN,
+      form: "pool",
+      shares: { here: "30", there: "70" },
+      officials: { there: " Board of education " },
+      per: "term",
+      price: "50,50",
+      subjects: "violin, viola",
+      zone: "Europe/Helsinki",
+    },
+    "here",
+  );
+  expect(terms?.parties[0]?.official).toBe("Board of education");
+  expect(terms && termsOf(planOf(terms), "here")).toEqual(terms);
 });

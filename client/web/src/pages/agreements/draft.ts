@@ -9,9 +9,12 @@ export interface Plan {
   form: Form;
   parts: Record<string, Part>;
   shares: Record<string, string>;
+  /** The offices that decide, by municipality. */
+  officials: Record<string, string>;
   price: string;
   currency: string;
   minutes: string;
+  per: Terms["per"];
   from: string;
   until: string;
   notice: string;
@@ -23,6 +26,8 @@ export interface Plan {
   ground: string;
   caseNumber: string;
   data: string;
+  /** Where its days begin and end. */
+  zone: string;
 }
 
 /** A year from this day on, with the terms that most would take. */
@@ -34,9 +39,11 @@ export function firstDraft(today: Date): Plan {
     form: "bought_hours",
     parts: {},
     shares: {},
+    officials: {},
     price: "",
     currency: "EUR",
     minutes: "60",
+    per: "week",
     from: iso(today),
     until: iso(new Date(today.getFullYear() + 1, today.getMonth(), today.getDate())),
     notice: "90",
@@ -48,6 +55,36 @@ export function firstDraft(today: Date): Plan {
     ground: "",
     caseNumber: "",
     data: "",
+    zone: new Intl.DateTimeFormat().resolvedOptions().timeZone,
+  };
+}
+
+/** What one would have typed for these terms, to change something of them. */
+export function planOf(terms: Terms): Plan {
+  const by = <T>(value: (party: Terms["parties"][number]) => T): Record<string, T> =>
+    Object.fromEntries(terms.parties.map((party) => [party.municipality, value(party)]));
+  return {
+    title: terms.title,
+    form: terms.form,
+    parts: by(({ gives }) => (gives ? "gives" : "takes")),
+    shares: by(({ share }) => String(share)),
+    officials: by(({ official }) => official),
+    price: (terms.price_minor / 100).toFixed(2),
+    currency: terms.currency,
+    minutes: String(terms.minutes),
+    per: terms.per,
+    from: terms.valid_from,
+    until: terms.valid_until,
+    notice: String(terms.notice_days),
+    preparation: String(terms.preparation_min),
+    travel: String(terms.travel_min),
+    subjects: terms.subjects.join(", "),
+    levels: terms.levels.join(", "),
+    borne: terms.borne,
+    ground: terms.legal_ground,
+    caseNumber: terms.case_number,
+    data: terms.data_processing,
+    zone: terms.zone,
   };
 }
 
@@ -67,7 +104,7 @@ export function termsOf(plan: Plan, mine: string): Terms | null {
       municipality,
       gives: part === "gives",
       share: shared ? whole(plan.shares[municipality] ?? "") : 0,
-      official: "",
+      official: (plan.officials[municipality] ?? "").trim(),
     }));
   const figures = [plan.minutes, plan.notice, plan.preparation, plan.travel].map(whole);
   const price = minorOf(plan.price);
@@ -93,7 +130,7 @@ export function termsOf(plan: Plan, mine: string): Terms | null {
     subjects: words(plan.subjects),
     levels: words(plan.levels),
     minutes,
-    per: "week",
+    per: plan.per,
     currency: plan.currency.trim().toUpperCase(),
     price_minor: price,
     preparation_min: preparation,
@@ -101,7 +138,7 @@ export function termsOf(plan: Plan, mine: string): Terms | null {
     notice_days: notice,
     borne: plan.borne,
     data_processing: plan.data.trim(),
-    zone: new Intl.DateTimeFormat().resolvedOptions().timeZone,
+    zone: plan.zone,
   };
 }
 

@@ -10,12 +10,14 @@ export function TermsView({ agreement, version }: { agreement: Agreement; versio
   const per = terms.per === "week" ? t("agreement.perWeek") : t("agreement.perTerm");
   return (
     <dl class="terms figures" data-testid="terms">
-      <Row name={t("agreement.version")}>
-        {t("agreement.versionOf", {
-          number: version.version,
-          name: agreement.names[version.proposed_by] ?? "",
-          day: date(Date.parse(version.proposed_at) / 1000),
-        })}
+      <Row name={t("agreement.version")}>{versionName(agreement, version)}</Row>
+      <Row name={t("agreement.valid")}>
+        {[terms.valid_from, terms.valid_until]
+          .map((day) => date(Date.parse(`${day}T12:00:00`) / 1000))
+          .join(" – ")}
+      </Row>
+      <Row name={t("agreement.approvedBy")}>
+        {version.approved_by.map((id) => agreement.names[id]).join(", ") || "–"}
       </Row>
       <Row name={t("agreement.parties")}>
         <ul class="plain-list">
@@ -48,6 +50,15 @@ export function TermsView({ agreement, version }: { agreement: Agreement; versio
       {terms.data_processing && <Row name={t("agreement.data")}>{terms.data_processing}</Row>}
     </dl>
   );
+}
+
+/** "2, proposed by Pajala, 19 January 2027". */
+export function versionName(agreement: Agreement, version: Version): string {
+  return t("agreement.versionOf", {
+    number: version.version,
+    name: agreement.names[version.proposed_by] ?? "",
+    day: date(Date.parse(version.proposed_at) / 1000),
+  });
 }
 
 function Row({ name, children }: { name: string; children: ComponentChildren }) {

@@ -17,6 +17,7 @@ import { SignInList } from "../sign-in/sign-in-list";
 import { Problem, useTrying } from "../sign-in/trying";
 import { AddGuardian, HandOver, RoleChoice } from "./add-forms";
 import { ROLE_NAMES } from "./role-names";
+import { Unconfirmed } from "./unconfirmed";
 
 interface RowProps {
   person: Person;
@@ -76,6 +77,7 @@ export function PersonRow({ person, onChange }: RowProps) {
           </Button>
         )}
       </div>
+      {person.roles.length === 0 && <Unconfirmed pupil={person} />}
       {inviting.value && (
         <AddGuardian
           pupil={person}

@@ -1,4 +1,4 @@
-/** One time, to be moved, taught by somebody else or called off; or with it all that follow. */
+/** One time, to be moved, taught or learnt by somebody else, or called off; or with it all that follow. */
 import { useSignal } from "@preact/signals";
 import { dateTime, t } from "../../i18n";
 import { askHere, isOne } from "../../session/staff";
@@ -11,13 +11,14 @@ import {
   sameWeek,
   type Year,
 } from "../../session/timetable";
-import { Button, Dialog, Field, Select } from "../../ui/kit";
+import { Button, Dialog, Field } from "../../ui/kit";
 import { usePeople } from "../people/use-people";
 import { Problem, useTrying } from "../sign-in/trying";
 import { localMinutes } from "../today/days";
 import { Conflicts } from "./conflicts";
+import { Learning } from "./learning";
 import { PlaceSelect } from "./place-select";
-import { options } from "./plan-form";
+import { type Send, StandIn } from "./stand-in";
 
 export interface ChangeDialogProps {
   occurrence: Occurrence;
@@ -29,8 +30,10 @@ export function ChangeDialog({ occurrence, year, onDone }: ChangeDialogProps) {
   const following = useSignal(false);
   const conflicts = useSignal<Conflict[]>([]);
   const trying = useTrying();
+  const reading = useTrying();
+  const people = usePeople(reading.load);
   const path = `/timetable/occurrences/${occurrence.id}`;
-  const send = (method: string, more: string, body?: unknown) => {
+  const send: Send = (method, more, body) => {
     conflicts.value = [];
     return trying.attempt(async () => {
       try {
@@ -69,7 +72,11 @@ export function ChangeDialog({ occurrence, year, onDone }: ChangeDialogProps) {
         </fieldset>
       )}
       <Moving occurrence={occurrence} year={year} following={following.value} send={send} />
-      {isOne("coordinator") && !following.value && <StandIn occurrence={occurrence} send={send} />}
+      <Learning occurrence={occurrence} following={following.value} people={people.value} send={send} />
+      {isOne("coordinator") && !following.value && (
+        <StandIn occurrence={occurrence} people={people.value} send={send} />
+      )}
+      <Problem problem={reading.problem.value} />
       <div class="row change-end">
         <Button
           kind="danger"
@@ -85,12 +92,14 @@ export function ChangeDialog({ occurrence, year, onDone }: ChangeDialogProps) {
   );
 }
 
-interface PartProps {
+interface MovingProps {
   occurrence: Occurrence;
-  send: (method: string, more: string, body?: unknown) => Promise<void>;
+  year: Year;
+  following: boolean;
+  send: Send;
 }
 
-function Moving({ occurrence, year, following, send }: PartProps & { year: Year; following: boolean }) {
+function Moving({ occurrence, year, following, send }: MovingProps) {
   const begins = useSignal(localMinutes(new Date(occurrence.begins_at)));
   const place = useSignal(occurrence.place?.id ?? "");
   const wanted = new Date(begins.value);
@@ -121,40 +130,6 @@ function Moving({ occurrence, year, following, send }: PartProps & { year: Year;
           {t("timetable.move")}
         </Button>
       </div>
-    </form>
-  );
-}
-
-/** Whoever else teaches here. */
-function StandIn({ occurrence, send }: PartProps) {
-  const chosen = useSignal("");
-  const { load, problem } = useTrying();
-  const teachers = usePeople(load).value.filter(
-    ({ id, roles }) => roles.includes("teacher") && id !== occurrence.teacher.id,
-  );
-  if (teachers.length === 0) return <Problem problem={problem.value} />;
-  return (
-    <form
-      class="row offer"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (chosen.value) void send("PUT", "/teacher", { teacher: chosen.value });
-      }}
-    >
-      <div class="grow">
-        <Select
-          label={t("timetable.standIn")}
-          value={chosen.value}
-          options={[{ id: "", label: t("timetable.choose") }, ...options(teachers)]}
-          onValue={(id) => {
-            chosen.value = id;
-          }}
-          testId="stand-in"
-        />
-      </div>
-      <Button type="submit" disabled={chosen.value === ""} testId="stand-in-save">
-        {t("timetable.standInSave")}
-      </Button>
     </form>
   );
 }

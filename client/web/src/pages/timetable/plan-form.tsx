@@ -1,17 +1,20 @@
 /** A lesson that comes back, or one time: who, when first, how often, until when, where. */
 import { useSignal } from "@preact/signals";
 import { figure, t } from "../../i18n";
-import { askHere, isOne, type Person } from "../../session/staff";
+import { askHere, isOne } from "../../session/staff";
 import {
   type Conflict,
   conflictsOf,
   type Done,
   dayAndTime,
+  IN_A_ROOM,
   lastDayFor,
+  type Who,
   type Year,
   zone,
 } from "../../session/timetable";
 import { Button, Field, Select } from "../../ui/kit";
+import { OneOf } from "../people/one-of";
 import { usePeople } from "../people/use-people";
 import { Problem, useTrying } from "../sign-in/trying";
 import { localMinutes, nextQuarter } from "../today/days";
@@ -22,8 +25,6 @@ import { PlaceWord } from "./place-word";
 import { PupilsField } from "./pupils-field";
 
 const LENGTHS = [20, 30, 40, 45, 60];
-/** More than these, the teacher among them, do not fit into a lesson room. */
-const IN_A_ROOM = 4;
 
 export interface PlanFormProps {
   day: Date;
@@ -32,8 +33,9 @@ export interface PlanFormProps {
 }
 
 export function PlanForm({ day, year, onDone }: PlanFormProps) {
-  const pupils = useSignal<Person[]>([]);
+  const pupils = useSignal<Who[]>([]);
   const teacher = useSignal("");
+  const host = useSignal("");
   const begins = useSignal(localMinutes(nextQuarter(day, new Date())));
   const every = useSignal("1");
   const until = useSignal("");
@@ -61,6 +63,7 @@ export function PlanForm({ day, year, onDone }: PlanFormProps) {
       const common = {
         pupils: pupils.value.map(({ id }) => id),
         ...(teacher.value ? { teacher: teacher.value } : {}),
+        ...(host.value ? { host: host.value } : {}),
         instrument: instrument.value.trim(),
         zone: zone(),
         at,
@@ -154,6 +157,7 @@ export function PlanForm({ day, year, onDone }: PlanFormProps) {
           />
         )}
         <PlaceSelect year={year} place={place} testId="series-place" />
+        <OneOf label="plan.host" held="host" people={people.value} chosen={host} testId="series-host" />
         {large && (
           <Field
             label={t("timetable.meeting")}

@@ -2,15 +2,17 @@
 import { type Signal, useSignal } from "@preact/signals";
 import { t } from "../../i18n";
 import type { Person } from "../../session/staff";
+import type { Who } from "../../session/timetable";
 import { Button, Field } from "../../ui/kit";
 
 export interface PupilsFieldProps {
   people: Person[];
-  chosen: Signal<Person[]>;
+  chosen: Signal<Who[]>;
   missing: boolean;
+  testId?: string;
 }
 
-export function PupilsField({ people, chosen, missing }: PupilsFieldProps) {
+export function PupilsField({ people, chosen, missing, testId = "series-pupil" }: PupilsFieldProps) {
   const typed = useSignal("");
   const left = people.filter(
     ({ id, roles }) => roles.length === 0 && !chosen.value.some((one) => one.id === id),
@@ -19,7 +21,7 @@ export function PupilsField({ people, chosen, missing }: PupilsFieldProps) {
     typed.value = name;
     const found = left.find((one) => one.name === name.trim());
     if (!found) return;
-    chosen.value = [...chosen.value, found];
+    chosen.value = [...chosen.value, { id: found.id, name: found.name }];
     typed.value = "";
   };
   return (
@@ -33,7 +35,7 @@ export function PupilsField({ people, chosen, missing }: PupilsFieldProps) {
         onValue={add}
         list={left.map(({ name }) => name)}
         error={missing ? t("timetable.pupils.missing") : null}
-        testId="series-pupil"
+        testId={testId}
       />
       {chosen.value.length > 0 && (
         <ul class="plain-list" data-testid="chosen">

@@ -1,5 +1,5 @@
 /** A week in columns, one a day; on a narrow screen one below the other. */
-import { date, locale, t, time } from "../../i18n";
+import { locale, t, time } from "../../i18n";
 import type { Occurrence } from "../../session/timetable";
 import { addDays, isToday, startOfDay } from "../today/days";
 
@@ -97,15 +97,14 @@ export function SlotText({ one }: { one: Occurrence }) {
       </strong>
       <span class="slot-who">{more > 0 ? `${first} +${more}` : first}</span>
       <span class="small soft">
-        {[one.instrument, one.teacher.name, one.place?.name ?? ""].filter(Boolean).join(" · ")}
+        {[one.instrument, one.teacher.name, one.host?.name, one.place?.name].filter(Boolean).join(" · ")}
       </span>
       {marks.length > 0 && <span class="small slot-marks">{marks.join(" · ")}</span>}
     </>
   );
 }
 
-/** From which day to which. */
+/** From which day to which, as short as this language says it: "23 – 29 Nov 2026". */
 export function spanOf(from: Date): string {
-  const until = addDays(from, 6);
-  return `${date(from.getTime() / 1000)} – ${date(until.getTime() / 1000)}`;
+  return new Intl.DateTimeFormat(locale.value, { dateStyle: "medium" }).formatRange(from, addDays(from, 6));
 }

@@ -1,10 +1,13 @@
 /** A lesson to come: with whom, when, on what, and who else is there. */
 import { type Signal, useSignal } from "@preact/signals";
 import { type PlainKey, t } from "../../i18n";
-import { askHere, isOne, type Person, type PlannedLesson } from "../../session/staff";
-import { Button, Field, Select } from "../../ui/kit";
+import { askHere, isOne, type PlannedLesson } from "../../session/staff";
+import { type Conflict, conflictsOf } from "../../session/timetable";
+import { Button, Field } from "../../ui/kit";
+import { OneOf } from "../people/one-of";
 import { usePeople } from "../people/use-people";
 import { Problem, useTrying } from "../sign-in/trying";
+import { Conflicts } from "../timetable/conflicts";
 import { localMinutes, nextQuarter } from "./days";
 import { LengthSelect } from "./length-select";
 
@@ -24,6 +27,7 @@ export function PlanForm({ day, onDone }: PlanFormProps) {
   const host = useSignal("");
   const observer = useSignal("");
   const missing = useSignal(false);
+  const conflicts = useSignal<Conflict[]>([]);
   const { busy, problem, attempt, load } = useTrying();
   const people = usePeople(load);
   const plan = (event: Event) => {
@@ -32,17 +36,23 @@ export function PlanForm({ day, onDone }: PlanFormProps) {
     missing.value = name === "" || (isOne("coordinator") && !isOne("teacher") && teacher.value === "");
     if (missing.value) return;
     const known = people.value.find((one) => one.name === name && one.roles.length === 0);
+    const lesson = {
+      ...(known ? { pupil: known.id } : { pupil_name: name }),
+      ...(teacher.value ? { teacher: teacher.value } : {}),
+      ...(host.value ? { host: host.value } : {}),
+      observers: observer.value ? [observer.value] : [],
+      begins_at: new Date(begins.value).toISOString(),
+      minutes: Number(minutes.value),
+      instrument: instrument.value.trim(),
+    };
+    conflicts.value = [];
     void attempt(async () => {
-      const planned = await askHere<PlannedLesson>("POST", "/lessons", {
-        ...(known ? { pupil: known.id } : { pupil_name: name }),
-        ...(teacher.value ? { teacher: teacher.value } : {}),
-        ...(host.value ? { host: host.value } : {}),
-        observers: observer.value ? [observer.value] : [],
-        begins_at: new Date(begins.value).toISOString(),
-        minutes: Number(minutes.value),
-        instrument: instrument.value.trim(),
-      });
-      onDone(planned);
+      try {
+        onDone(await askHere<PlannedLesson>("POST", "/lessons", lesson));
+      } catch (cause) {
+        conflicts.value = conflictsOf(cause);
+        if (conflicts.value.length === 0) throw cause;
+      }
     });
   };
   const text = (label: PlainKey, name: string, value: Signal<string>, more: object = {}) => (
@@ -71,11 +81,24 @@ export function PlanForm({ day, onDone }: PlanFormProps) {
         {text("plan.when", "when", begins, { type: "datetime-local" })}
         <LengthSelect lengths={LENGTHS} minutes={minutes} />
         {isOne("coordinator") && (
-          <OneOf label="role.teacher" held="teacher" people={people.value} chosen={teacher} />
+          <OneOf
+            label="role.teacher"
+            held="teacher"
+            people={people.value}
+            chosen={teacher}
+            testId="plan-teacher"
+          />
         )}
-        <OneOf label="plan.host" held="host" people={people.value} chosen={host} />
-        <OneOf label="plan.observer" held="observer" people={people.value} chosen={observer} />
+        <OneOf label="plan.host" held="host" people={people.value} chosen={host} testId="plan-host" />
+        <OneOf
+          label="plan.observer"
+          held="observer"
+          people={people.value}
+          chosen={observer}
+          testId="plan-observer"
+        />
       </div>
+      <Conflicts conflicts={conflicts.value} />
       <Problem problem={problem.value} />
       <div class="row">
         <Button kind="primary" type="submit" disabled={busy.value} testId="plan-save">
@@ -84,29 +107,5 @@ export function PlanForm({ day, onDone }: PlanFormProps) {
         <Button onClick={() => onDone(null)}>{t("close")}</Button>
       </div>
     </form>
-  );
-}
-
-interface OneOfProps {
-  label: PlainKey;
-  held: "teacher" | "host" | "observer";
-  people: Person[];
-  chosen: Signal<string>;
-}
-
-/** One of the municipality's people with that role; where there are none, nothing is asked. */
-function OneOf({ label, held, people, chosen }: OneOfProps) {
-  const fitting = people.filter(({ roles }) => roles.includes(held));
-  if (fitting.length === 0) return null;
-  return (
-    <Select
-      label={t(label)}
-      value={chosen.value}
-      options={[{ id: "", label: t("plan.nobody") }, ...fitting.map(({ id, name }) => ({ id, label: name }))]}
-      onValue={(id) => {
-        chosen.value = id;
-      }}
-      testId={`plan-${held}`}
-    />
   );
 }
