@@ -117,6 +117,17 @@ class Recordings:
         await asyncio.to_thread(upload.clear)
         return Have(chunks=list(range(len(stem.manifest.chunks))), whole=True)
 
+    async def nothing(self, who: Invite, take: str) -> None:
+        """Nothing of this take comes from that end; what it sends later is taken all the same.
+
+        Raises
+        ------
+        RecordingUnknownError, RecordingRunsError
+        """
+        found = await self._recorded(who, take)
+        async with self._database.write() as connection:
+            await repository.nothing(connection, found.id, who.participant)
+
     # -- being made ------------------------------------------------------------------------------
 
     async def work(self) -> int:
@@ -133,7 +144,8 @@ class Recordings:
         async with self._database.read() as connection:
             stems = await repository.stems_of(connection, one.id)
         whole = [stem for stem in stems if stem.whole_s is not None]
-        complete = {stem.participant for stem in whole} >= set(one.recorded) and len(whole) == len(stems)
+        answered = {stem.participant for stem in whole} | set(one.nothing)
+        complete = answered >= set(one.recorded) and len(whole) == len(stems)
         if not complete and self._now_s() < one.ended_s + WAIT_S:
             return False
         if not await self._permitted(one, Purpose.RECORDING):
@@ -198,6 +210,7 @@ class Recordings:
             began_at=datetime.fromtimestamp(one.began_s, UTC),
             seconds=one.ended_s - one.began_s,
             files=[name for name in files if name not in clips],
+            clips=await self._permitted(one, Purpose.CLIPS),
             marks=[
                 MarkOut(
                     n=mark.n,
