@@ -58,7 +58,7 @@ class MarkOut(BaseModel):
 
 
 class TakeOut(BaseModel):
-    """A recording; ``files``: stems and mix once they are made; ``clips``: whether everybody permits those."""
+    """A recording; ``files``: stems and mix once they are made; ``clips``: whether all permit those."""
 
     take: str
     began_at: datetime
