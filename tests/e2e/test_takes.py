@@ -202,7 +202,8 @@ async def test_a_withdrawn_permission_stops_both_pages_and_takes_the_sound_away(
             assert max((await kept(page)).values()) > RATE_HZ
         began_s = time.time()
         permit(home.server, False, Purpose.RECORDING)
-        took_s = [await stands_still(page) - began_s for page in (teacher, pupil)]
+        last_s = await asyncio.gather(*(stands_still(page) for page in (teacher, pupil)))
+        took_s = [each - began_s for each in last_s]
         log.info("from the withdrawal to the last byte, s: %s", [round(each, 3) for each in took_s])
         await expect(pupil.get_by_test_id("recording-off")).to_be_visible(timeout=PATIENCE_MS)
         for page in (teacher, pupil):
