@@ -169,7 +169,7 @@ def in_place(take: dict[str, Any], clip: NDArray[np.float32], truth: list[list[f
     """Every tone that a microphone heard is in the clip when it was heard."""
     end_s = take["marks"][0]["at_s"] + CLIP_AFTER_S
     begin_s = end_s - len(clip) / RATE_HZ
-    assert CLIP_AFTER_S + 1 < len(clip) / RATE_HZ <= CLIP_BEFORE_S + CLIP_AFTER_S
+    assert CLIP_AFTER_S < len(clip) / RATE_HZ <= CLIP_BEFORE_S + CLIP_AFTER_S
     loud = np.flatnonzero(np.abs(clip).max(axis=1) > 0.05)
     assert len(loud)
     found = begin_s + loud / RATE_HZ
