@@ -70,6 +70,12 @@ async def upload_chunk(
     await services.recordings.put(held, take, part, chunk, data)
 
 
+@router.post("/lesson/recordings/{take}/nothing", status_code=204, responses=said(404, 409, 422))
+async def send_nothing(take: Take, held: Held, services: ServicesOf) -> None:
+    """Say that this end sends nothing of a take, so that the others' sound does not wait for it."""
+    await services.recordings.nothing(held, take)
+
+
 @router.post("/lesson/recordings/{take}/{part}", responses=said(404, 409, 422))
 async def finish_recording(take: Take, part: Part, held: Held, services: ServicesOf) -> Have:
     """Put a part together, once all chunks are here; then the sender may delete it."""

@@ -34,6 +34,8 @@ class Recording:
     ended_s: float
     recorded: tuple[str, ...]
     marks: tuple[Mark, ...]
+    #: Ends that have said that nothing comes from them.
+    nothing: tuple[str, ...]
     made_s: float | None
     tries: int
 
@@ -134,6 +136,16 @@ async def whole(
     await connection.execute(update(recordings).where(recordings.c.id == recording_id).values(values))
 
 
+async def nothing(connection: AsyncConnection, recording_id: str, participant: str) -> None:
+    """Note that an end sends nothing: it is not waited for."""
+    of = recordings.c.id == recording_id
+    query = select(recordings.c.kept).where(of).with_for_update()
+    kept = json.loads((await connection.execute(query)).scalar_one())
+    kept["nothing"] = sorted({*kept.get("nothing", ()), participant})
+    text = json.dumps(kept, ensure_ascii=False)
+    await connection.execute(update(recordings).where(of).values(kept=text))
+
+
 async def made(connection: AsyncConnection, recording_id: str, now_s: float) -> None:
     of = recordings.c.id == recording_id
     await connection.execute(update(recordings).where(of).values(made_s=now_s))
@@ -170,6 +182,7 @@ def _recording(row: RowMapping) -> Recording:
         **{name: row[name] for name in ("id", "lesson_id", "take", "began_s", "ended_s", "made_s", "tries")},
         recorded=tuple(kept["recorded"]),
         marks=tuple(Mark(**each) for each in kept["marks"]),
+        nothing=tuple(kept.get("nothing", ())),
     )
 
 

@@ -58,12 +58,13 @@ class MarkOut(BaseModel):
 
 
 class TakeOut(BaseModel):
-    """A recording; ``files`` are the stems and the mix once they are made."""
+    """A recording; ``files``: stems and mix once they are made; ``clips``: whether all permit those."""
 
     take: str
     began_at: datetime
     seconds: float
     files: list[str]
+    clips: bool
     marks: list[MarkOut]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 import shutil
 from collections.abc import Callable
@@ -59,6 +60,7 @@ class Recordings:
     ) -> None:
         self._database, self._folder, self._permissions, self._now_s = database, folder, permissions, now_s
         self._working = asyncio.Lock()
+        self._came = asyncio.Event()
 
     # -- coming in -------------------------------------------------------------------------------
 
@@ -114,8 +116,21 @@ class Recordings:
                 raise IncompleteError
             async with self._database.write() as connection:
                 await repository.whole(connection, found.id, who.participant, part, self._now_s())
+            self._came.set()
         await asyncio.to_thread(upload.clear)
         return Have(chunks=list(range(len(stem.manifest.chunks))), whole=True)
+
+    async def nothing(self, who: Invite, take: str) -> None:
+        """Nothing of this take comes from that end; what it sends later is taken all the same.
+
+        Raises
+        ------
+        RecordingUnknownError, RecordingRunsError
+        """
+        found = await self._recorded(who, take)
+        async with self._database.write() as connection:
+            await repository.nothing(connection, found.id, who.participant)
+        self._came.set()
 
     # -- being made ------------------------------------------------------------------------------
 
@@ -133,7 +148,8 @@ class Recordings:
         async with self._database.read() as connection:
             stems = await repository.stems_of(connection, one.id)
         whole = [stem for stem in stems if stem.whole_s is not None]
-        complete = {stem.participant for stem in whole} >= set(one.recorded) and len(whole) == len(stems)
+        answered = {stem.participant for stem in whole} | set(one.nothing)
+        complete = answered >= set(one.recorded) and len(whole) == len(stems)
         if not complete and self._now_s() < one.ended_s + WAIT_S:
             return False
         if not await self._permitted(one, Purpose.RECORDING):
@@ -198,6 +214,7 @@ class Recordings:
             began_at=datetime.fromtimestamp(one.began_s, UTC),
             seconds=one.ended_s - one.began_s,
             files=[name for name in files if name not in clips],
+            clips=await self._permitted(one, Purpose.CLIPS),
             marks=[
                 MarkOut(
                     n=mark.n,
@@ -241,17 +258,20 @@ class Recordings:
         return count
 
     async def watch(self) -> None:
-        """Make and sweep until cancelled."""
+        """Make and sweep until cancelled; what has come is looked at at once."""
         turn = 0
 
         async def step() -> None:
             nonlocal turn
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._came.wait(), WATCH_S)
+            self._came.clear()
             if turn % SWEEP_EVERY == 0:
                 await self.sweep()
             turn += 1
             await self.work()
 
-        await again_and_again(step, "recordings", every_s=WATCH_S, first_s=WATCH_S)
+        await again_and_again(step, "recordings", every_s=0.0)
 
     # -- parts -----------------------------------------------------------------------------------
 

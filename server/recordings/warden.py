@@ -16,10 +16,15 @@ Withdrawn = Callable[[str, Collection[str]], None]
 
 @dataclass
 class _Watch:
-    """What one lesson relies on: whose person is which participant, and how to rely no more."""
+    """What one lesson relies on: whose person is which participant, and how to rely no more.
+
+    Until the question is ``answered``, whose permission has ``ended`` belongs to its answer.
+    """
 
     people: dict[str, set[str]] = field(default_factory=dict)
     no_more: list[Callable[[], None]] = field(default_factory=list)
+    ended: set[str] = field(default_factory=set)
+    answered: bool = False
 
 
 class RecordingWarden:
@@ -66,6 +71,8 @@ class RecordingWarden:
         granted = {
             each for each in watch.people if await self._permissions.permission(each, Purpose.RECORDING)
         }
+        watch.answered = True
+        granted -= watch.ended
         return {each for each in participants if people.get(each) not in granted}
 
     def running(self, lesson: str, take: str, by: str, recorded: Sequence[str], /) -> None:
@@ -85,5 +92,9 @@ class RecordingWarden:
         if purpose is not Purpose.RECORDING:
             return
         for lesson, watch in list(self._watches.items()):
-            if person_id in watch.people:
+            if person_id not in watch.people:
+                continue
+            if not watch.answered:
+                watch.ended.add(person_id)
+            else:
                 self.tell(lesson, frozenset(watch.people[person_id]))

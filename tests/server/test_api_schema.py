@@ -220,6 +220,7 @@ OPERATIONS += [
     ("/api/lesson/recordings", "GET"),
     (f"{TAKE}/{{part}}", "PUT"),
     (f"{TAKE}/{{part}}", "POST"),
+    (f"{TAKE}/nothing", "POST"),
     (f"{TAKE}/{{part}}/{{chunk}}", "PUT"),
     (f"{TAKE}/{{file}}", "GET"),
     ("/api/reading/clips", "GET"),

@@ -1,8 +1,10 @@
 /** The router: one page an address. */
+import { useEffect } from "preact/hooks";
 import { HomePage } from "./pages/home";
 import { JoinApp } from "./pages/join/join-app";
 import { NewLessonPage } from "./pages/new-lesson";
 import { NotFoundPage } from "./pages/not-found";
+import { sendLeftovers } from "./session/leftovers";
 import { lazy } from "./ui/lazy";
 
 /** Its parts are large, and most people never need to look. */
@@ -14,8 +16,12 @@ const AccessibilityPage = lazy(
   async () => (await import("./pages/accessibility/accessibility-page")).AccessibilityPage,
 );
 
+const OF_LESSON: ReadonlySet<string> = new Set(["/join", "/lesson"]);
+
 export function App({ path }: { path: string }) {
   const page = path.replace(/\/+$/, "");
+  // A lesson's own pages know when there is time for that.
+  useEffect(() => (OF_LESSON.has(page) ? undefined : sendLeftovers(null)), [page]);
   switch (page) {
     case "":
     case "/index.html":

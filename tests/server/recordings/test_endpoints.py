@@ -199,6 +199,18 @@ async def test_what_still_runs_or_is_somebody_elses_is_not_taken(school: School)
     assert (await school.ask(PUPIL, "PUT", "/take4/1/0", content=b"x")).status_code == 404
 
 
+async def test_an_end_that_says_that_nothing_comes_is_not_waited_for(school: School) -> None:
+    await school.upload(TEACHER)
+    assert (await school.ask(PUPIL, "POST", "/take9/nothing")).status_code == 409, "it still runs"
+    assert [(await school.ask(PUPIL, "POST", "/take4/nothing")).status_code for _ in range(2)] == [204, 204]
+    recordings = school.world.services.recordings
+    await recordings.work()
+    assert f"stem-{TEACHER}.flac" in await school.files()
+    await school.upload(PUPIL)
+    await recordings.work()
+    assert f"stem-{PUPIL}.flac" in await school.files(), "what it sends after all is in it"
+
+
 async def test_an_end_that_never_uploads_is_not_waited_for_for_ever(school: School) -> None:
     await school.upload(TEACHER)
     recordings = school.world.services.recordings

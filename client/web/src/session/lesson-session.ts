@@ -4,25 +4,26 @@ import { BEAT_S } from "../core/beat";
 import { LessonTime } from "../core/clock/lesson-time";
 import type { Hand } from "../core/companion";
 import { Connections } from "../core/connections";
-import { QualityHistory } from "../core/history";
 import { farEnds, type LessonState } from "../core/lesson-state";
 import type { MemoryStore } from "../core/memory";
 import { CLIP_AMPLITUDE, toDbfs } from "../core/meters";
 import { pageProfile } from "../core/profiles";
-import type { Quality } from "../core/quality";
 import { RoomClient, type RoomStatus } from "../core/room-client";
 import { outputLatencyMs } from "../media/audio-context";
 import { processingStillOn } from "../media/capture";
 import type { Devices } from "../media/devices";
 import { type LevelTap, tapLevel } from "../media/level";
 import { SendGain } from "../media/send-gain";
+import { canTape, Tape } from "../media/tape/tape";
 import type { ErrorCode, ParticipantView, ProfileName, ReadyWord, ServerMessage } from "../protocol";
 import { nowS, openSocket, timers, wallS } from "./browser";
 import { CompanionSide } from "./companion-side";
 import { Hardships } from "./hardships";
+import { LessonRecording } from "./lesson-recording";
 import { LessonTools } from "./lesson-tools";
 import { LessonTrack } from "./lesson-track";
 import { Measuring } from "./measuring";
+import { QualityBook } from "./quality-book";
 import { SoundNotes } from "./sound-notes";
 import { Table } from "./table";
 
@@ -36,7 +37,7 @@ export interface FarEnd {
   connected: boolean;
 }
 
-const [MEASURE_EVERY, CLOCK_MS, LOOK_S] = [2, 100, 0.04];
+const [CLOCK_MS, LOOK_S] = [100, 0.04];
 
 export class LessonSession {
   readonly lesson: Signal<LessonState>;
@@ -44,14 +45,17 @@ export class LessonSession {
   readonly ended = signal<ErrorCode | null>(null);
   readonly refusedAction = signal<ErrorCode | null>(null);
   readonly far = signal<readonly FarEnd[]>([]);
-  readonly quality = signal<ReadonlyMap<string, Quality>>(new Map());
-  readonly history = new QualityHistory();
+  readonly #book = new QualityBook();
+  readonly quality = this.#book.quality;
+  readonly history = this.#book.history;
   readonly microphoneOn = signal(true);
   /** Pictures as shown, ms late, told by the video elements; read when measuring. */
   readonly shownDelayMs = new Map<string, number>();
   readonly devices: Devices;
   readonly tools: LessonTools;
   readonly track: LessonTrack;
+  /** Whether it is recorded, and this page's part in that. */
+  readonly recording: LessonRecording;
   readonly notes = new SoundNotes();
   readonly measuring: Measuring;
   /** What is hard today: sleep, battery, a pulled plug, another tab. */
@@ -72,7 +76,6 @@ export class LessonSession {
   readonly #connections: Connections;
   readonly #stops: (() => void)[] = [];
   #tap: LevelTap | null = null;
-  #ticks = 0;
   #first = true;
 
   constructor(token: string, devices: Devices, memory: MemoryStore) {
@@ -123,6 +126,19 @@ export class LessonSession {
       () => this.#connections.arrives(() => new Promise((done) => timers.after(LOOK_S, done))),
     );
     this.lesson = signal(this.#room.lesson);
+    this.recording = new LessonRecording({
+      token,
+      lesson: this.lesson,
+      status: this.status,
+      companion: () => this.companion.carrying,
+      track: devices.microphone.track,
+      clock: this.time.clock,
+      nowS,
+      wallS,
+      send: (message) => this.#room.send(message),
+      canTape,
+      makeTape: (track, words) => new Tape(track, words),
+    });
     this.table = new Table(token, this.lesson, (message) => this.#room.send(message));
   }
 
@@ -147,6 +163,7 @@ export class LessonSession {
     );
     this.hardships.start();
     this.#room.start();
+    this.recording.start();
   }
 
   // -- what a person does ------------------------------------------------------------------------
@@ -170,11 +187,6 @@ export class LessonSession {
 
   setProfile(profile: ProfileName): void {
     this.#room.send({ type: "set_profile", profile });
-  }
-
-  /** Anybody may, at any time. */
-  stopRecording(): void {
-    this.#room.send({ type: "set_recording", running: false });
   }
 
   toggleMicrophone(): void {
@@ -211,6 +223,7 @@ export class LessonSession {
     this.hardships.close();
     this.companion.close();
     this.track.close();
+    this.recording.close();
     this.#room.close();
     this.devices.takeFewer(null);
     this.#connections.closeAll();
@@ -243,6 +256,7 @@ export class LessonSession {
     if (message.type === "next_lesson") this.#forgetLast();
     this.tools.receive(message);
     this.track.receive(message);
+    this.recording.receive(message);
     if (message.type === "peer_levels") this.notes.hear(message, lesson, nowS());
     this.table.receive(message);
     this.#connections.receive(message);
@@ -321,13 +335,13 @@ export class LessonSession {
     const { me, participants } = this.lesson.peek();
     this.#connections.sayTime();
     this.time.keep(me, participants, this.#connections.links, nowS());
+    this.recording.keep();
   }
 
   #tick(): void {
-    this.#ticks += 1;
     this.#connections.beat();
     this.#sayLevel();
-    if (this.#ticks % MEASURE_EVERY === 0) void this.#measure();
+    void this.#book.tick(this.#connections, this.devices, this.shownDelayMs, this.far.peek());
   }
 
   #sayLevel(): void {
@@ -342,26 +356,6 @@ export class LessonSession {
       peak_dbfs: Math.round(toDbfs(peak) * 10) / 10,
       clipped: peak >= CLIP_AMPLITUDE,
     });
-  }
-
-  async #measure(): Promise<void> {
-    const links = this.#connections.links;
-    await Promise.all(
-      links.map((link) => link.measure(this.shownDelayMs.get(link.participant) ?? null).catch(() => {})),
-    );
-    const fps = links.flatMap(({ machineFps }) => (machineFps === null ? [] : [machineFps]));
-    this.devices.takeFewer(fps.length > 0 ? Math.min(...fps) : null);
-    // Twice a second is enough to know, once a second enough to read.
-    if (this.#ticks % (2 * MEASURE_EVERY) !== 0) return;
-    const quality = new Map<string, Quality>();
-    for (const { participant } of links) {
-      const link =
-        this.#connections.carrying(participant, "audio") ?? this.#connections.carrying(participant, "video");
-      if (link) quality.set(participant, link.quality());
-    }
-    this.history.add(quality, nowS());
-    this.history.keepOnly(new Set(this.far.peek().map(({ participant }) => participant.id)));
-    this.quality.value = quality;
   }
 
   #withRole(role: string): string[] {

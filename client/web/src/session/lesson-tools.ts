@@ -13,7 +13,7 @@ import type { Asked, ClientMessage, PeerTuner, Question, ServerMessage } from ".
 import { nowS, unixS, wallS } from "./browser";
 
 export type Layout = "talk" | "play";
-export type ToolName = "metronome" | "track" | "tuner" | "tone" | "timer" | "layout";
+export type ToolName = "metronome" | "track" | "tuner" | "tone" | "timer" | "layout" | "recording";
 
 export interface Reply {
   participant: string;

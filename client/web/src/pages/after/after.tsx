@@ -6,6 +6,7 @@ import { ownReading } from "../../session/reading";
 import { Icon } from "../../ui/icons";
 import { GiveReading } from "./give";
 import { NextLessons } from "./next";
+import { Recorded } from "./recorded";
 import { useLater } from "./use-reading";
 import "../../ui/styles/panels.css";
 
@@ -20,10 +21,17 @@ export function After({ token, role, onNext }: AfterProps) {
     return (
       <div class="stack stack-wide">
         <NextLessons lesson={lessonOf(token)} onNext={onNext} />
+        <Recorded token={token} whole />
         <GiveReading token={token} />
       </div>
     );
-  return role === "pupil" ? <OwnReading token={token} /> : null;
+  if (role !== "pupil") return null;
+  return (
+    <div class="stack stack-wide">
+      <Recorded token={token} whole={false} />
+      <OwnReading token={token} />
+    </div>
+  );
 }
 
 /** The link opens in this tab's place: it is the pupil's to keep, as a bookmark or on paper. */

@@ -7,6 +7,7 @@ import type { Note } from "../../protocol";
 import { ReadingError, type ReadingProblem, read } from "../../session/reading";
 import { Button, Notice } from "../../ui/kit";
 import { Shell } from "../../ui/shell";
+import { ReadClips } from "./clips";
 import { ScorePages } from "./score-pages";
 import "../../ui/styles/panels.css";
 import "../../ui/styles/read.css";
@@ -69,6 +70,7 @@ function Reading({ token, view }: { token: string; view: ReadingView }) {
       </div>
       {empty && <p>{t("read.empty")}</p>}
       <Lines view={view} list="homework" />
+      <ReadClips token={token} />
       <Lines view={view} list="notes" />
       {view.scores.map((score) => (
         <ScorePages key={score.id} token={token} score={score} marks={view.marks} />

@@ -9,6 +9,7 @@ import type { ErrorCode } from "../../protocol";
 import { type InviteInfo, readInvite } from "../../session/api";
 import { openTabs, storage, timers } from "../../session/browser";
 import { goOnWith, hasEntered, roomMemory, setEntered, takeInvite } from "../../session/invite-store";
+import { sendLeftovers } from "../../session/leftovers";
 import { lazy } from "../../ui/lazy";
 import { EndPage } from "../ending";
 import { NotSecurePage } from "../not-secure";
@@ -56,6 +57,8 @@ function Invited({ token, onNext }: { token: string; onNext: (token: string) => 
   }, [token]);
   useReturn(stage, devices, claims.role !== "observer");
   useOtherTab(token, stage);
+  const checking = stage.value === "checks";
+  useEffect(() => (checking ? sendLeftovers(token) : undefined), [checking, token]);
 
   const enter = () => {
     setEntered(true);

@@ -11,7 +11,7 @@ import { ProblemNotice } from "../join/problem-notice";
 import { HardDays } from "./hard-days";
 import { Questions } from "./help/questions";
 import { OwnCamera } from "./own-camera";
-import { RecordingSign } from "./recording-sign";
+import { RecordingSign } from "./recording/recording-sign";
 import { SayWaiting } from "./say-waiting";
 
 interface Props {

@@ -15,6 +15,7 @@ import { PeoplePanel } from "./people-panel";
 import { ProfilePanel } from "./profile-panel";
 import { QualityLine } from "./quality-line";
 import { QualityPanel } from "./quality-panel";
+import { useMarkKey } from "./recording/mark-button";
 import { ScoreStage, useSharedScore } from "./score/score-stage";
 import { Stage } from "./stage";
 import { LessonToolbar } from "./toolbar";
@@ -31,6 +32,7 @@ export function LessonPage({ session }: { session: LessonSession }) {
   const title = useTitle(session);
   usePage("lesson", title);
   useKnockSound(session);
+  useMarkKey(session);
   useWantedTool(session, panel);
   useSharedScore(session.table, score);
   useLayoutEffect(() => document.getElementById("lesson-title")?.focus(), []);

@@ -2,6 +2,7 @@
 import { useEffect, useMemo } from "preact/hooks";
 import { roomMemory } from "../../session/invite-store";
 import { LessonSession } from "../../session/lesson-session";
+import { hold } from "../../session/turns";
 import type { RoomProps } from "../join/join-app";
 import { WaitingPage } from "../waiting";
 import { LessonPage } from "./lesson-page";
@@ -19,6 +20,7 @@ export function RoomPage({ token, devices, teacher, onEnd }: RoomProps) {
     session.start();
     return () => session.close();
   }, [session]);
+  useEffect(() => hold("lesson"), []);
   useEffect(() =>
     session.ended.subscribe((reason) => {
       if (reason) onEnd(reason);

@@ -5,18 +5,20 @@ import type { ToolName } from "../../../session/lesson-tools";
 import { Panel } from "../../../ui/kit";
 import { LayoutTool } from "../layout/layout-tool";
 import { MetronomeTool } from "../metronome/metronome-tool";
+import { RecordingTool } from "../recording/recording-tool";
 import { TimerTool } from "../timer/timer-tool";
 import { ToneTool } from "../tone/tone-tool";
 import { TrackTool } from "../track/track-tool";
 import { TunerTool } from "../tuner/tuner-tool";
 
-const NAMES: readonly ToolName[] = ["metronome", "track", "tuner", "tone", "timer", "layout"];
+const NAMES: readonly ToolName[] = ["metronome", "track", "tuner", "tone", "timer", "recording", "layout"];
 const WORDS: Record<ToolName, PlainKey> = {
   metronome: "tools.metronome",
   track: "tools.track",
   tuner: "tools.tuner",
   tone: "tools.tone",
   timer: "tools.timer",
+  recording: "tools.recording",
   layout: "tools.layout",
 };
 
@@ -76,6 +78,8 @@ function Shown({ session, name }: { session: LessonSession; name: ToolName }) {
       return <ToneTool session={session} />;
     case "timer":
       return <TimerTool session={session} />;
+    case "recording":
+      return <RecordingTool session={session} />;
     case "layout":
       return <LayoutTool session={session} />;
   }
