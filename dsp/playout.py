@@ -30,7 +30,7 @@ TRAIN_SHARE = 8  # the longer no gap came, the less one is expected: a new model
 UNCOUNTED_GAP_SAMPLES = SAMPLE_RATE_HZ  # a far end that sends nothing is silent, not concealed
 FORGET_SAMPLES = SAMPLE_RATE_HZ // 4
 CUT_FROM_SAMPLES = 144  # a delay too long by less is left to the resampler
-LOOK_FOR_CUT_SAMPLES = 960  # how often
+LOOK_FOR_CUT_SAMPLES = 480  # how often
 
 
 @dataclass(frozen=True, slots=True)
