@@ -60,6 +60,8 @@ export interface Agreement {
   counts: number | null;
   ended_on: string | null;
   names: Record<string, string>;
+  /** Parties that are no municipality. */
+  providers: string[];
   versions: Version[];
   teachers: LentTeacher[];
 }
@@ -67,6 +69,7 @@ export interface Agreement {
 export interface Neighbour {
   id: string;
   name: string;
+  kind?: "municipality" | "provider";
 }
 
 export const OUTCOMES = ["held", "pupil_absent", "teacher_absent", "technical_failure"] as const;
