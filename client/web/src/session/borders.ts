@@ -89,6 +89,15 @@ export interface Delivery {
   outcome: Outcome | null;
   minutes: number | null;
   cause: Cause | null;
+  /** What the place's network was like while the lesson was on, where that was over a limit. */
+  measured: {
+    cause: Cause;
+    place: string;
+    late_ms: number;
+    late_limit_ms: number;
+    lost_pct: number;
+    lost_limit_pct: number;
+  } | null;
   disputed: boolean;
 }
 
