@@ -10,8 +10,9 @@ from server.agreements.terms import Word
 from server.lessons.schemas import In
 
 MAX_OFFERED_MIN = 2400
+MAX_KM = 1000
 Percent = Annotated[int, Field(ge=1, le=100, description="Of a full post.")]
-Km = Annotated[int, Field(ge=1, le=1000)]
+Km = Annotated[int, Field(ge=1, le=MAX_KM)]
 
 
 class Employer(In):
