@@ -169,7 +169,7 @@ async def _people(writer: _Writer, region: Region, dice: Random, begins_s: float
 
 
 def _cards(region: Region, begins_s: float) -> Iterator[dict[str, Any]]:
-    """What every teacher teaches; whoever is lent, and every third of the others, offers hours and travels."""
+    """What every teacher teaches; whoever is lent, and a third of the others, offers hours and travels."""
     lent = {deal.teacher.id for deal in region.deals}
     teachers = [one for one in region.people if one.id in region.subjects]
     for number, one in enumerate(teachers):
