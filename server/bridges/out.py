@@ -86,7 +86,7 @@ async def _staff(connection: AsyncConnection, here: str) -> Out:
             one.name,
             emails[one.id],
             " ".join(sorted(members[one.id].roles)),
-            *_card(kept.get(one.id, Card())),
+            *_card(kept.get(one.id)),
         ]
         for one in await people.list_people(connection, here)
         if one.id in members and members[one.id].roles != {AccountRole.GUARDIAN}  # they have their own table
@@ -97,7 +97,9 @@ async def _staff(connection: AsyncConnection, here: str) -> Out:
 _CARD = ("subjects", "languages", "employers", "offered", "travels", "travel_km")
 
 
-def _card(card: Card) -> list[str]:
+def _card(card: Card | None) -> list[str]:
+    if card is None:
+        return [""] * len(_CARD)
     return [
         ", ".join(card.subjects),
         ", ".join(card.languages),
