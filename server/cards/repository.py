@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import RowMapping, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.cards.schemas import Card
@@ -99,7 +98,7 @@ async def offering(connection: AsyncConnection) -> list[Kept]:
     return found
 
 
-def _card(row: Mapping[str, Any]) -> Card:
+def _card(row: RowMapping | dict[str, Any]) -> Card:
     return Card(
         subjects=json.loads(row["subjects"]),
         languages=json.loads(row["languages"]),
