@@ -39,7 +39,7 @@ export function CardForm({ card, own = false, save, children }: CardFormProps) {
   };
   return (
     <form class="stack" onSubmit={submit} noValidate data-testid="card-form">
-      <div class="fields">
+      <div class="fields card-fields">
         <Text
           typed={typed}
           name="subjects"
@@ -47,7 +47,13 @@ export function CardForm({ card, own = false, save, children }: CardFormProps) {
           hint={t("card.subjectsHint")}
           maxLength={600}
         />
-        <Text typed={typed} name="languages" label={t("need.languages")} maxLength={240} />
+        <Text
+          typed={typed}
+          name="languages"
+          label={t("card.languages")}
+          hint={t("card.languagesHint")}
+          maxLength={240}
+        />
         {!own && <Employment typed={typed} tried={tried.value} />}
       </div>
       <label class="choice">
@@ -62,7 +68,7 @@ export function CardForm({ card, own = false, save, children }: CardFormProps) {
         <span>{t("card.travels")}</span>
       </label>
       {typed.value.travels && (
-        <div class="fields">
+        <div class="fields card-fields">
           <Text
             typed={typed}
             name="km"

@@ -22,7 +22,7 @@ export const FIELD_NAMES: Record<string, PlainKey> = {
   minutes: "hours.minutes",
   instrument: "need.subject",
   subjects: "card.subjects",
-  languages: "need.languages",
+  languages: "card.languages",
   employers: "card.employers",
   offered: "card.offered",
   travels: "card.travels",
