@@ -39,6 +39,7 @@ def plan() -> Iterator[list[str]]:
             yield ["lesson", "--weather", weather, "--seconds", str(LESSON_SECONDS), "--seed", str(seed)]
         yield ["signaling", "--seed", str(seed)]
         yield ["signaling", "--nodes", "--seed", str(seed)]
+        yield ["signaling", "--flood", "--seed", str(seed)]
         yield ["mouth-to-ear", "--seconds", str(LESSON_SECONDS), "--seed", str(seed)]
         yield ["rivals", "--seeds", "1", "--seed", str(seed)]
     yield ["bad-days"]

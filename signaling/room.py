@@ -257,17 +257,24 @@ class Room:
         """
         self.state.wall_offset_s = wall_s - now_s
         delivery = Delivery()
+        alone = bool(self.state.endpoints)
         for endpoint in list(self.state.endpoints.values()):
             if endpoint.link is not None and lives(endpoint.link):
+                alone = False
                 continue
             endpoint.link = None
             endpoint.away_since_s = now_s
             if wall_s - self.state.touched_wall_s > STALE_S:  # of some earlier day: nobody comes back to that
+                alone = False
                 admission.drop(self.state, delivery, endpoint, "gone", ErrorCode.LEFT)
         for connection in self.state.connections.values():
             if connection.close_at_s is not None:
                 connection.close_at_s = now_s + REPLACE_S
         recording.restarted(self.state, delivery, now_s=now_s)
+        if alone:  # all are away: who comes back first has the others told, once instead of twice
+            self._touch(now_s)
+            self._held = {}
+            return delivery.actions
         return self._settle(delivery, now_s)
 
     def forsake(self, lives: Lives, *, now_s: float) -> list[Action]:
@@ -284,8 +291,7 @@ class Room:
 
         `among`: they have only spoken, so nothing follows unless somebody could not keep up.
         """
-        self.changed = True
-        self.state.touched_wall_s = now_s + self.state.wall_offset_s
+        self._touch(now_s)
         if among and not self._part_from_slow(delivery, now_s):
             return delivery.actions
         admission.forget_absent(self.state)
@@ -296,6 +302,10 @@ class Room:
         self._part_from_slow(delivery, now_s)
         self._held = {e.link: e for e in self.state.endpoints.values() if e.link is not None}
         return delivery.actions
+
+    def _touch(self, now_s: float) -> None:
+        self.changed = True
+        self.state.touched_wall_s = now_s + self.state.wall_offset_s
 
     def _part_from_slow(self, delivery: Delivery, now_s: float) -> bool:
         slow = [e for e in self.state.endpoints.values() if e.outbox.overflowed and e.link is not None]
