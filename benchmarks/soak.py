@@ -42,6 +42,7 @@ def plan() -> Iterator[list[str]]:
         yield ["signaling", "--flood", "--seed", str(seed)]
         yield ["mouth-to-ear", "--seconds", str(LESSON_SECONDS), "--seed", str(seed)]
         yield ["rivals", "--seeds", "1", "--seed", str(seed)]
+    yield ["relay"]
     yield ["bad-days"]
     yield ["hand-over"]
     yield ["device-truths"]

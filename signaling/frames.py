@@ -6,7 +6,7 @@ of it: so it is followed where its frames end.
 
 from __future__ import annotations
 
-from websockets.frames import apply_mask
+from websockets.utils import apply_mask
 
 _TEXT = 0x81  # the last (and first) frame of a text
 _MASKED = 0x80

@@ -65,6 +65,8 @@ class _Protocol(WebSocketsSansIOProtocol):
     def listen(self, take: Callable[[str], bool], /) -> None:
         """Offer each whole text to `take` before it is queued."""
         self._take = take
+        for done_with in ("request", "response"):  # of the handshake: some 4 KiB for every socket
+            self.__dict__.pop(done_with, None)
 
     def data_received(self, data: bytes) -> None:
         self._in_a_row = 0
