@@ -32,7 +32,6 @@ from signaling.messages import (
 )
 from signaling.paper_messages import Draw, Pointer, Typing
 from signaling.state import (
-    MAX_PARTICIPANTS,
     REPLACE_S,
     RESUME_S,
     STALE_S,
@@ -156,7 +155,7 @@ class Room:
             return [Close(link, bye(ErrorCode.REFUSED, text=person.word))]
         person = person or Participant(claims.participant, claims.name, claims.role)
         person.relay_only = claims.relay_only
-        if self._no_room_for(person):
+        if admission.no_room_for(self.state, person):
             return [Close(link, bye(ErrorCode.LESSON_FULL))]
         self.state.participants[person.id] = person
         self._arrive(delivery, person, link, claims, hello)
@@ -351,11 +350,6 @@ class Room:
         self._welcome(delivery, endpoint, resume.key, resumed=False)
         if endpoint.admitted:
             admission.greet(self.state, delivery, endpoint)
-
-    def _no_room_for(self, person: Participant) -> bool:
-        if person.role is Role.TEACHER:
-            return admission.full(self.state, person)
-        return person.id not in self.state.participants and len(self.state.participants) >= MAX_PARTICIPANTS
 
     def _arrive(
         self, delivery: Delivery, person: Participant, link: str, claims: Claims, hello: Hello
