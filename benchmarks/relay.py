@@ -10,6 +10,7 @@ import secrets
 import subprocess
 import time
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Annotated, Any
 
 import numpy as np
@@ -104,8 +105,8 @@ async def _compare(coturn: Coturn, seconds: float) -> tuple[list[float], list[fl
         for number in range(int(seconds / EVERY_S)):
             await asyncio.sleep(max(0.0, begun_s + number * EVERY_S - time.monotonic()))
             payload = number.to_bytes(8, "big") + bytes(BYTES - 8)
-            relayed.append(await _took(lambda p=payload: one.sendto(p, to), received.got, payload))
-            direct.append(await _took(lambda p=payload: far.sendto(p, past), near_inbox.got, payload))
+            relayed.append(await _took(partial(one.sendto, payload, to), received.got, payload))
+            direct.append(await _took(partial(far.sendto, payload, past), near_inbox.got, payload))
         return relayed, direct
     finally:
         for end in ends:
@@ -113,14 +114,21 @@ async def _compare(coturn: Coturn, seconds: float) -> tuple[list[float], list[fl
 
 
 async def _allocate(coturn: Coturn) -> tuple[Any, _Inbox]:
-    from aioice import turn  # noqa: PLC0415 - takes a moment that other commands need not wait
+    # Takes a moment, which other commands need not wait.
+    from rtc.config import RelayServer  # noqa: PLC0415
+    from rtc.relay_trial import allocated  # noqa: PLC0415
 
     made = new_credential(coturn.secret, "bench", expires_s=int(time.time()) + _LIVES_S)
-    transport, inbox = await turn.create_turn_endpoint(
-        _Inbox, server_addr=(HOST, coturn.port), username=made.username, password=made.password
+    inbox = _Inbox()
+    server = RelayServer(
+        host=HOST,
+        port=coturn.port,
+        transport="udp",
+        tls=False,
+        username=made.username,
+        credential=made.password,
     )
-    assert isinstance(inbox, _Inbox)
-    return transport, inbox
+    return await allocated(server, lambda: inbox), inbox
 
 
 async def _opened(one: Any, other: Any, got: asyncio.Queue[bytes]) -> None:
