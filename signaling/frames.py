@@ -6,7 +6,10 @@ of it: so it is followed where its frames end.
 
 from __future__ import annotations
 
-from websockets.utils import apply_mask
+try:
+    from websockets.speedups import apply_mask
+except ImportError:  # where it was installed without its C part
+    from websockets.utils import apply_mask
 
 _TEXT = 0x81  # the last (and first) frame of a text
 _MASKED = 0x80
