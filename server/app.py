@@ -82,7 +82,7 @@ def create_app(
                 site, _ = prepare_site(settings)
                 opened = await stack.enter_async_context(open_services(settings, site))
             app.state.services = opened
-            app.include_router(websocket.router(opened.rooms, allowed_origins=_origins(settings)))
+            app.router.routes[:0] = websocket.routes(opened.rooms, allowed_origins=_origins(settings))
             pages = Pages(web_root or settings.web_root or default_web_root())
             # Pages only: an answer to a token is not squeezed beside what a stranger sent (BREACH).
             app.mount("/", GZipMiddleware(pages, minimum_size=1000, compresslevel=6))  # after all others
