@@ -16,7 +16,11 @@ state = ROWS.state
 async def left_pupil(visit: Visit) -> Page:
     await visit.pupil.get_by_test_id("leave").click()
     await people.on_page(visit.pupil, "left")
-    await expect(visit.pupil.get_by_test_id("own-reading")).to_be_visible(timeout=people.PATIENCE_MS)
+    for part in ("own-reading", "send-done"):
+        await expect(visit.pupil.get_by_test_id(part)).to_be_visible(timeout=people.PATIENCE_MS)
+    # The other's part is still to come.
+    making = visit.pupil.get_by_test_id("recorded").get_by_role("status")
+    await expect(making).not_to_be_empty(timeout=people.PATIENCE_MS)
     return visit.pupil
 
 
@@ -27,7 +31,7 @@ async def left_teacher(visit: Visit) -> Page:
     await people.on_page(host, "new")
     await visit.teacher.get_by_test_id("leave").click()
     await people.on_page(visit.teacher, "left")
-    for part in ("next-lessons", "give"):
+    for part in ("next-lessons", "give", "clip-listen"):
         await expect(visit.teacher.get_by_test_id(part)).to_be_visible(timeout=people.PATIENCE_MS)
     await host.close()
     return visit.teacher
@@ -40,6 +44,7 @@ async def read(visit: Visit) -> Page:
     await expect(visit.pupil.locator('[data-testid="read-page"][data-painted="true"]')).to_have_count(
         1, timeout=people.PATIENCE_MS
     )
+    await expect(visit.pupil.get_by_test_id("clip-listen")).to_be_visible(timeout=people.PATIENCE_MS)
     return visit.pupil
 
 

@@ -1,6 +1,7 @@
 // When a page's own microphone becomes loud, unix s, by the times at which its samples reach the page.
 (() => {
   const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+  const Processor = window.MediaStreamTrackProcessor;
   const captured = [];
   navigator.mediaDevices.getUserMedia = async (...args) => {
     const stream = await open(...args);
@@ -31,7 +32,7 @@
   };
   window.__listen = async () => {
     const track = captured.find(({ readyState }) => readyState === "live").clone();
-    const reader = new MediaStreamTrackProcessor({ track }).readable.getReader();
+    const reader = new Processor({ track }).readable.getReader();
     for (;;) {
       const { value, done } = await reader.read();
       if (done) return;
@@ -56,6 +57,17 @@
     };
     await walk(await navigator.storage.getDirectory(), "");
     return found;
+  };
+  // Of the one tape that lies here: its frames, and its last stamp.
+  window.__taped = async () => {
+    const root = await navigator.storage.getDirectory();
+    const shelf = await root.getDirectoryHandle("klangbro-takes");
+    for await (const folder of shelf.values()) {
+      const read = async (name) => (await folder.getFileHandle(name)).getFile();
+      const { channels } = JSON.parse(await (await read("about.json")).text());
+      const stamps = (await (await read("times.jsonl")).text()).trim().split("\n");
+      return [(await read("sound.pcm")).size / 3 / channels, JSON.parse(stamps.at(-1))];
+    }
   };
   window.__sumOfSound = async () => {
     const sums = [];
