@@ -19,15 +19,16 @@
     rate = block.sampleRate;
     const samples = new Float32Array(block.numberOfFrames);
     block.copyTo(samples, { planeIndex: 0, format: "f32-planar" });
+    const beganS = block.timestamp / 1e6; // by the browser's clock of captures: some blocks are dropped
     block.close();
     samples.forEach((sample, index) => {
       quiet += 1;
       if (Math.abs(sample) < 0.1) return;
-      if (quiet > 0.2 * rate) onsets.push((frames + index) / rate);
+      if (quiet > 0.2 * rate) onsets.push(beganS + index / rate);
       quiet = 0;
     });
     frames += samples.length;
-    offset = Math.min(offset, now - (1000 * frames) / rate);
+    offset = Math.min(offset, now - 1000 * (beganS + samples.length / rate));
     for (const look of waiting) look();
   };
   window.__listen = async () => {

@@ -1,7 +1,7 @@
 /** The thread that writes a tape: what the microphone gives goes to the disk at once. */
+import { Captured } from "../../core/tape/captured";
 import { BYTES, RATE_HZ, toPcm } from "../../core/tape/pcm";
 import { RenderClock } from "../../core/tape/render-clock";
-import { Seam } from "../../core/tape/seam";
 import { ABOUT, type FromWriter, SHELF, SOUND, TIMES, type ToWriter } from "./words";
 
 /** Of the File System standard; only workers have it. */
@@ -46,7 +46,7 @@ class Growing {
 }
 
 class Writer {
-  readonly #seam = new Seam();
+  readonly #captured = new Captured<Float32Array[]>();
   #clock = new RenderClock();
   #files: { sound: Growing; times: Growing } | null = null;
   #channels = 1;
@@ -55,6 +55,8 @@ class Writer {
   #from: MessagePort | null = null;
   #stopped = false;
   #frames = 0;
+  /** When the last of them was taken up; null before any. */
+  #endMs: number | null = null;
   #flushed = 0;
   #sinceMs = 0;
   #nextSpot = 0;
@@ -88,15 +90,17 @@ class Writer {
     this.#hear(null);
     this.#from = from;
     await this.#begun;
-    let endMs = this.#clock.atMs(this.#frames);
+    let endMs = this.#endMs;
     this.#afresh();
     from.onmessage = ({ data }: MessageEvent<Float32Array[]>) =>
       this.#guarded(() => {
-        const beganMs = nowMs() - (1000 * (data[0]?.length ?? 0)) / RATE_HZ;
+        const frames = data[0]?.length ?? 0;
+        const beganMs = nowMs() - (1000 * frames) / RATE_HZ;
         // Another device was heard before: what passed since then.
         if (endMs !== null) this.#beSilent(Math.max(0, Math.round(((beganMs - endMs) * RATE_HZ) / 1000)));
         endMs = null;
-        this.#take(data);
+        this.#clock.arrived(this.#frames + frames, nowMs());
+        this.#put(data, this.#clock.atMs(this.#frames));
       });
   }
 
@@ -153,8 +157,12 @@ class Writer {
       return channel;
     });
     data.close();
-    this.#beSilent(this.#seam.missing(timestamp / 1e6, numberOfFrames));
-    this.#take(block);
+    const capturedS = timestamp / 1e6;
+    this.#clock.arrived(capturedS * RATE_HZ + numberOfFrames, nowMs());
+    const placed = this.#captured.put(block, numberOfFrames, capturedS);
+    if (!placed) return;
+    this.#beSilent(placed.missing);
+    this.#put(placed.block, this.#clock.atMs(placed.capturedS * RATE_HZ));
   }
 
   /** In its place, so that what follows stays in its own. */
@@ -164,17 +172,15 @@ class Writer {
     this.#frames += frames;
   }
 
-  #take(block: Float32Array[]): void {
+  #put(block: Float32Array[], atMs: number | null): void {
     if (this.#stopped || !this.#files) return;
     const end = this.#frames + (block[0]?.length ?? 0);
-    const now = nowMs();
-    this.#clock.arrived(end, now);
     this.#files.sound.put(toPcm(block));
-    const atMs = this.#clock.atMs(this.#frames);
-    if (end >= this.#nextSpot && now - this.#sinceMs >= SETTLES_MS && atMs !== null) {
+    if (end >= this.#nextSpot && nowMs() - this.#sinceMs >= SETTLES_MS && atMs !== null) {
       say({ type: "spot", frame: this.#frames, atMs });
       this.#nextSpot = end + SPOT_EVERY;
     }
+    this.#endMs = atMs === null ? null : atMs + (1000 * (end - this.#frames)) / RATE_HZ;
     this.#frames = end;
     if (end - this.#flushed < FLUSH_EVERY) return;
     this.#flushed = end;

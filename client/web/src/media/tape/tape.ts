@@ -70,14 +70,20 @@ export class Tape {
   }
 
   #connect(): void {
-    if (this.#thread) return this.#thread.use(this.#track);
+    if (this.#thread) this.#thread.use(this.#track);
+    else if (!this.#captures()) this.#throughAudioThread();
+  }
+
+  /** Whether the browser hands out what it captures. */
+  #captures(): boolean {
     const { MediaStreamTrackProcessor } = window as { MediaStreamTrackProcessor?: Processor };
-    if (!MediaStreamTrackProcessor) return this.#throughAudioThread();
+    if (!MediaStreamTrackProcessor) return false;
     try {
       const sound = new MediaStreamTrackProcessor({ track: this.#track, maxBufferSize: WAITING }).readable;
       this.#worker.postMessage({ type: "microphone", sound } satisfies ToWriter, [sound]);
+      return true;
     } catch {
-      this.#throughAudioThread();
+      return false;
     }
   }
 
