@@ -114,6 +114,7 @@ async def the_clip_is_in_its_place(home: House, teacher: Page, pupil: Page, *, w
     truth = [await page.evaluate("window.__onsets()") for page in (teacher, pupil)]
     await leave(pupil)
     await leave(teacher)
+    await teacher.get_by_test_id("give-link").click(timeout=PATIENCE_MS)
     seconds = await listen(teacher)
     (clip,) = set(clips(home.server)) - before
     sound = np.concatenate(list(read_sound(clip)))
@@ -129,7 +130,7 @@ async def is_read_later(pupil: Page) -> None:
     """The pupil's reading page plays it too."""
     page = await pupil.context.new_page()
     link = pupil.get_by_test_id("own-reading").get_by_role("link")
-    await page.goto(await link.evaluate("link => link.href"))
+    await page.goto(await link.evaluate("link => link.href", timeout=PATIENCE_MS))
     await people.on_page(page, "read")
     await listen(page)
     await page.close()
