@@ -10,8 +10,9 @@ from html import escape
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.conceal.bench import CASES, Case, Scores, fill, mean
+from benchmarks.conceal.bench import CASES, Case, fill, mean
 from benchmarks.conceal.carriage import carry
+from benchmarks.conceal.pieces import Scores
 from benchmarks.conceal.rivals import RIVALS
 from benchmarks.frame import Run
 from benchmarks.material import SAMPLE_RATE_HZ, Clip

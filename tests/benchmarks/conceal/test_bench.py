@@ -1,7 +1,8 @@
 from collections import defaultdict
 
-from benchmarks.conceal.bench import CASES, QUICK_CLIPS, Scores, add_figures
+from benchmarks.conceal.bench import CASES, QUICK_CLIPS, add_figures
 from benchmarks.conceal.measures import Score
+from benchmarks.conceal.pieces import Scores
 from benchmarks.conceal.rivals import RIVALS
 from benchmarks.frame import Run
 from benchmarks.material import CLIPS
