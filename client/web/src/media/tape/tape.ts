@@ -17,7 +17,7 @@ type Processor = new (of: {
 /** Blocks of 10 ms: a disk may be busy for two seconds. */
 const WAITING = 200;
 /** How far a stamp may be off for what a device and the way from it take and nobody says, s. */
-const UNTOLD_S = { captured: 0.01, worklet: 0.045 };
+const UNTOLD_S = { captured: 0.01, worklet: 0.03 };
 
 export interface TapeWords {
   folder: string;
