@@ -275,8 +275,10 @@ async def lesson_track_ready(visit: Visit) -> Page:
 
 @state
 async def lesson_recording_off(visit: Visit) -> Page:
-    """The teacher wished to, and somebody has not permitted it."""
+    """The teacher wished to, and the pupil has withdrawn the permission."""
     settle(visit.server)
+    permit(visit.server, True, Purpose.RECORDING)
+    permit(visit.server, False, Purpose.RECORDING)
     await visit.teacher.get_by_test_id("tool-recording").click()
     await visit.teacher.get_by_test_id("start-recording").click()
     await expect(visit.teacher.get_by_test_id("recording-off")).to_be_visible(timeout=people.PATIENCE_MS)
