@@ -96,6 +96,7 @@ async def test_a_marked_moment_of_two_pages_is_a_clip_and_nothing_is_kept_withou
             await expect(page.get_by_test_id("send-done")).to_be_visible(timeout=PATIENCE_MS)
             assert await kept(page) == {}, "nothing stays in the browser"
         await is_read_later(pupil)
+        await expect(pupil.get_by_test_id("clip-listen")).to_be_visible(timeout=PATIENCE_MS)
         permit(home.server, False, Purpose.CLIPS)
         await pupil.get_by_test_id("clip-listen").click(timeout=PATIENCE_MS)
         await expect(pupil.get_by_text("not there any more")).to_be_visible(timeout=PATIENCE_MS)
