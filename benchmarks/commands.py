@@ -23,6 +23,7 @@ BENCHES = (
     "core.command",
     "signaling.load",
     "signaling.simulate",
+    "relay",
     "pages.command",
     "pages.thin",
     "pages.load",

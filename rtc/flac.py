@@ -16,6 +16,7 @@ RATE_HZ = 48_000
 _FULL_SCALE = float(2**23)
 _CODECS = ("flac", "pcm_s16le", "pcm_s24le")
 _LAST_BLOCK_STREAMINFO = bytes([0x80, 0, 0, 34])  # RFC 9639, 8.1
+_TOTAL_ENDS, _TOTAL_BITS = 4 + 4 + 18, 36  # the same, 8.2: samples of a channel, 0 where it is not known
 
 
 class FlacEncoder:
@@ -29,7 +30,8 @@ class FlacEncoder:
     Attributes
     ----------
     header : bytes
-        What a file begins with. It says nothing of the length, so it is true whenever writing ends.
+        What a file begins with. It says nothing of the length, so it is true whenever writing ends; after
+        `finish` it does (a player shows no length else), for whoever writes it over the first.
 
     Raises
     ------
@@ -65,7 +67,9 @@ class FlacEncoder:
     def finish(self) -> bytes:
         """The last frame, shorter than the others; nothing may be encoded after it."""
         last = self._encode(self._rest) if len(self._rest) else b""
-        return last + b"".join(bytes(packet) for packet in self._codec.encode(None))
+        last += b"".join(bytes(packet) for packet in self._codec.encode(None))
+        self.header = _with_total(self.header, self._frames)
+        return last
 
     def _encode(self, samples: NDArray[np.float32]) -> bytes:
         scaled = np.clip(np.round(samples.astype(np.float64) * _FULL_SCALE), -_FULL_SCALE, _FULL_SCALE - 1)
@@ -74,6 +78,11 @@ class FlacEncoder:
         frame.sample_rate, frame.pts, frame.time_base = RATE_HZ, self._frames, Fraction(1, RATE_HZ)
         self._frames += len(samples)
         return b"".join(bytes(packet) for packet in self._codec.encode(frame))
+
+
+def _with_total(header: bytes, frames: int) -> bytes:
+    before = int.from_bytes(header[:_TOTAL_ENDS], "big") >> _TOTAL_BITS << _TOTAL_BITS
+    return (before | frames).to_bytes(_TOTAL_ENDS, "big") + header[_TOTAL_ENDS:]
 
 
 def read_sound(path: Path) -> Iterator[NDArray[np.float32]]:

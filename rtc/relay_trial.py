@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import ssl
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 import aioice.stun
 import aioice.turn
@@ -77,3 +78,34 @@ async def try_relay(
     finally:
         transport.close()
     return RelayTrial(str(transport.get_extra_info("sockname")[0]), took_s, "", tuple(reaches))
+
+
+async def allocated(
+    server: RelayServer, inbox: Callable[[], asyncio.DatagramProtocol]
+) -> asyncio.DatagramTransport:
+    """An allocation to send and receive datagrams by: its ``sockname`` is where the relay sends from.
+
+    Parameters
+    ----------
+    server : RelayServer
+        With a credential that is good now.
+    inbox : Callable
+        Makes what datagrams are given to.
+
+    Raises
+    ------
+    OSError
+        The relay cannot be reached, or gives nothing.
+    """
+    try:
+        transport, _ = await aioice.turn.create_turn_endpoint(
+            inbox,
+            server_addr=(server.host, server.port),
+            username=server.username,
+            password=server.credential,
+            ssl=server.tls or None,
+            transport=server.transport,
+        )
+    except (aioice.stun.TransactionFailed, aioice.stun.TransactionError) as error:
+        raise ConnectionError(f"no allocation: {type(error).__name__}") from error
+    return cast(asyncio.DatagramTransport, transport)

@@ -76,6 +76,8 @@ class _Writer:
 
     def close(self) -> None:
         self._file.write(self._encoder.finish())
+        self._file.seek(0)
+        self._file.write(self._encoder.header)
         self._file.close()
         self.to.with_suffix(".part").replace(self.to)
 

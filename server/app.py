@@ -17,6 +17,7 @@ from server.accounts import passkey_endpoints as passkeys
 from server.agreements import endpoints as agreements
 from server.api_keys import endpoints as api_keys
 from server.bridges import endpoints as bridges
+from server.cards import endpoints as cards
 from server.codes import endpoints as codes
 from server.delivered import endpoints as hours
 from server.doctor import endpoints as doctor
@@ -53,7 +54,7 @@ from signaling import websocket
 #: What answers under /api, in the order in which it is asked.
 PARTS = (
     *(health, reach, lessons, door, codes, echo, measuring, page_measuring, readiness, scores),
-    *(accounts, passkeys, oidc, people, planning, doctor, privacy, agreements, hours),
+    *(accounts, passkeys, oidc, people, cards, planning, doctor, privacy, agreements, hours),
     *(timetable, feeds, reminders, posts, vacancies, bridges, api_keys),
     *(tracks, reading, recordings, compare_endpoints, watch_endpoints),
 )
@@ -81,7 +82,7 @@ def create_app(
                 site, _ = prepare_site(settings)
                 opened = await stack.enter_async_context(open_services(settings, site))
             app.state.services = opened
-            app.include_router(websocket.router(opened.rooms, allowed_origins=_origins(settings)))
+            app.router.routes[:0] = websocket.routes(opened.rooms, allowed_origins=_origins(settings))
             pages = Pages(web_root or settings.web_root or default_web_root())
             # Pages only: an answer to a token is not squeezed beside what a stranger sent (BREACH).
             app.mount("/", GZipMiddleware(pages, minimum_size=1000, compresslevel=6))  # after all others

@@ -19,6 +19,7 @@ from server.accounts.sign_ins import SignIns
 from server.agreements.service import Agreements
 from server.api_keys.service import ApiKeys
 from server.bridges.service import Bridges
+from server.cards.service import Cards
 from server.data_dir import make_data_dir
 from server.db import Database, upgrade
 from server.delivered.disputes import Disputes
@@ -96,6 +97,7 @@ class Services:
     feeds: Feeds
     reminders: Reminders
     posts: Posts
+    cards: Cards
     interests: Interests
     bridges: Bridges
     mail: Mail | None = None
@@ -190,6 +192,7 @@ async def open_services(
             reminders=Reminders(
                 database, lessons, site.origin, now_s, post=None if mail is None else mail.post
             ),
+            cards=Cards(database, now_s),
             posts=Posts(database, Agreements(database, now_s), now_s),
             interests=Interests(database, privacy, site.origin, now_s, mail),
             bridges=Bridges(database, lessons, now_s),

@@ -24,6 +24,7 @@ from signaling.messages import (
 from signaling.pairing import close_all
 from signaling.state import (
     MAX_ADMITTED,
+    MAX_PARTICIPANTS,
     MAX_WAITING_PER_KIND,
     CloseReason,
     Endpoint,
@@ -35,6 +36,13 @@ from signaling.state import (
 def full(state: RoomState, person: Participant) -> bool:
     """Whether `person`, if not in yet, would be one too many."""
     return person.admission is not Admission.ADMITTED and len(state.admitted_participants()) >= MAX_ADMITTED
+
+
+def no_room_for(state: RoomState, person: Participant) -> bool:
+    """Whether a newcomer must stay out: the lesson is full for a teacher, the door for anybody else."""
+    if person.role is Role.TEACHER:
+        return full(state, person)
+    return person.id not in state.participants and len(state.participants) >= MAX_PARTICIPANTS
 
 
 def returning(state: RoomState, participant: str, hello: Hello) -> Endpoint | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Protocol, runtime_checkable
+from typing import Protocol, cast
 
 
 class ConnectionLost(Exception):  # noqa: N818
@@ -24,7 +24,6 @@ class Connection(Protocol):
     async def close(self, code: int, reason: str, /) -> None: ...
 
 
-@runtime_checkable
 class Pushes(Protocol):
     """A connection that can take a text at once, which spares a task's turn for every message."""
 
@@ -33,7 +32,6 @@ class Pushes(Protocol):
         ...
 
 
-@runtime_checkable
 class Hears(Protocol):
     """A connection that can hand over a text the moment it is there, which spares the reader a turn."""
 
@@ -43,6 +41,16 @@ class Hears(Protocol):
         Never while `receive` still has an older one to give.
         """
         ...
+
+
+def pushing(connection: Connection) -> Pushes | None:
+    """It as one that pushes, if it does: asked of everybody who comes, and isinstance takes its time here."""
+    return cast(Pushes, connection) if hasattr(connection, "push") else None
+
+
+def hearing(connection: Connection) -> Hears | None:
+    """It as one that hears, if it does."""
+    return cast(Hears, connection) if hasattr(connection, "listen") else None
 
 
 class NotText(Exception):  # noqa: N818

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 
-from signaling.connection import Connection, ConnectionLost, Pushes
+from signaling.connection import Connection, ConnectionLost, pushing
 from signaling.errors import bye, close_code
 from signaling.messages import Bye, ErrorCode, ServerMessage
 from signaling.rates import Limits
@@ -41,7 +41,8 @@ class Link:
         self._bytes = 0
         self._wake = asyncio.Event()
         self._bye: Bye | None = None
-        self._push = connection.push if isinstance(connection, Pushes) else None
+        pushes = pushing(connection)
+        self._push = None if pushes is None else pushes.push
         self._sending = False
 
     @property

@@ -42,8 +42,8 @@ class LessonDirectory(Protocol):
         """The lesson, or None when there is none (any more)."""
         ...
 
-    async def invite_holds(self, invite: str, /) -> bool:
-        """Whether this invite exists and was not withdrawn."""
+    async def invited(self, lesson: str, invite: str, /) -> tuple[LessonInfo | None, bool]:
+        """The lesson, and whether this invite to it exists and was not withdrawn; both as of now."""
         ...
 
     def ice_servers(self, lesson: str, participant: str, /) -> Sequence[IceServer]:

@@ -32,7 +32,6 @@ from signaling.messages import (
 )
 from signaling.paper_messages import Draw, Pointer, Typing
 from signaling.state import (
-    MAX_PARTICIPANTS,
     REPLACE_S,
     RESUME_S,
     STALE_S,
@@ -156,7 +155,7 @@ class Room:
             return [Close(link, bye(ErrorCode.REFUSED, text=person.word))]
         person = person or Participant(claims.participant, claims.name, claims.role)
         person.relay_only = claims.relay_only
-        if self._no_room_for(person):
+        if admission.no_room_for(self.state, person):
             return [Close(link, bye(ErrorCode.LESSON_FULL))]
         self.state.participants[person.id] = person
         self._arrive(delivery, person, link, claims, hello)
@@ -257,17 +256,24 @@ class Room:
         """
         self.state.wall_offset_s = wall_s - now_s
         delivery = Delivery()
+        alone = bool(self.state.endpoints)
         for endpoint in list(self.state.endpoints.values()):
             if endpoint.link is not None and lives(endpoint.link):
+                alone = False
                 continue
             endpoint.link = None
             endpoint.away_since_s = now_s
             if wall_s - self.state.touched_wall_s > STALE_S:  # of some earlier day: nobody comes back to that
+                alone = False
                 admission.drop(self.state, delivery, endpoint, "gone", ErrorCode.LEFT)
         for connection in self.state.connections.values():
             if connection.close_at_s is not None:
                 connection.close_at_s = now_s + REPLACE_S
         recording.restarted(self.state, delivery, now_s=now_s)
+        if alone:  # all are away: who comes back first has the others told, once instead of twice
+            self._touch(now_s)
+            self._held = {}
+            return delivery.actions
         return self._settle(delivery, now_s)
 
     def forsake(self, lives: Lives, *, now_s: float) -> list[Action]:
@@ -284,8 +290,7 @@ class Room:
 
         `among`: they have only spoken, so nothing follows unless somebody could not keep up.
         """
-        self.changed = True
-        self.state.touched_wall_s = now_s + self.state.wall_offset_s
+        self._touch(now_s)
         if among and not self._part_from_slow(delivery, now_s):
             return delivery.actions
         admission.forget_absent(self.state)
@@ -296,6 +301,10 @@ class Room:
         self._part_from_slow(delivery, now_s)
         self._held = {e.link: e for e in self.state.endpoints.values() if e.link is not None}
         return delivery.actions
+
+    def _touch(self, now_s: float) -> None:
+        self.changed = True
+        self.state.touched_wall_s = now_s + self.state.wall_offset_s
 
     def _part_from_slow(self, delivery: Delivery, now_s: float) -> bool:
         slow = [e for e in self.state.endpoints.values() if e.outbox.overflowed and e.link is not None]
@@ -341,11 +350,6 @@ class Room:
         self._welcome(delivery, endpoint, resume.key, resumed=False)
         if endpoint.admitted:
             admission.greet(self.state, delivery, endpoint)
-
-    def _no_room_for(self, person: Participant) -> bool:
-        if person.role is Role.TEACHER:
-            return admission.full(self.state, person)
-        return person.id not in self.state.participants and len(self.state.participants) >= MAX_PARTICIPANTS
 
     def _arrive(
         self, delivery: Delivery, person: Participant, link: str, claims: Claims, hello: Hello

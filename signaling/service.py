@@ -12,7 +12,7 @@ from functools import partial
 from pydantic import ValidationError
 
 from signaling.actor import Input, RoomActor
-from signaling.connection import Connection, ConnectionLost, Hears, NotText
+from signaling.connection import Connection, ConnectionLost, NotText, hearing
 from signaling.errors import bye, error
 from signaling.link import Link
 from signaling.messages import (
@@ -229,8 +229,7 @@ class LessonService:
             link.finish(bye(ErrorCode.TOKEN_INVALID))
             return None
         try:
-            info = await self._directory.lesson(claims.lesson)
-            holds = info is not None and await self._directory.invite_holds(claims.invite)
+            info, holds = await self._directory.invited(claims.lesson, claims.invite)
         except Exception as failure:  # of the database, whichever it is; its text may name people
             log.error("lesson not looked up: %s", type(failure).__name__)
             link.finish(bye(ErrorCode.SERVER_ERROR, retry=True))
@@ -247,8 +246,9 @@ class LessonService:
 
     async def _read(self, link: Link, connection: Connection, lesson: str) -> None:
         reader = _Reader(self._limits, self._clock.monotonic_s())
-        if isinstance(connection, Hears):
-            connection.listen(partial(self._hear, link, lesson, reader))
+        hears = hearing(connection)
+        if hears is not None:
+            hears.listen(partial(self._hear, link, lesson, reader))
         for number in itertools.count(1):
             if number % TOGETHER == 0:  # whose buffer is full of messages shall not keep the others waiting
                 await asyncio.sleep(0)

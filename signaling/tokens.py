@@ -5,6 +5,7 @@ JWT (RFC 7519), HS256 only: the algorithm is pinned here and never read from the
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Annotated
 
 from joserfc import jwt
@@ -62,6 +63,7 @@ class TokenExpired(Exception):  # noqa: N818
         self.claims = claims
 
 
+@lru_cache(maxsize=8)  # a server has one, and everybody who comes is checked by it
 def _key(key: str | bytes) -> OctKey:
     raw = key.encode() if isinstance(key, str) else key
     if len(raw) < MIN_KEY_BYTES:

@@ -1,4 +1,4 @@
-"""The FastAPI edge: WebSockets at ``/ws``, for pages of allowed origins and for native clients."""
+"""The ASGI edge: WebSockets at ``/ws``, for pages of allowed origins and for native clients."""
 
 from __future__ import annotations
 
@@ -6,13 +6,16 @@ from collections.abc import Callable, Iterable
 from typing import Any, Final, Protocol
 from urllib.parse import urlsplit
 
-from fastapi import APIRouter, WebSocket, WebSocketDisconnect
+from fastapi import WebSocket, WebSocketDisconnect
+from starlette.routing import BaseRoute, WebSocketRoute
+from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocketState
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.exceptions import InvalidState
 from websockets.protocol import State
 
 from signaling.connection import ConnectionLost, NotText
+from signaling.frames import Frames
 from signaling.messages import MAX_MESSAGE_BYTES
 from signaling.service import LessonService
 
@@ -57,15 +60,33 @@ class _Protocol(WebSocketsSansIOProtocol):
     _take: Callable[[str], bool] | None = None
     _in_a_row = 0
     _has_come = False
+    _frames: Frames | None = None
 
     def listen(self, take: Callable[[str], bool], /) -> None:
         """Offer each whole text to `take` before it is queued."""
         self._take = take
+        for done_with in ("request", "response"):  # of the handshake: some 4 KiB for every socket
+            self.__dict__.pop(done_with, None)
 
     def data_received(self, data: bytes) -> None:
         self._in_a_row = 0
         self._has_come = True
-        super().data_received(data)
+        if self._frames is None:
+            super().data_received(data)
+            if self.handshake_initiated:
+                self._frames = Frames()  # uvicorn gives the request by itself: frames begin with what is next
+            return
+        at = 0
+        while self._is_between_messages() and (found := self._frames.text(data, at)) is not None:
+            text, at = found
+            self.frames, self.curr_msg_data_type = [text], "text"
+            self.send_receive_event_to_app()
+        if at < len(data):
+            self._frames.follow(data, at)
+            super().data_received(data[at:] if at else data)
+
+    def _is_between_messages(self) -> bool:
+        return self.conn.state is _OPEN and not self.conn.expect_continuation_frame
 
     def send_keepalive_ping(self) -> None:
         """Ask whether the client is still there, unless it has just been heard from."""
@@ -214,24 +235,29 @@ def origin_allowed(origin: str | None, host: str | None, allowed: Iterable[str] 
     return theirs == ours or theirs in {_origin(entry) for entry in allowed}
 
 
-def router(service: LessonService, *, allowed_origins: Iterable[str] = ()) -> APIRouter:
-    """Routes of the lesson room.
+def routes(service: LessonService, *, allowed_origins: Iterable[str] = ()) -> list[BaseRoute]:
+    """Routes of the lesson room, to stand before all others.
 
     Parameters
     ----------
     allowed_origins : Iterable[str]
         ``https://host[:port]`` of pages served elsewhere that may use this server.
     """
-    allowed = tuple(allowed_origins)
-    routes = APIRouter()
+    return [WebSocketRoute(PATH, _LessonRoom(service, tuple(allowed_origins)))]
 
-    @routes.websocket(PATH)
-    async def lesson_room(websocket: WebSocket) -> None:
+
+class _LessonRoom:
+    """The endpoint as an ASGI application: no layer of a framework stands around each lesson's socket."""
+
+    def __init__(self, service: LessonService, allowed: tuple[str, ...]) -> None:
+        self._service = service
+        self._allowed = allowed
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        websocket = WebSocket(scope, receive=receive, send=send)
         headers = websocket.headers
-        if not origin_allowed(headers.get("origin"), headers.get("host"), allowed):
+        if not origin_allowed(headers.get("origin"), headers.get("host"), self._allowed):
             await websocket.close(1008)
             return
         await websocket.accept()
-        await service.serve(WebSocketConnection(websocket))
-
-    return routes
+        await self._service.serve(WebSocketConnection(websocket))

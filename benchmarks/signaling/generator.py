@@ -53,6 +53,10 @@ class Plan:
         Which part of them is durable (chat); the others are candidates.
     seconds : float
         How long.
+    timed : bool
+        Whether the report has to say when each message was due.
+    apart : bool
+        Everybody comes from an address of loopback of their own.
     """
 
     sockets: list[str]
@@ -61,6 +65,8 @@ class Plan:
     durable_share: float
     seconds: float
     seed: int
+    timed: bool = False
+    apart: bool = False
 
 
 @dataclass
@@ -77,6 +83,7 @@ class Report:
     late_ms: float = 0.0
     durable_ms: list[float] = field(default_factory=list)
     all_ms: list[float] = field(default_factory=list)
+    due_s: list[float] = field(default_factory=list)
     resumed_s: list[tuple[float, float]] = field(default_factory=list)
 
 
@@ -94,6 +101,8 @@ class Socket:
         self.ready = asyncio.Event()
         self._wire: ClientConnection | None = None
         self._number = number
+        own = {"local_addr": (f"127.1.{number // 250}.{number % 250 + 1}", 0)}
+        self._from: dict[str, Any] = own if load.plan.apart else {}
         self._rng = random.Random(load.plan.seed * 100_003 + number)  # noqa: S311
 
     async def live(self) -> None:
@@ -102,7 +111,9 @@ class Socket:
         while True:
             where = self.load.plan.sockets[(self._number + failures) % len(self.load.plan.sockets)]
             try:
-                async with connect(where, compression=None, ping_interval=None, max_size=None) as wire:
+                async with connect(
+                    where, compression=None, ping_interval=None, max_size=None, **self._from
+                ) as wire:
                     await wire.send(self.session.connected())
                     self._wire = wire
                     async for text in wire:
@@ -187,7 +198,10 @@ class Load:
 
     def arrived(self, text: str, *, durable: bool = False) -> None:
         """A message is at the far end."""
-        delay_ms = (time.time() - float(text.rsplit(" ", 1)[-1])) * 1000
+        due_s = float(text.rsplit(" ", 1)[-1])
+        delay_ms = (time.time() - due_s) * 1000
+        if self.plan.timed:
+            self.report.due_s.append(due_s)
         self.report.arrived += 1
         self.report.all_ms.append(delay_ms)
         if durable:

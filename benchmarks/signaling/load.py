@@ -23,13 +23,15 @@ import typer
 from benchmarks.frame import Run
 from benchmarks.processes import ChildPart, PartError
 from benchmarks.registry import CannotMeasureError, bench
+from benchmarks.signaling.flood import QUICK_SPELL_S, SPELL_S, figures, flood_of, spells
 from benchmarks.signaling.generator import SETTLE_S, Plan
-from benchmarks.signaling.parts import Node, PostgresServer, RedisServer
+from benchmarks.signaling.parts import USUAL_RATES, Node, PostgresServer, RedisServer
 
 LESSONS, QUICK_LESSONS = 1000, 100
 SECONDS, QUICK_SECONDS = 600.0, 12.0
 RATE, QUICK_RATE, NODES_RATE, QUICK_NODES_RATE = 4000.0, 400.0, 1000.0, 100.0
 DURABLE_SHARE = 0.05
+FLOOD_LESSONS, FLOOD_RATE, FLOOD_SECONDS = 200, 400.0, 120.0
 KILL_EVERY_S = 12.0
 AWAY_S = 2.0
 STORM_S = 20.0  # of few messages, for everybody to come back in
@@ -50,6 +52,7 @@ def signaling(  # noqa: PLR0917 - every parameter is an option
     outages: Annotated[
         int | None, typer.Option(min=0, help="How often Redis and PostgreSQL are killed, each (--nodes).")
     ] = None,
+    flood: Annotated[bool, typer.Option("--flood", help="One address floods; do the others notice?")] = False,
 ) -> None:
     """Load the lesson service: delay, what was lost or doubled, memory, and how it comes back."""
     count = lessons or (QUICK_LESSONS if run.quick else LESSONS)
@@ -60,6 +63,9 @@ def signaling(  # noqa: PLR0917 - every parameter is an option
             away = (0 if run.quick else 10) if outages is None else outages
             run.seconds = seconds or max(QUICK_SECONDS, KILL_EVERY_S * (times + 2 * away + 1))
             _two_nodes(run, count, rate or usual, times, away)
+        elif flood:
+            run.seconds = seconds or (QUICK_SECONDS if run.quick else FLOOD_SECONDS)
+            _flooded(run, lessons or (QUICK_LESSONS // 2 if run.quick else FLOOD_LESSONS), rate or FLOOD_RATE)
         else:
             run.seconds = seconds or (QUICK_SECONDS if run.quick else SECONDS)
             _one_node(run, count, rate or (QUICK_RATE if run.quick else RATE))
@@ -103,12 +109,29 @@ def _storm(run: Run, lessons: int) -> None:
         generator.works_for(1.0)
         node.kill()
         node.start()
-        ready_s = time.time()
+        ready_s, server = time.time(), psutil.Process(node.pid)
+        used = _cpu_s(server)
         report = generator.next(SETTLE_S * 3 + 60.0)
+        used = _cpu_s(server) - used
     back = [max(0.0, away_s + took_s - ready_s) for away_s, took_s in report["resumed_s"]]
     run.figure("storm.back", len(back) / (2 * lessons), "1", n=2 * lessons)
     run.figure("storm.back_p99", _at(back, 99), "s", n=len(back))
+    run.figure("storm.cpu", 1000 * used / len(back) if back else None, "ms", n=len(back))
     run.figure("storm.wrong", _wrong(report), "messages", n=report["durable"])
+
+
+def _flooded(run: Run, lessons: int, rate: float) -> None:
+    """The limits are those of every server; everybody has an address of their own, and one of them floods."""
+    if not sys.platform.startswith("linux"):
+        raise CannotMeasureError("Many addresses of loopback are Linux' own: run it there.")
+    ours, theirs = _cores()
+    with ExitStack() as stack:
+        node = stack.enter_context(Node(USUAL_RATES, prefix=theirs))
+        bad, _ = _tokens(node, 1, first=lessons)[0]
+        generator = stack.enter_context(_generator(run, [node], lessons, rate, ours, timed=True, apart=True))
+        spell_s = QUICK_SPELL_S if run.quick else SPELL_S
+        found = spells(generator, flood_of(node, bad), ours, run.seconds, spell_s)
+    figures(run, *found)
 
 
 def _two_nodes(run: Run, lessons: int, rate: float, kills: int, outages: int) -> None:
@@ -188,6 +211,8 @@ def _generator(
     prefix: list[str],
     *,
     seconds: float | None = None,
+    timed: bool = False,
+    apart: bool = False,
 ) -> Iterator[ChildPart]:
     plan = Plan(
         sockets=[node.origin.replace("http:", "ws:") + "/ws" for node in nodes],
@@ -196,6 +221,8 @@ def _generator(
         durable_share=DURABLE_SHARE,
         seconds=seconds or run.seconds,
         seed=run.seed,
+        timed=timed,
+        apart=apart,
     )
     words = [*prefix, sys.executable, "-m", "benchmarks.signaling.generator"]
     with ChildPart("The generator", words) as generator:
@@ -204,11 +231,11 @@ def _generator(
         yield generator
 
 
-def _tokens(node: Node, lessons: int) -> list[tuple[str, str]]:
+def _tokens(node: Node, lessons: int, *, first: int = 0) -> list[tuple[str, str]]:
     made = []
     authorization = {"Authorization": f"Bearer {node.host_key}"}
     with httpx.Client(headers=authorization, base_url=node.origin, timeout=30.0) as browser:
-        for number in range(lessons):
+        for number in range(first, first + lessons):
             names = {"teacher": f"Teacher {number}", "pupil": f"Pupil {number}"}
             answer = browser.post("/api/lessons", json=names).raise_for_status().json()
             one, two = (str(invite["url"]).partition("#t=")[2] for invite in answer["invites"])

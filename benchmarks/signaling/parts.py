@@ -23,6 +23,8 @@ import psutil
 from benchmarks.processes import ChildPart, PartError
 
 _STARTS_WITHIN_S = 60.0
+#: As every server has them; `Node` lets one address do far more.
+USUAL_RATES = {"KLANGBRO_RATE_API": "240/minute", "KLANGBRO_RATE_WEBSOCKET": "3000/minute"}
 _SERVE = "import typer; from server.commands import serve; typer.run(serve)"
 
 

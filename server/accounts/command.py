@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
+from server.municipalities.kinds import OrganisationKind
 from server.offline import DataDir, with_services
 from server.roles.names import AccountRole
 
@@ -30,19 +31,23 @@ def account_new(
     email: Annotated[str, typer.Option(help="The address they sign in with.")],
     role: Annotated[AccountRole, typer.Option(help="What they are to the municipality.")],
     municipality: Annotated[str, typer.Option(help="Its name; a new one is made.")],
+    *,
     name: Annotated[str, typer.Option(help="What people call them.")] = "Admin",
+    kind: Annotated[
+        OrganisationKind | None, typer.Option(help="Whether it is one, or another provider of lessons.")
+    ] = None,
     data_dir: DataDir = None,
 ) -> None:
     """Make an account, or give one another role, and print a one-use link to choose a password."""
 
     async def make(services: Services) -> Made:
-        return await make_account(services, email, role, municipality, name)
+        return await make_account(services, email, role, municipality, name, kind=kind)
 
     made = with_services(data_dir, make)
     if made.is_new_municipality:
-        typer.echo(f"{made.municipality} is a new municipality on this server.")
-    what = role.value.capitalize()
-    typer.echo(f"{what} of {made.municipality}. This link works once, within seven days:")
+        what = "provider of lessons" if kind is OrganisationKind.PROVIDER else "municipality"
+        typer.echo(f"{made.municipality} is a new {what} on this server.")
+    typer.echo(f"{role.value.capitalize()} of {made.municipality}. This link works once, within seven days:")
     typer.echo(f"  {made.link}")
 
 
@@ -66,8 +71,19 @@ def account_link(
     typer.echo(with_services(data_dir, make))
 
 
-async def make_account(services: Services, email: str, role: AccountRole, town: str, name: str) -> Made:
-    """Give somebody an account, or one more role, in a municipality that is made if need be."""
+async def make_account(
+    services: Services,
+    email: str,
+    role: AccountRole,
+    town: str,
+    name: str,
+    *,
+    kind: OrganisationKind | None = None,
+) -> Made:
+    """Give somebody an account, or one more role, in a municipality that is made if need be.
+
+    ``kind`` says what it is; without it a new one is a municipality, and one that is there stays what it is.
+    """
     from server.accounts import links, repository  # noqa: PLC0415
     from server.municipalities import repository as municipalities  # noqa: PLC0415
     from server.people import repository as people  # noqa: PLC0415
@@ -78,6 +94,8 @@ async def make_account(services: Services, email: str, role: AccountRole, town: 
         now_s = services.now_s()
         known = [one for one in await municipalities.listing(connection) if one.name == town]
         where = known[0] if known else await municipalities.add(connection, town, now_s)
+        if kind is not None:
+            await municipalities.call(connection, where.id, kind)
         account = await repository.find_account(connection, email=new.email)
         if account is None:
             account = await repository.add_account(connection, new.email, now_s)

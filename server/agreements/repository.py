@@ -20,6 +20,7 @@ from server.db.border_tables import agreement_teacher as teachers
 from server.db.border_tables import agreement_version as versions
 from server.db.tables import municipality as municipalities
 from server.db.tables import person as people
+from server.municipalities.kinds import OrganisationKind
 
 
 @dataclass(frozen=True)
@@ -131,6 +132,12 @@ async def names(connection: AsyncConnection, ids: Sequence[str]) -> dict[str, st
     """What municipalities are called; those that are not there are left out."""
     query = select(municipalities.c.id, municipalities.c.name).where(municipalities.c.id.in_(ids))
     return {str(row.id): str(row.name) for row in await connection.execute(query)}
+
+
+async def providers(connection: AsyncConnection, ids: Sequence[str]) -> set[str]:
+    """Which of these are no municipality but another provider of lessons."""
+    mine = municipalities.c.id.in_(ids) & (municipalities.c.kind == OrganisationKind.PROVIDER.value)
+    return set((await connection.execute(select(municipalities.c.id).where(mine))).scalars())
 
 
 async def offered(connection: AsyncConnection, agreement_id: str) -> list[Offered]:

@@ -11,6 +11,7 @@ from server.agreements.standing import Notice, State
 from server.agreements.terms import Day, MunicipalityId, Terms
 from server.lessons.plan_schemas import PersonId
 from server.lessons.schemas import In
+from server.municipalities.kinds import OrganisationKind
 
 
 class NewApproval(In):
@@ -37,6 +38,7 @@ class NewWelcome(In):
 class Neighbour(BaseModel):
     id: str
     name: str
+    kind: OrganisationKind = OrganisationKind.MUNICIPALITY
 
 
 class Neighbours(BaseModel):
@@ -63,7 +65,10 @@ class VersionOut(BaseModel):
 
 
 class AgreementOut(BaseModel):
-    """``counts`` is the version that holds today; ``names`` what its municipalities are called."""
+    """``counts`` is the version that holds today; ``names`` what its municipalities are called.
+
+    ``providers`` are those of its parties that are no municipality but another provider of lessons.
+    """
 
     id: str
     state: State
@@ -71,6 +76,7 @@ class AgreementOut(BaseModel):
     counts: int | None
     ended_on: date | None
     names: dict[str, str]
+    providers: list[str]
     versions: list[VersionOut]
     teachers: list[TeacherOut]
 

@@ -49,7 +49,9 @@ class Agreements:
         """Tell with whom one could agree."""
         async with self._database.read() as connection:
             every = await municipalities.listing(connection)
-        others = [Neighbour(id=one.id, name=one.name) for one in every if one.id != municipality_id]
+        others = [
+            Neighbour(id=one.id, name=one.name, kind=one.kind) for one in every if one.id != municipality_id
+        ]
         return Neighbours(municipalities=others)
 
     async def listing(self, municipality_id: str) -> AgreementList:
@@ -58,8 +60,9 @@ class Agreements:
             found = await repository.listing(connection, municipality_id)
             named = {party.municipality for one in found for party in one.newest.terms.parties}
             names = await repository.names(connection, sorted(named))
+            others = await repository.providers(connection, sorted(named))
             lent = await repository.offered_by(connection, [one.id for one in found])
-        return AgreementList(agreements=[self._written(one, names, lent[one.id]) for one in found])
+        return AgreementList(agreements=[self._written(one, names, others, lent[one.id]) for one in found])
 
     async def one(self, municipality_id: str, agreement_id: str) -> AgreementOut:
         """Return one agreement. Raises UnknownHereError."""
@@ -248,10 +251,11 @@ class Agreements:
     async def _out(self, connection: AsyncConnection, found: Agreement) -> AgreementOut:
         ids = [one.municipality for one in found.newest.terms.parties]
         names = await repository.names(connection, ids)
-        return self._written(found, names, await repository.offered(connection, found.id))
+        others = await repository.providers(connection, ids)
+        return self._written(found, names, others, await repository.offered(connection, found.id))
 
     def _written(
-        self, found: Agreement, names: dict[str, str], lent: list[repository.Offered]
+        self, found: Agreement, names: dict[str, str], others: set[str], lent: list[repository.Offered]
     ) -> AgreementOut:
         today = self.today(found.newest.terms)
         counts = found.version_on(today)
@@ -263,6 +267,7 @@ class Agreements:
             counts=None if counts is None else counts.number,
             ended_on=found.ended_on,
             names={one: names[one] for one in ids if one in names},
+            providers=[one for one in ids if one in others],
             versions=[
                 VersionOut(
                     version=one.number,

@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 from pydantic import TypeAdapter, ValidationError
 
 from server.accounts.schemas import Email
+from server.agreements.terms import Word
+from server.cards.schemas import MAX_KM, MAX_OFFERED_MIN, Employer
 from server.lessons.schemas import Instrument, PersonName
 from server.roles.names import AccountRole
 
@@ -46,6 +48,8 @@ class Reason(StrEnum):
     NO_AGREEMENT = "no_agreement"
     NO_RELAY = "no_relay"
     NAME_DIFFERS = "name_differs"
+    NO_SHARE = "no_share"
+    NO_COUNT = "no_count"
 
 
 WORDS: Final[Mapping[Reason, str]] = {
@@ -67,6 +71,8 @@ WORDS: Final[Mapping[Reason, str]] = {
     Reason.NO_AGREEMENT: "The teacher is a guest by an agreement that has ended by then.",
     Reason.NO_RELAY: "The pupil's identity is protected, and this server has no relay.",
     Reason.NAME_DIFFERS: "An earlier row has another name for this address.",
+    Reason.NO_SHARE: "These are not employers with their share of a post, such as Luleå 60 %, Boden 20 %.",
+    Reason.NO_COUNT: "This is no whole number that can be meant here.",
 }
 
 
@@ -114,6 +120,7 @@ _ROLES = frozenset(AccountRole) - {AccountRole.ADMIN}
 _name: TypeAdapter[str] = TypeAdapter(PersonName)
 _email: TypeAdapter[str] = TypeAdapter(Email)
 _instrument: TypeAdapter[str] = TypeAdapter(Instrument)
+_word: TypeAdapter[str] = TypeAdapter(Word)
 
 
 def _checked(adapter: TypeAdapter[str], reason: Reason) -> Callable[[str], str]:
@@ -150,6 +157,51 @@ def _minutes(text: str) -> int:
     if not re.fullmatch(r"\d{1,3}", text, re.ASCII) or not 5 <= int(text) <= 240:
         raise WrongError(Reason.NO_NUMBER)
     return int(text)
+
+
+def _words(most: int) -> Callable[[str], tuple[str, ...] | None]:
+    """Read a list; an empty cell says nothing, and what is known stays."""
+
+    def read(text: str) -> tuple[str, ...] | None:
+        found = tuple(word for word in (one.strip() for one in re.split(r"[,;]", text)) if word)
+        if len(found) > most:
+            raise WrongError(Reason.TOO_LONG)
+        try:
+            return tuple(_word.validate_python(one) for one in found) or None
+        except ValidationError as error:
+            raise WrongError(Reason.TOO_LONG) from error
+
+    return read
+
+
+def _employers(text: str) -> tuple[Employer, ...] | None:
+    found = []
+    for one in re.split(r"[,;]", text):
+        if not one.strip():
+            continue
+        read = re.fullmatch(r"(.+?)\s+([0-9]{1,3})\s*%?", one.strip())
+        if read is None:
+            raise WrongError(Reason.NO_SHARE)
+        try:
+            found.append(Employer(name=read[1], percent=int(read[2])))
+        except ValidationError as error:
+            raise WrongError(Reason.NO_SHARE) from error
+    return tuple(found) or None
+
+
+def _whole(least: int, most: int) -> Callable[[str], int | None]:
+    def read(text: str) -> int | None:
+        if not text:
+            return None
+        if not re.fullmatch(r"\d{1,5}", text, re.ASCII) or not least <= int(text) <= most:
+            raise WrongError(Reason.NO_COUNT)
+        return int(text)
+
+    return read
+
+
+def _maybe(text: str) -> bool | None:
+    return _yes(text) if text else None
 
 
 def moment(text: str, zone: ZoneInfo) -> float:
@@ -219,6 +271,12 @@ FIELDS: Final[Mapping[Kind, tuple[Field, ...]]] = {
         _NAME,
         _EMAIL,
         Field("roles", _roles, "teacher", also=("role", "roll", "roller", "rooli", "ruolo", "vaidmuo")),
+        Field("subjects", _words(20), "", also=("subject", "ämnen", "aineet", "materie", "dalykai")),
+        Field("languages", _words(10), "", also=("språk", "kielet", "lingue", "kalbos")),
+        Field("employers", _employers, "", also=("employer", "arbetsgivare", "työnantajat", "darbdaviai")),
+        Field("offered", _whole(0, MAX_OFFERED_MIN), ""),
+        Field("travels", _maybe, "", also=("reser", "matkustaa", "si sposta", "važiuoja")),
+        Field("travel_km", _whole(1, MAX_KM), "", also=("travel km", "km")),
     ),
     Kind.LESSONS: (
         _ID,

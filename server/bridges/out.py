@@ -11,6 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from server.accounts import repository as accounts
 from server.bridges import repository
 from server.bridges.fields import Kind
+from server.cards import repository as cards
+from server.cards.schemas import Card
 from server.db.border_tables import delivery
 from server.db.tables import account, membership
 from server.db.tables import invite as invites
@@ -77,12 +79,35 @@ async def _staff(connection: AsyncConnection, here: str) -> Out:
         .where(membership.c.municipality_id == here)
     )
     emails = {str(row.person_id): str(row.email) for row in await connection.execute(query)}
+    kept = await cards.cards_in(connection, here)
     rows = [
-        [called.get(one.id, one.id), one.name, emails[one.id], " ".join(sorted(members[one.id].roles))]
+        [
+            called.get(one.id, one.id),
+            one.name,
+            emails[one.id],
+            " ".join(sorted(members[one.id].roles)),
+            *_card(kept.get(one.id)),
+        ]
         for one in await people.list_people(connection, here)
         if one.id in members and members[one.id].roles != {AccountRole.GUARDIAN}  # they have their own table
     ]
-    return ["id", "name", "email", "roles"], rows
+    return ["id", "name", "email", "roles", *_CARD], rows
+
+
+_CARD = ("subjects", "languages", "employers", "offered", "travels", "travel_km")
+
+
+def _card(card: Card | None) -> list[str]:
+    if card is None:
+        return [""] * len(_CARD)
+    return [
+        ", ".join(card.subjects),
+        ", ".join(card.languages),
+        ", ".join(f"{each.name} {each.percent} %" for each in card.employers),
+        str(card.offered_min),
+        "yes" if card.travels else "no",
+        "" if card.travel_km is None else str(card.travel_km),
+    ]
 
 
 async def _names(connection: AsyncConnection, here: str, kind: Kind) -> dict[str, str]:

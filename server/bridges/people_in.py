@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.accounts import repository as accounts
 from server.bridges import repository
+from server.bridges.cards_in import CardTaker
 from server.bridges.fields import Fault, Kind, Reason, Row
 from server.bridges.taking import Done, Outcome
 from server.db.tables import person as people
@@ -65,11 +66,13 @@ class Staff:
         self._called: dict[str, str] = {}
         self._members: dict[str, Membership] = {}
         self._read: set[str] = set()
+        self._cards = CardTaker(municipality_id, now_s)
 
     async def learn(self, connection: AsyncConnection) -> None:
         """See `Taker`."""
         self._called = await repository.people_called(connection, self._here, Kind.STAFF)
         self._members = {one.person_id: one for one in await staff.members(connection, self._here)}
+        await self._cards.learn(connection)
 
     async def take(self, connection: AsyncConnection, rows: Sequence[Row], outcome: Outcome) -> None:
         """See `Taker`."""
@@ -106,6 +109,7 @@ class Staff:
             person = await staff.add_person(connection, self._here, row.values["name"], self._now_s)
             roles = row.values["roles"]
             member = await staff.join(connection, account.id, person, roles, self._now_s)
+            await self._cards.take(connection, person.id, row.values)
             outcome.done[Done.ADDED] += 1
         else:  # somebody who was here before the table was: from now on they are known by its number
             outcome.done[await self._correct(connection, member, row)] += 1
@@ -125,4 +129,5 @@ class Staff:
         if roles != member.roles:
             await staff.set_roles(connection, member.id, roles)
             self._members[person.id] = replace(member, roles=roles)
-        return Done.CHANGED if renamed or roles != member.roles else Done.UNCHANGED
+        card = await self._cards.take(connection, person.id, row.values)
+        return Done.CHANGED if renamed or card or roles != member.roles else Done.UNCHANGED

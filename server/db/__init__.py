@@ -11,6 +11,7 @@ from server.db import (  # noqa: F401
     place_tables,
     post_tables,
     recording_tables,
+    staff_tables,
     timetable_tables,
 )
 from server.db.engine import Database

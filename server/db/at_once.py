@@ -1,4 +1,4 @@
-"""One writing statement in one visit to a thread, for what is written hundreds of times a second.
+"""One statement in one visit to a thread, for what is written or read hundreds of times a second.
 
 SQLAlchemy's asyncio takes SQLite's every word (BEGIN, the statement, its rows, COMMIT, the end) to a thread
 and back by itself, which costs more than the writing.
@@ -23,15 +23,20 @@ class AtOnce:
         The database.
     prepare : Callable
         Given the new connection, sets it up as every other one.
+    writes : bool
+        Whether its statements change anything.
 
     Notes
     -----
-    Whoever calls sees to it that nobody else of this process writes meanwhile.
+    Where it writes, whoever calls sees to it that nobody else of this process does meanwhile.
     """
 
-    def __init__(self, file: Path, prepare: Callable[[sqlite3.Connection], None]) -> None:
+    def __init__(
+        self, file: Path, prepare: Callable[[sqlite3.Connection], None], *, writes: bool = True
+    ) -> None:
         self._file = file
         self._prepare = prepare
+        self._writes = writes
         self._thread: ThreadPoolExecutor | None = None
         self._connection: sqlite3.Connection | None = None
 
@@ -39,13 +44,16 @@ class AtOnce:
         """Execute and commit; the rows it returns. Raises sqlite3.Error, and then nothing is stored."""
         loop = asyncio.get_running_loop()
         if self._thread is None:
-            self._thread = ThreadPoolExecutor(1, thread_name_prefix="klangbro-writes")
+            name = "klangbro-writes" if self._writes else "klangbro-reads"
+            self._thread = ThreadPoolExecutor(1, thread_name_prefix=name)
         return await loop.run_in_executor(self._thread, self._execute, statement, parameters)
 
     def _execute(self, statement: str, parameters: Sequence[object]) -> list[Any]:
         if self._connection is None:
             self._connection = sqlite3.connect(self._file)
             self._prepare(self._connection)
+        if not self._writes:  # a statement alone sees one moment of the database
+            return self._connection.execute(statement, parameters).fetchall()
         self._connection.execute("BEGIN IMMEDIATE")
         try:
             rows = self._connection.execute(statement, parameters).fetchall()
@@ -57,7 +65,7 @@ class AtOnce:
         return rows
 
     async def close(self) -> None:
-        """Close the connection and end the thread, if there are any; whoever writes again opens them anew."""
+        """Close the connection and end the thread, if there are any; whoever asks again opens them anew."""
         thread, self._thread = self._thread, None
         if thread is not None:
             await asyncio.get_running_loop().run_in_executor(thread, self._close)

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import event, func, select
+from sqlalchemy import bindparam, event, func, select, text
 from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -69,7 +69,10 @@ class Database:
                 "or postgresql+psycopg://klangbro@db.example.org/klangbro.",
             ) from error
         self._writing = asyncio.Lock()
-        self._at_once = None if self.file is None else AtOnce(self.file, lambda new: _prepare(new, None))
+        self._at_once = self._looks = None
+        if self.file is not None:
+            self._at_once = AtOnce(self.file, lambda new: _prepare(new, None))
+            self._looks = AtOnce(self.file, lambda new: _prepare(new, None), writes=False)
         if self.is_sqlite:
             event.listen(self.engine.sync_engine, "connect", _prepare)
             event.listen(self.engine.sync_engine, "begin", _begin)
@@ -96,6 +99,18 @@ class Database:
                     isolation_level="REPEATABLE READ", postgresql_readonly=True
                 )
             yield connection
+
+    async def look_up(self, statement: str, keys: Sequence[str]) -> Sequence[Any]:
+        """The rows of one SELECT in which ``{keys}`` stands for a list of keys.
+
+        It sees one moment of the database, not before it was asked; on SQLite far cheaper than `read`.
+        """
+        if self._looks is not None:
+            marks = ", ".join("?" * len(keys))
+            return await self._looks.execute(statement.format(keys=f"({marks})"), keys)
+        query = text(statement.format(keys=":keys")).bindparams(bindparam("keys", expanding=True))
+        async with self.read() as connection:
+            return (await connection.execute(query, {"keys": list(keys)})).all()
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
@@ -142,8 +157,9 @@ class Database:
 
     async def close(self) -> None:
         """Close every connection."""
-        if self._at_once is not None:
-            await self._at_once.close()
+        for one in (self._at_once, self._looks):
+            if one is not None:
+                await one.close()
         await self.engine.dispose()
 
 

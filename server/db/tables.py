@@ -42,6 +42,8 @@ municipality = Table(
     Column("id", String(64), primary_key=True),
     Column("name", String(120), nullable=False),
     Column("created_s", Float, nullable=False),
+    # A municipality, or another provider of lessons: a study association, a county, a music school.
+    Column("kind", String(16), nullable=False, server_default="municipality"),
 )
 
 # Somebody a municipality answers for: pupil, guardian or staff.

@@ -33,8 +33,25 @@ class NewDelivery(In):
         return self
 
 
+class MeasuredOut(BaseModel):
+    """A cause to propose of a technical failure, and the figures it is proposed from.
+
+    They are of the place's network, of the worst hour of the lesson, and the municipality's limits.
+    """
+
+    cause: Cause
+    place: str
+    late_ms: float
+    late_limit_ms: float
+    lost_pct: float
+    lost_limit_pct: float
+
+
 class DeliveryOut(BaseModel):
-    """A lesson under an agreement. ``proposed`` is held where a pupil was let in, else nothing."""
+    """A lesson under an agreement. ``proposed`` is held where a pupil was let in, else nothing.
+
+    ``measured`` is there where the place's network was over a limit while the lesson was on.
+    """
 
     lesson: str
     agreement: str
@@ -47,6 +64,7 @@ class DeliveryOut(BaseModel):
     outcome: Outcome | None
     minutes: int | None
     cause: Cause | None
+    measured: MeasuredOut | None = None
     disputed: bool
 
 

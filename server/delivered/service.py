@@ -14,9 +14,10 @@ from server.delivered import repository
 from server.delivered.attendance import met
 from server.delivered.booking import Delivered, Outcome, entries_of
 from server.delivered.dispute_repository import disputed
+from server.delivered.measured import Measured, measured_causes
 from server.delivered.months import day_of, month_of, open_month
 from server.delivered.repository import Lent
-from server.delivered.schemas import DeliveryList, DeliveryOut, NewDelivery
+from server.delivered.schemas import DeliveryList, DeliveryOut, MeasuredOut, NewDelivery
 from server.errors import UnknownHereError
 from server.ledger import repository as ledger
 from server.lessons import plan_repository
@@ -132,6 +133,7 @@ class Hours:
         invites = await plan_repository.invites_of(connection, ids)
         came = await met(connection, ids)
         wrong = await disputed(connection, ids)
+        why = await measured_causes(connection, municipality_id, ids)
         titles = await agreements.titles(connection, {one.delivery.agreement_id for one in found})
         return [
             DeliveryOut(
@@ -150,7 +152,21 @@ class Hours:
                 outcome=one.delivery.outcome,
                 minutes=one.delivery.minutes,
                 cause=one.delivery.cause,
+                measured=_told(why.get(one.delivery.lesson_id)),
                 disputed=one.delivery.lesson_id in wrong,
             )
             for one in found
         ]
+
+
+def _told(found: Measured | None) -> MeasuredOut | None:
+    if found is None:
+        return None
+    return MeasuredOut(
+        cause=found.cause,
+        place=found.place,
+        late_ms=found.late_ms,
+        late_limit_ms=found.limits.balanced_ms,
+        lost_pct=found.lost_pct,
+        lost_limit_pct=found.limits.lost_pct,
+    )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import asdict, dataclass
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.db.tables import municipality as municipalities
+from server.municipalities.kinds import OrganisationKind
 
 
 @dataclass(frozen=True)
@@ -16,20 +18,36 @@ class Municipality:
     id: str
     name: str
     created_s: float
+    kind: OrganisationKind = OrganisationKind.MUNICIPALITY
 
 
-async def add(connection: AsyncConnection, name: str, now_s: float) -> Municipality:
-    made = Municipality(secrets.token_hex(8), name, now_s)
-    await connection.execute(municipalities.insert().values(asdict(made)))
+async def add(
+    connection: AsyncConnection,
+    name: str,
+    now_s: float,
+    kind: OrganisationKind = OrganisationKind.MUNICIPALITY,
+) -> Municipality:
+    made = Municipality(secrets.token_hex(8), name, now_s, kind)
+    await connection.execute(municipalities.insert().values(asdict(made) | {"kind": kind.value}))
     return made
+
+
+async def call(connection: AsyncConnection, municipality_id: str, kind: OrganisationKind) -> None:
+    """Say what a tenant is."""
+    mine = municipalities.c.id == municipality_id
+    await connection.execute(update(municipalities).where(mine).values(kind=kind.value))
 
 
 async def find(connection: AsyncConnection, municipality_id: str) -> Municipality | None:
     query = select(municipalities).where(municipalities.c.id == municipality_id)
     row = (await connection.execute(query)).mappings().first()
-    return None if row is None else Municipality(**row)
+    return None if row is None else _read(row)
 
 
 async def listing(connection: AsyncConnection) -> list[Municipality]:
     query = select(municipalities).order_by(municipalities.c.name, municipalities.c.id)
-    return [Municipality(**row) for row in (await connection.execute(query)).mappings()]
+    return [_read(row) for row in (await connection.execute(query)).mappings()]
+
+
+def _read(row: Any) -> Municipality:
+    return Municipality(row["id"], row["name"], row["created_s"], OrganisationKind(row["kind"]))

@@ -71,6 +71,7 @@ async def _list(
         with_accounts=allowed(Action.MANAGE_ACCOUNTS),
         # Who is listed may have guardians who are not.
         with_guardians=role is None and allowed(Action.INVITE_GUARDIAN),
+        with_cards=allowed(Action.SEE_STAFF_CARDS),
         role=role,
         part=part,
         named=named,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from server.accounts import repository as accounts
+from server.cards.schemas import CardOut
+from server.cards.service import cards_seen
 from server.db import Database
 from server.errors import UnknownHereError
 from server.people import repository
@@ -19,13 +21,14 @@ async def list_people(
     *,
     with_accounts: bool,
     with_guardians: bool,
+    with_cards: bool = False,
     role: AccountRole | None = None,
     part: Part | None = None,
     named: str = "",
     after: str | None = None,
     issuer: str | None = None,
 ) -> PeopleList:
-    """List everybody but those whose identity is protected; addresses and guardians only if asked for.
+    """List everybody but those whose identity is protected; addresses, guardians and cards only if asked for.
 
     ``role`` leaves out who is not that here. Of a ``part`` of them there comes a page, of those whose names
     have ``named`` in them, after somebody. ``issuer`` is the municipality's own sign-in service, if
@@ -53,6 +56,7 @@ async def list_people(
                     confirmed=each.confirmed_s is not None,
                 )
             )
+        cards: dict[str, CardOut] = await cards_seen(connection, municipality_id) if with_cards else {}
         found: dict[str, AccountOut] = {}
         if with_accounts:
             emails = await accounts.emails_in(connection, municipality_id)
@@ -71,6 +75,7 @@ async def list_people(
             roles=sorted(members[one.id].roles) if one.id in members else [],
             account=found.get(one.id),
             guardians=guardians.get(one.id, []),
+            card=cards.get(one.id),
         )
         for one in people
     ]

@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import BaseModel, Field, StringConstraints
 
 from server.accounts.schemas import Email, Locale
+from server.cards.schemas import CardOut
 from server.lessons.plan_schemas import PersonId
 from server.lessons.schemas import In, PersonName
 from server.roles.names import AccountRole
@@ -68,7 +69,10 @@ class GuardianOut(BaseModel):
 
 
 class PersonOut(BaseModel):
-    """``account`` only for those who manage them, ``guardians`` for those who invite them."""
+    """``account`` only for those who manage them, ``guardians`` for those who invite them.
+
+    ``card`` only for coordinators and admins, where something was said.
+    """
 
     id: str
     name: str
@@ -76,6 +80,7 @@ class PersonOut(BaseModel):
     roles: list[AccountRole]
     account: AccountOut | None
     guardians: list[GuardianOut]
+    card: CardOut | None = None
 
 
 class PeopleNext(BaseModel):

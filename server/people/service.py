@@ -11,6 +11,7 @@ from server.accounts import repository as accounts
 from server.accounts.letters import welcome_letter
 from server.accounts.mail import Mail
 from server.accounts.schemas import Locale, MunicipalityOut, PupilOut, Purpose
+from server.cards import repository as cards
 from server.db import Database
 from server.errors import ServerError, UnknownHereError
 from server.lessons import repository as lessons
@@ -170,6 +171,7 @@ class People:
             now_s = self._now_s()
             await lessons.revoke_invites_of(connection, member.person_id, now_s)
             await repository.leave(connection, member.id)
+            await cards.drop(connection, member.person_id)
             if not await repository.memberships_of(connection, account_id):
                 await accounts.close_account(connection, account_id, now_s)
 

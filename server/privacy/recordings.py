@@ -11,6 +11,7 @@ from server.privacy.lessons import Part
 from server.recordings import repository
 
 FOLDER = "recordings"
+_ATTEMPTS = 100
 
 
 async def forget_recordings(connection: AsyncConnection, data_dir: Path, part: Part) -> tuple[int, int]:
@@ -27,5 +28,13 @@ async def forget_recordings(connection: AsyncConnection, data_dir: Path, part: P
         rows += 1
         folder = data_dir / FOLDER / part.lesson / take.take
         files += sum(path.is_file() for path in folder.rglob("*"))
-        shutil.rmtree(folder, ignore_errors=True)
+        _delete(folder)
     return rows, files
+
+
+def _delete(folder: Path) -> None:
+    """Delete a folder in which somebody may just be writing; whoever does so finds none from then on."""
+    for _ in range(_ATTEMPTS):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            return

@@ -22,11 +22,34 @@ log: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger("klangbro.record
 
 
 async def make(folder: Path, stems: Sequence[Stem], marks: Sequence[Mark]) -> bool:
-    """Make everything of a take, in its folder; what was there stays until then. False: it failed."""
+    """Make everything of a take, in its folder; what was there stays until then. False: it failed.
+
+    Somebody in it may be erased meanwhile, and the folder with them: nothing is made of them again.
+    """
+    with contextlib.suppress(FileNotFoundError):
+        return await _make(folder, stems, marks)
+    return False
+
+
+async def _make(folder: Path, stems: Sequence[Stem], marks: Sequence[Mark]) -> bool:
     making = folder / f"{MADE}.part"
     await asyncio.to_thread(shutil.rmtree, making, ignore_errors=True)  # of a server that was killed
-    making.mkdir(mode=0o700, parents=True)
+    making.mkdir(mode=0o700)
     job = making / "job.json"
+    job.write_text(_job(folder, making, stems, marks))
+    said = await _run(job)
+    job.unlink(missing_ok=True)
+    if "seconds" not in said:
+        log.warning("recording not made", reason=str(said.get("problem", "worker"))[:200])
+        await asyncio.to_thread(shutil.rmtree, making, ignore_errors=True)
+        return False
+    await asyncio.to_thread(shutil.rmtree, folder / MADE, ignore_errors=True)
+    making.replace(folder / MADE)
+    return True
+
+
+def _job(folder: Path, making: Path, stems: Sequence[Stem], marks: Sequence[Mark]) -> str:
+    """What `rtc.stem_worker` is to do."""
     sources = [
         {
             "pieces": [
@@ -42,16 +65,7 @@ async def make(folder: Path, stems: Sequence[Stem], marks: Sequence[Mark]) -> bo
         for who in dict.fromkeys(stem.participant for stem in stems)
     ]
     clips = [{"at_s": mark.at_s, "to": str(making / f"clip-{mark.n}.flac")} for mark in marks]
-    job.write_text(json.dumps({"sources": sources, "mix": str(making / "mix.flac"), "clips": clips}))
-    said = await _run(job)
-    job.unlink()
-    if "seconds" not in said:
-        log.warning("recording not made", reason=str(said.get("problem", "worker"))[:200])
-        await asyncio.to_thread(shutil.rmtree, making, ignore_errors=True)
-        return False
-    await asyncio.to_thread(shutil.rmtree, folder / MADE, ignore_errors=True)
-    making.replace(folder / MADE)
-    return True
+    return json.dumps({"sources": sources, "mix": str(making / "mix.flac"), "clips": clips})
 
 
 async def _run(job: Path) -> dict[str, object]:

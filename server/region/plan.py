@@ -76,6 +76,8 @@ class Region:
     guardians: list[tuple[Somebody, Somebody]] = field(default_factory=list)
     deals: list[Deal] = field(default_factory=list)
     places: list[Place] = field(default_factory=list)
+    #: What each teacher teaches, by their id at home.
+    subjects: dict[str, str] = field(default_factory=dict)
 
 
 def draw(dice: Random, until: date, *, scale: float = 1.0) -> Region:
@@ -181,7 +183,7 @@ def _places(
     for each in region.deals:
         for guest in each.guests:
             lent.setdefault(guest.town, []).append((guest, each))
-    subjects = {teacher.id: dice.choice(SUBJECTS) for teacher in teachers}
+    subjects = region.subjects = {teacher.id: dice.choice(SUBJECTS) for teacher in teachers}
     for town in dice.choices(list(region.towns), weights, k=pupils):
         pupil = _somebody(region, dice, town, minor=True)
         if dice.random() < 0.6:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, replace
@@ -24,6 +25,7 @@ from server.db.border_tables import (
     ledger_entry,
     settlement,
 )
+from server.db.staff_tables import staff_card
 from server.db.tables import (
     account,
     guardian,
@@ -93,6 +95,7 @@ async def seed_region(
         writer = _Writer(connection, count)
         begins_s = datetime.combine(region.first_day, datetime.min.time(), UTC).timestamp()
         await _people(writer, region, dice, begins_s)
+        await writer.add(staff_card, _cards(region, begins_s))
         for deal in region.deals:
             await _deal(writer, deal, begins_s)
         entries: list[Entry] = []
@@ -163,6 +166,24 @@ async def _people(writer: _Writer, region: Region, dice: Random, begins_s: float
             for one, pupil in region.guardians
         ),
     )
+
+
+def _cards(region: Region, begins_s: float) -> Iterator[dict[str, Any]]:
+    """What every teacher teaches; whoever is lent, and a third of the others, offers hours and travels."""
+    lent = {deal.teacher.id for deal in region.deals}
+    teachers = [one for one in region.people if one.id in region.subjects]
+    for number, one in enumerate(teachers):
+        offers = one.id in lent or number % 3 == 0
+        yield {
+            "person_id": one.id,
+            "subjects": json.dumps([region.subjects[one.id]]),
+            "languages": json.dumps(["Swedish", "Finnish"][: 1 + number % 2]),
+            "employers": json.dumps([{"name": region.towns[one.town], "percent": 40 + 10 * (number % 7)}]),
+            "offered_min": 60 * (1 + number % 4) if offers else 0,
+            "travels": offers,
+            "travel_km": 50 * (1 + number % 3) if offers else None,
+            "changed_s": begins_s,
+        }
 
 
 async def _deal(writer: _Writer, deal: Deal, begins_s: float) -> None:

@@ -22,6 +22,7 @@ from signaling.ports import StaleRoom, StoredRoom
 BATCH = 256
 #: Commits begin so far apart at least: under load more rooms share one, and a calm one waits for nothing.
 APART_S = 0.005
+_LOAD = "SELECT lesson_id, state, revision FROM room_state WHERE lesson_id IN {keys}"
 
 
 @dataclass
@@ -54,11 +55,8 @@ class DatabaseRoomStore:
         return await self._loads.get(lesson)
 
     async def _find(self, lessons: Sequence[str]) -> Mapping[str, StoredRoom]:
-        columns = room_state.c.lesson_id, room_state.c.state, room_state.c.revision
-        async with self._database.read() as connection:
-            query = select(*columns).where(room_state.c.lesson_id.in_(lessons))
-            rows = (await connection.execute(query)).all()
-        return {row.lesson_id: StoredRoom(state=row.state, revision=row.revision) for row in rows}
+        rows = await self._database.look_up(_LOAD, lessons)
+        return {lesson: StoredRoom(state, revision) for lesson, state, revision in rows}
 
     async def revisions(self, lessons: Iterable[str]) -> dict[str, int]:
         """Return the newest revision of each of these lessons that has one."""

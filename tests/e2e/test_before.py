@@ -153,6 +153,8 @@ async def test_a_pupil_without_a_link_comes_in_waits_and_has_a_hard_day(
 
     # The next lesson on this device begins with one step.
     await second.get_by_test_id("leave").click()
+    await people.on_page(second, "left")
+    await expect(teacher.get_by_test_id("far-tile")).to_have_count(0)
     await pupil.goto(server.invite("pupil"))
     await expect(pupil.get_by_test_id("same-as-last")).to_be_visible()
     await pupil.get_by_test_id("enter").click()

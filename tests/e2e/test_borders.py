@@ -100,6 +100,32 @@ async def lend(ours: Page, theirs: Page, server: Server) -> None:
     await breaks_no_rule(theirs, "agreement")
 
 
+async def offer_hours(ours: Page, theirs: Page, server: Server) -> None:
+    """A coordinator says what the teacher offers; the other side sees it, and by the agreement the name."""
+    await ours.goto(f"{server.origin}/people")
+    anna = ours.get_by_test_id("person").filter(has_text="Anna Lind")
+    await anna.get_by_test_id("open-card").click()
+    await ours.get_by_test_id("card-subjects").fill("violin, viola")
+    await ours.get_by_test_id("card-languages").fill("Swedish, Finnish")
+    await ours.get_by_test_id("card-employers").fill("Luleå 60 %, Boden")
+    await ours.get_by_test_id("card-offered").fill("180")
+    await ours.get_by_test_id("card-travels").check()
+    await ours.get_by_test_id("card-km").fill("120")
+    await ours.get_by_test_id("save-card").click()
+    await expect(ours.locator('[data-testid="card-employers"][aria-invalid="true"]')).to_have_count(1)
+    await breaks_no_rule(ours, "card")
+    await ours.get_by_test_id("card-employers").fill("Luleå 60 %, Boden 20 %")
+    await ours.get_by_test_id("save-card").click()
+    await expect(anna.get_by_test_id("card-line")).to_contain_text("Boden 20", timeout=PATIENCE_MS)
+    await breaks_no_rule(ours, "people")
+    await theirs.goto(f"{server.origin}/posts")
+    offers = theirs.get_by_test_id("offer")
+    await expect(offers).to_have_count(2, timeout=PATIENCE_MS)
+    await expect(offers.first).to_contain_text("viola, Luleå")
+    await expect(offers.first).to_contain_text("Anna Lind")
+    await breaks_no_rule(theirs, "offers")
+
+
 async def teach(teacher: Page, pupil: Page, server: Server) -> None:
     """A lesson of now in the other municipality, with somebody let in."""
     await teacher.goto(f"{server.origin}/today")
@@ -164,6 +190,7 @@ async def test_from_an_agreement_of_two_municipalities_to_a_lesson_and_its_price
     await approve(ours, server, "Draft")
     await approve(theirs, server, "In force")
     await lend(ours, theirs, server)
+    await offer_hours(ours, theirs, server)
     await teach(teacher, pupil, server)
 
     await teacher.goto(f"{server.origin}/hours")

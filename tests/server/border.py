@@ -64,7 +64,7 @@ class Border:
         assert guest is not None
         return teacher, guest
 
-    async def given(self, *, teacher: Someone) -> str:
+    async def given(self, *, teacher: Someone, earlier_s: float = 0.0) -> str:
         """A lesson that has begun, of somebody at the taker's who is made a guest for it alone."""
         services = self.giver.world.services
         lent = await self.giver.someone(AccountRole.TEACHER)
@@ -79,6 +79,6 @@ class Border:
                 )
             )
         planned = await self.taker.lesson(
-            teacher, begins_at=datetime.fromtimestamp(services.now_s(), UTC), minutes=30
+            teacher, begins_at=datetime.fromtimestamp(services.now_s() - earlier_s, UTC), minutes=30
         )
         return planned.id

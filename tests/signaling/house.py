@@ -49,8 +49,8 @@ class Directory:
     async def lesson(self, lesson: str, /) -> LessonInfo | None:
         return self.lessons.get(lesson)
 
-    async def invite_holds(self, invite: str, /) -> bool:
-        return invite not in self.revoked
+    async def invited(self, lesson: str, invite: str, /) -> tuple[LessonInfo | None, bool]:
+        return self.lessons.get(lesson), invite not in self.revoked
 
     def ice_servers(self, lesson: str, participant: str, /) -> Sequence[IceServer]:
         return self.servers

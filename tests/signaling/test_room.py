@@ -236,6 +236,22 @@ def test_a_room_of_an_earlier_day_is_empty_and_one_of_today_is_not() -> None:
         assert len(room.state.endpoints) == left
 
 
+def test_after_a_restart_who_comes_back_is_told_once_who_is_here() -> None:
+    world, teacher, pupil = lesson()
+    world.kill()
+    told = len(teacher.got(Roster))
+    teacher.connect()
+    world.settle()
+    (roster,) = teacher.got(Roster)[told:]
+    here = {person.name: [end.present for end in person.endpoints] for person in roster.participants}
+    assert here == {"Teacher": [True], "Pupil": [False]}
+    pupil.connect()
+    world.settle()
+    for device in (teacher, pupil):
+        last = device.got(Roster)[-1]
+        assert all(end.present for person in last.participants for end in person.endpoints)
+
+
 def test_when_the_last_one_has_gone_the_chat_is_forgotten() -> None:
     world, teacher, pupil = lesson()
     teacher.send(Chat(text="private"))

@@ -44,7 +44,7 @@ from signaling.messages import (
     server_messages,
 )
 from signaling.rates import Limits
-from signaling.websocket import PATH, UVICORN_SETTINGS, origin_allowed, router
+from signaling.websocket import PATH, UVICORN_SETTINGS, origin_allowed, routes
 from tests.signaling.house import BOTH, House, until
 
 
@@ -116,8 +116,7 @@ def certificate(folder: Path) -> tuple[Path, Path, str]:
 @contextlib.asynccontextmanager
 async def served(house: House, tls: tuple[Path, Path, str] | None = None) -> AsyncIterator[str]:
     """The service behind a real server on loopback; gives its origin."""
-    app = FastAPI()
-    app.include_router(router(house.service))
+    app = FastAPI(routes=routes(house.service))
     listening = socket.create_server(("127.0.0.1", 0))
     config = uvicorn.Config(app, log_level="critical", timeout_graceful_shutdown=1, **UVICORN_SETTINGS)
     if tls is not None:

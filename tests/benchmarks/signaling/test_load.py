@@ -11,7 +11,7 @@ from benchmarks.signaling.load import signaling
 @pytest.mark.wide
 def test_a_few_lessons_are_loaded_killed_and_judged() -> None:
     run = Run("signaling", seed=3, quick=True)
-    signaling(run, lessons=3, seconds=2.0, rate=60.0, nodes=False, kills=None, outages=None)
+    signaling(run, lessons=3, seconds=2.0, rate=60.0, nodes=False, kills=None, outages=None, flood=False)
     found = {figure.name: figure.value for figure in run.figures}
     assert found["one.sent"] == 120
     assert [found[f"one.{wrong}"] for wrong in ("lost", "doubled", "disordered", "begun_anew")] == [

@@ -26,8 +26,8 @@ class OneLesson:
     async def lesson(self, lesson: str, /) -> LessonInfo | None:
         return LessonInfo(id=lesson, instrument="violin", teacher="Anna") if lesson == "l1" else None
 
-    async def invite_holds(self, invite: str, /) -> bool:
-        return invite not in self.withdrawn
+    async def invited(self, lesson: str, invite: str, /) -> tuple[LessonInfo | None, bool]:
+        return await self.lesson(lesson), invite not in self.withdrawn
 
     def ice_servers(self, lesson: str, participant: str, /) -> Sequence[IceServer]:
         return ()

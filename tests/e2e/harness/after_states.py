@@ -17,7 +17,20 @@ async def left_pupil(visit: Visit) -> Page:
     await visit.pupil.get_by_test_id("leave").click()
     await people.on_page(visit.pupil, "left")
     await expect(visit.pupil.get_by_test_id("own-reading")).to_be_visible(timeout=people.PATIENCE_MS)
+    await _nothing_lies(visit.pupil)
+    # The other's part is still to come.
+    making = visit.pupil.get_by_test_id("recorded").get_by_role("status")
+    await expect(making).not_to_be_empty(timeout=people.PATIENCE_MS)
     return visit.pupil
+
+
+async def _nothing_lies(page: Page) -> None:
+    """Delete the rest of the sound; a quick visit has none beside the marked moment."""
+    done, rest = page.get_by_test_id("send-done"), page.get_by_test_id("drop-rest")
+    await expect(done.or_(rest)).to_be_visible(timeout=people.PATIENCE_MS)
+    if await rest.is_visible():
+        await rest.click()
+    await expect(done).to_be_visible(timeout=people.PATIENCE_MS)
 
 
 @state
@@ -27,8 +40,9 @@ async def left_teacher(visit: Visit) -> Page:
     await people.on_page(host, "new")
     await visit.teacher.get_by_test_id("leave").click()
     await people.on_page(visit.teacher, "left")
-    for part in ("next-lessons", "give"):
+    for part in ("next-lessons", "give", "clip-listen"):
         await expect(visit.teacher.get_by_test_id(part)).to_be_visible(timeout=people.PATIENCE_MS)
+    await _nothing_lies(visit.teacher)
     await host.close()
     return visit.teacher
 
@@ -40,6 +54,7 @@ async def read(visit: Visit) -> Page:
     await expect(visit.pupil.locator('[data-testid="read-page"][data-painted="true"]')).to_have_count(
         1, timeout=people.PATIENCE_MS
     )
+    await expect(visit.pupil.get_by_test_id("clip-listen")).to_be_visible(timeout=people.PATIENCE_MS)
     return visit.pupil
 
 

@@ -1,6 +1,7 @@
 // When a page's own microphone becomes loud, unix s, by the times at which its samples reach the page.
 (() => {
   const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+  const Processor = window.MediaStreamTrackProcessor;
   const captured = [];
   navigator.mediaDevices.getUserMedia = async (...args) => {
     const stream = await open(...args);
@@ -18,20 +19,21 @@
     rate = block.sampleRate;
     const samples = new Float32Array(block.numberOfFrames);
     block.copyTo(samples, { planeIndex: 0, format: "f32-planar" });
+    const beganS = block.timestamp / 1e6; // by the browser's clock of captures: some blocks are dropped
     block.close();
     samples.forEach((sample, index) => {
       quiet += 1;
       if (Math.abs(sample) < 0.1) return;
-      if (quiet > 0.2 * rate) onsets.push((frames + index) / rate);
+      if (quiet > 0.2 * rate) onsets.push(beganS + index / rate);
       quiet = 0;
     });
     frames += samples.length;
-    offset = Math.min(offset, now - (1000 * frames) / rate);
+    offset = Math.min(offset, now - 1000 * (beganS + samples.length / rate));
     for (const look of waiting) look();
   };
   window.__listen = async () => {
     const track = captured.find(({ readyState }) => readyState === "live").clone();
-    const reader = new MediaStreamTrackProcessor({ track }).readable.getReader();
+    const reader = new Processor({ track }).readable.getReader();
     for (;;) {
       const { value, done } = await reader.read();
       if (done) return;
@@ -56,6 +58,17 @@
     };
     await walk(await navigator.storage.getDirectory(), "");
     return found;
+  };
+  // Of the one tape that lies here: its frames, and its last stamp.
+  window.__taped = async () => {
+    const root = await navigator.storage.getDirectory();
+    const shelf = await root.getDirectoryHandle("klangbro-takes");
+    for await (const folder of shelf.values()) {
+      const read = async (name) => (await folder.getFileHandle(name)).getFile();
+      const { channels } = JSON.parse(await (await read("about.json")).text());
+      const stamps = (await (await read("times.jsonl")).text()).trim().split("\n");
+      return [(await read("sound.pcm")).size / 3 / channels, JSON.parse(stamps.at(-1))];
+    }
   };
   window.__sumOfSound = async () => {
     const sums = [];

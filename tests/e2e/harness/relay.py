@@ -19,10 +19,10 @@ from server.tls import own_certificate
 from server.turn.config import TurnConfig
 from tests.e2e.harness.server import ROOT
 
-SCHOOL, SCHOOL_GATE = "192.31.196.2", "192.31.196.1"
-TOWN, TOWN_GATE = "192.175.48.2", "192.175.48.1"
-RELAY, SERVER = "192.52.193.1", "192.52.193.2"
-RELAY_6 = "2620:4f:8000::1"
+SCHOOL, SCHOOL_GATE = "130.239.2.2", "130.239.2.1"
+TOWN, TOWN_GATE = "130.239.3.2", "130.239.3.1"
+RELAY, SERVER = "130.239.4.1", "130.239.4.2"
+RELAY_6 = "2001:6b0:4::1"
 PORT, TLS_PORT = 3478, 443
 SECRET = "for tests only ".replace(" ", "-") * 3
 URLS = {

@@ -91,6 +91,7 @@ async def staff_add(visit: Visit) -> Page:
 async def staff_posts(visit: Visit) -> Page:
     await eva(visit.server, "coordinator")
     await _staff_page(visit, "posts")
+    await expect(visit.solo.get_by_test_id("offers")).to_be_attached(timeout=people.PATIENCE_MS)
     await visit.solo.get_by_test_id("new-need").click()
     await visit.solo.get_by_test_id("need-subject").fill("oboe")
     await visit.solo.get_by_test_id("need-percent").fill("20")
@@ -207,6 +208,7 @@ async def staff_places(visit: Visit) -> Page:
 async def staff_account(visit: Visit) -> Page:
     await _staff_page(visit, "account")
     await expect(visit.solo.get_by_test_id("sign-ins")).to_be_visible(timeout=people.PATIENCE_MS)
+    await expect(visit.solo.get_by_test_id("card-form")).to_be_visible(timeout=people.PATIENCE_MS)
     return visit.solo
 
 

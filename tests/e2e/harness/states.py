@@ -6,7 +6,9 @@ import numpy as np
 from playwright.async_api import Page, expect
 
 from benchmarks.material import write_wav
+from server.privacy.permission import Purpose
 from tests.e2e.harness import people
+from tests.e2e.harness.permits import permit, settle
 from tests.e2e.harness.rows import Rows, open_page
 from tests.e2e.harness.sheet import write_sheet
 from tests.e2e.harness.visit import Visit
@@ -272,7 +274,44 @@ async def lesson_track_ready(visit: Visit) -> Page:
 
 
 @state
+async def lesson_recording_off(visit: Visit) -> Page:
+    """The teacher wished to, and the pupil has withdrawn the permission."""
+    settle(visit.server)
+    permit(visit.server, True, Purpose.RECORDING)
+    permit(visit.server, False, Purpose.RECORDING)
+    await visit.teacher.get_by_test_id("tool-recording").click()
+    await visit.teacher.get_by_test_id("start-recording").click()
+    await expect(visit.teacher.get_by_test_id("recording-off")).to_be_visible(timeout=people.PATIENCE_MS)
+    return visit.teacher
+
+
+@state
+async def lesson_recording(visit: Visit) -> Page:
+    permit(visit.server, True, Purpose.RECORDING, Purpose.CLIPS)
+    await visit.teacher.get_by_test_id("start-recording").click()
+    for page in (visit.teacher, visit.pupil):
+        await expect(page.get_by_test_id("recording-running")).to_be_visible(timeout=people.PATIENCE_MS)
+    return visit.teacher
+
+
+@state
+async def lesson_recording_pupil(visit: Visit) -> Page:
+    await visit.pupil.get_by_test_id("mark-moment").click()
+    await expect(visit.pupil.get_by_test_id("marked-count")).to_contain_text("1", timeout=people.PATIENCE_MS)
+    return visit.pupil
+
+
+async def _stop_recording(visit: Visit) -> None:
+    await visit.pupil.get_by_test_id("stop-recording").click()
+    for page in (visit.teacher, visit.pupil):
+        # On a phone the panel lies over it.
+        close = page.get_by_test_id("recording-off").get_by_test_id("close-note")
+        await close.dispatch_event("click", timeout=people.PATIENCE_MS)
+
+
+@state
 async def lesson_second_camera(visit: Visit) -> Page:
+    await _stop_recording(visit)
     await visit.pupil.get_by_test_id("second-camera").click(timeout=people.PATIENCE_MS)
     seen = visit.pupil.locator('[data-testid="second-preview"][data-frames]:not([data-frames="0"])')
     await expect(seen).to_have_count(1, timeout=people.PATIENCE_MS)

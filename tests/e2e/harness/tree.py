@@ -48,7 +48,9 @@ _VARIES = (
     (re.compile(r"(?<!level=)(?<!\w)\d+([.,]\d+)*"), "0"),
 )
 # What an ending offers comes when the server has answered; left-pupil and left-teacher wait for it.
-_LATER = re.compile(r"\n  - region \"(Your next lesson|To read after the lesson)\":(\n {4,}.*)+")
+_LATER = re.compile(
+    r"\n  - region \"(Your next lesson|Moments from the lesson|To read after the lesson)\":(\n {4,}.*)+"
+)
 
 
 def kept() -> dict[str, str]:

@@ -8,6 +8,8 @@ import pytest
 from sqlalchemy import update
 
 from server.db.tables import person
+from server.municipalities import repository as municipalities
+from server.municipalities.kinds import OrganisationKind
 from server.roles.names import AccountRole
 from tests.server.border import Border, terms_of
 from tests.server.staff import Someone, Town, town
@@ -152,3 +154,14 @@ async def test_a_teacher_whose_identity_is_protected_is_offered_to_nobody(world:
     offer = {"person": teacher.person_id, "municipality": taker.id}
     path = f"/agreements/{border.agreement}/teachers"
     assert (await giver.ask(border.coordinators[0], "POST", path, json=offer)).status_code == 409
+
+
+async def test_an_agreement_says_which_of_its_parties_is_no_municipality(world: World) -> None:
+    giver, taker, first, _ = await two(world)
+    async with world.services.database.write() as connection:
+        await municipalities.call(connection, taker.id, OrganisationKind.PROVIDER)
+    (neighbour,) = (await giver.ask(first, "GET", "/neighbours")).json()["municipalities"]
+    assert neighbour == {"id": taker.id, "name": "Pajala", "kind": "provider"}
+    assert (await drafted(giver, taker, first))["providers"] == [taker.id]
+    (listed,) = (await giver.ask(first, "GET", "/agreements")).json()["agreements"]
+    assert listed["providers"] == [taker.id]

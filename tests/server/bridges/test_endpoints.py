@@ -128,6 +128,7 @@ async def test_staff_get_accounts_and_no_file_makes_or_unmakes_an_admin(world: W
         "name": "Anna Lind",
         "email": "anna@example.org",
         "roles": "coordinator teacher",
+        **dict.fromkeys(("subjects", "languages", "employers", "offered", "travels", "travel_km"), ""),
     }
     moved = table("id,name,email", ["t1,Anna Lind,other@example.org"])
     assert faults(await put(place, admin, "staff", moved)) == [(2, "email", "address_changed")]

@@ -42,6 +42,25 @@ async def test_what_cannot_be_written_leaves_nothing_behind_and_the_next_goes_on
         assert other.execute("SELECT count(*) FROM secret").fetchone() == (3,)
 
 
+async def test_what_is_looked_up_is_what_was_written_before_it_was_asked_for(tmp_path: Path) -> None:
+    database = await database_at(tmp_path)
+    asked = "SELECT name FROM secret WHERE name IN {keys} ORDER BY name"
+    assert list(await database.look_up(asked, ["one", "two"])) == []
+    await database.write_at_once(ADD, ("one",))
+    assert list(await database.look_up(asked, ["one", "two"])) == [("one",)]
+    async with database.write() as connection:
+        await connection.execute(text("INSERT INTO secret VALUES ('two', x'00', 0)"))
+    assert list(await database.look_up(asked, ["one", "two", "'"])) == [("one",), ("two",)]
+    await database.close()
+
+
+async def test_a_database_in_memory_is_looked_up_the_ordinary_way() -> None:
+    database = Database("sqlite+aiosqlite:///:memory:")
+    rows = await database.look_up("SELECT 'a' WHERE 'a' IN {keys}", ["a", "b"])
+    assert [tuple(row) for row in rows] == [("a",)]
+    await database.close()
+
+
 async def test_both_ways_of_writing_take_turns(tmp_path: Path) -> None:
     database = await database_at(tmp_path)
 

@@ -60,8 +60,9 @@ async def test_an_earlier_database_is_upgraded_with_whoever_learns_in_its_series
     async with database.read() as connection:
         assert await connection.run_sync(differences) == []
         learn = (await connection.execute(text("SELECT * FROM series_learner"))).all()
+        kinds = (await connection.execute(text("SELECT kind FROM municipality"))).scalars().all()
     await database.close()
-    assert learn == [("s", "p", 0, None)]
+    assert (learn, kinds) == ([("s", "p", 0, None)], ["municipality"])
 
 
 async def test_whoever_writes_after_reading_takes_turns_with_all_other_processes(empty_postgres: str) -> None:

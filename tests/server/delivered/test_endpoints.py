@@ -122,7 +122,7 @@ async def test_a_lesson_not_held_is_borne_as_was_agreed(
 async def test_a_month_is_closed_once_it_is_over_and_what_comes_late_goes_into_the_next(world: World) -> None:
     made = await border(world)
     teacher = await made.taker.someone(AccountRole.TEACHER)
-    lesson, late = [await made.given(teacher=teacher) for _ in range(2)]
+    lesson, late = [await made.given(teacher=teacher, earlier_s=hours * 3600.0) for hours in (0, 1)]
     await held(made, teacher, lesson, 60)
     path = f"/agreements/{made.agreement}/settlements/"
     first = await made.giver.someone(AccountRole.COORDINATOR)

@@ -29,6 +29,7 @@ OF_A_PERSON = {
     "series_part",
     "series_learner",
     "series_host",
+    "staff_card",
 }
 OF_AN_ACCOUNT = {
     "account",

@@ -66,6 +66,9 @@ class Stage:
             Action.LIST_PEOPLE: ("GET", "/people", None),
             Action.ADD_PERSON: ("POST", "/people", {"name": "Bo"}),
             Action.INVITE_GUARDIAN: ("POST", f"/people/{self.pupil.id}/guardians", guardian),
+            Action.SEE_STAFF_CARDS: ("GET", f"/people/{somebody.person_id}/card", None),
+            Action.KEEP_STAFF_CARDS: ("PUT", f"/people/{somebody.person_id}/card", {"subjects": ["oboe"]}),
+            Action.KEEP_OWN_CARD: ("GET", "/own-card", None),
             Action.MANAGE_ACCOUNTS: ("PUT", f"{account}/roles", {"roles": ["host"]}),
             Action.SEE_SIGN_INS: ("GET", f"{account}/sign-ins", None),
             Action.REVOKE_SIGN_INS: (

@@ -60,6 +60,8 @@ export interface Agreement {
   counts: number | null;
   ended_on: string | null;
   names: Record<string, string>;
+  /** Parties that are no municipality. */
+  providers: string[];
   versions: Version[];
   teachers: LentTeacher[];
 }
@@ -67,6 +69,7 @@ export interface Agreement {
 export interface Neighbour {
   id: string;
   name: string;
+  kind?: "municipality" | "provider";
 }
 
 export const OUTCOMES = ["held", "pupil_absent", "teacher_absent", "technical_failure"] as const;
@@ -86,6 +89,15 @@ export interface Delivery {
   outcome: Outcome | null;
   minutes: number | null;
   cause: Cause | null;
+  /** What the place's network was like while the lesson was on, where that was over a limit. */
+  measured: {
+    cause: Cause;
+    place: string;
+    late_ms: number;
+    late_limit_ms: number;
+    lost_pct: number;
+    lost_limit_pct: number;
+  } | null;
   disputed: boolean;
 }
 

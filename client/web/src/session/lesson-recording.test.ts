@@ -120,10 +120,10 @@ test("frames are stamped in lesson time, those of a tape that has ended are not"
   world.recording.keep();
   world.says(running);
   const [tape] = world.tapes;
-  tape?.words.onSpot(4800, 1_007_000);
-  expect(tape?.notes.map((line) => JSON.parse(line))).toEqual([[4800, 1007, 0]]);
+  tape?.words.onSpot(4800, 1_007_000, 0.01);
+  expect(tape?.notes.map((line) => JSON.parse(line))).toEqual([[4800, 1007, 0.01]]);
   world.says({ ...START.recording, reason: "stopped" });
-  tape?.words.onSpot(9600, 1_008_000);
+  tape?.words.onSpot(9600, 1_008_000, 0.01);
   expect(tape?.notes).toHaveLength(1);
 });
 

@@ -138,17 +138,17 @@ export class LessonRecording {
     const tape = makeTape(track, {
       folder: `${id}.${take}.${beganMs}`,
       about: { lesson: id, take, token, beganMs },
-      onSpot: (frame, capturedMs) => this.#stamp(tape, frame, capturedMs),
+      onSpot: (frame, capturedMs, boundS) => this.#stamp(tape, frame, capturedMs, boundS),
       onTrouble: () => this.#giveUp(),
     });
     return tape;
   }
 
-  #stamp(tape: Taped, frame: number, capturedMs: number): void {
+  #stamp(tape: Taped, frame: number, capturedMs: number, boundS: number): void {
     const { clock, wallS } = this.#end;
     if (this.#tape?.tape !== tape || !clock.known) return;
     const localS = capturedMs / 1000 - wallS();
-    tape.note(JSON.stringify([frame, clock.toLesson(localS), clock.boundS(localS)]));
+    tape.note(JSON.stringify([frame, clock.toLesson(localS), clock.boundS(localS) + boundS]));
   }
 
   /** Whoever waits for this end's sound is told that none comes. */

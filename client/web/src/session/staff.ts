@@ -2,6 +2,7 @@
 import { signal } from "@preact/signals";
 import type { Role } from "../protocol";
 import { storage } from "./browser";
+import type { StaffCard } from "./cards";
 
 export const ROLES = [
   "teacher",
@@ -75,6 +76,7 @@ export interface Person {
   roles: AccountRole[];
   account: { id: string; email: string; identity: string | null } | null;
   guardians: { person: string; name: string; confirmed: boolean }[];
+  card: StaffCard | null;
 }
 
 export interface Handed {

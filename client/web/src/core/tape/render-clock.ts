@@ -1,24 +1,27 @@
 /**
- * When the samples of an AudioContext were taken up, by the times at which its blocks arrive elsewhere.
+ * When the samples of a tape were taken up, by the times at which its blocks arrive elsewhere.
  * A block comes late by chance and never early, so the earliest of the last seconds tells.
  */
 import { RATE_HZ } from "./pcm";
 
-/** Ten seconds of blocks of 50 ms: two clocks part by 1 ms in that time at most. */
-const KEPT = 200;
+/** Two clocks part by 1 ms in ten seconds at most. */
+const KEPT = 10 * RATE_HZ;
 
 export class RenderClock {
-  readonly #offsets: number[] = [];
+  readonly #seen: { end: number; offsetMs: number }[] = [];
 
   /** All samples up to `end` were there at `nowMs`. */
   arrived(end: number, nowMs: number): void {
-    this.#offsets.push(nowMs - (1000 * end) / RATE_HZ);
-    if (this.#offsets.length > KEPT) this.#offsets.shift();
+    const offsetMs = nowMs - (1000 * end) / RATE_HZ;
+    // What a later block undercuts never tells again: the row stays short, and its first is the least.
+    while ((this.#seen.at(-1)?.offsetMs ?? Number.NEGATIVE_INFINITY) >= offsetMs) this.#seen.pop();
+    this.#seen.push({ end, offsetMs });
+    while (this.#seen.length > 1 && (this.#seen[0]?.end ?? end) < end - KEPT) this.#seen.shift();
   }
 
   /** The time of a sample, ms of the same clock; null before any has arrived. */
   atMs(sample: number): number | null {
-    if (this.#offsets.length === 0) return null;
-    return Math.min(...this.#offsets) + (1000 * sample) / RATE_HZ;
+    const [least] = this.#seen;
+    return least ? least.offsetMs + (1000 * sample) / RATE_HZ : null;
   }
 }

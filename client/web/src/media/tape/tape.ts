@@ -1,20 +1,30 @@
-/** One uninterrupted tape of a microphone: audio thread, writing thread, and the stamps between them. */
-import { RATE_HZ } from "../../core/tape/pcm";
-import workletUrl from "./tape-worklet.ts?worker&url";
+/** One uninterrupted tape of a microphone: what captures it, the thread that writes, the stamps between. */
+import { AudioThread } from "./audio-thread";
 import type { FromWriter, ToWriter } from "./words";
 
-/** From the microphone to the worklet, beside what blocks show: what the browser says of it, or nothing. */
+/** From the microphone to where it is captured, beside what blocks show: what the browser says, or nothing. */
 function inputLatencyMs(track: MediaStreamTrack): number {
   const { latency } = track.getSettings() as MediaTrackSettings & { latency?: number };
   return 1000 * (latency ?? 0);
 }
 
+/** Of "MediaStreamTrack Insertable Media Processing"; here for sound, which only Chromium has. */
+type Processor = new (of: {
+  track: MediaStreamTrack;
+  maxBufferSize: number;
+}) => { readable: ReadableStream<AudioData> };
+
+/** Blocks of 10 ms: a disk may be busy for two seconds. */
+const WAITING = 200;
+/** How far a stamp may be off for what a device and the way from it take and nobody says, s. */
+const UNTOLD_S = { captured: 0.01, worklet: 0.03 };
+
 export interface TapeWords {
   folder: string;
   /** What is kept beside the sound, to send it by. */
   about: Record<string, unknown>;
-  /** A frame was captured at that unix time, ms; answered with `note`. */
-  onSpot: (frame: number, capturedMs: number) => void;
+  /** A frame was captured at that unix time, ms, give or take; answered with `note`. */
+  onSpot: (frame: number, capturedMs: number, boundS: number) => void;
   onTrouble: () => void;
 }
 
@@ -23,9 +33,8 @@ export class Tape {
   readonly #channels: number;
   readonly #worker: Worker;
   #track: MediaStreamTrack;
-  #context: AudioContext | null = null;
-  #node: AudioWorkletNode | null = null;
-  #source: MediaStreamAudioSourceNode | null = null;
+  /** Where a browser does not hand out what it captures. */
+  #thread: AudioThread | null = null;
   #closed = false;
 
   constructor(track: MediaStreamTrack, words: TapeWords) {
@@ -35,9 +44,9 @@ export class Tape {
     this.#worker = new Worker(new URL("./tape-writer.ts", import.meta.url), { type: "module" });
     this.#worker.onmessage = ({ data }: MessageEvent<FromWriter>) => this.#hear(data);
     this.#worker.onerror = () => words.onTrouble();
-    void this.#begin().catch(() => {
-      if (!this.#closed) words.onTrouble();
-    });
+    const about = JSON.stringify({ ...words.about, channels: this.#channels });
+    this.#say({ type: "begin", folder: words.folder, about, channels: this.#channels });
+    this.#connect();
   }
 
   /** Another microphone goes on with the same tape. */
@@ -57,45 +66,46 @@ export class Tape {
     if (this.#closed) return;
     this.#closed = true;
     this.#say({ type: "stop" });
-    this.#node?.port.postMessage(null);
-    this.#node?.disconnect();
-    this.#source?.disconnect();
-    void this.#context?.close().catch(() => {});
-  }
-
-  async #begin(): Promise<void> {
-    // At our own rate: the browser resamples a card of another one, where it can at all.
-    const context = new AudioContext({ sampleRate: RATE_HZ });
-    this.#context = context;
-    await context.audioWorklet.addModule(workletUrl);
-    if (context.state === "suspended") void context.resume();
-    if (this.#closed) return void context.close();
-    this.#node = new AudioWorkletNode(context, "klangbro-tape", {
-      channelCount: this.#channels,
-      channelCountMode: "explicit",
-      processorOptions: { channels: this.#channels },
-    });
-    this.#node.connect(context.destination); // silent; without it nobody would ask it for anything
-    this.#connect();
-    const { port1, port2 } = new MessageChannel();
-    const { folder, about } = this.#words;
-    const told = JSON.stringify({ ...about, channels: this.#channels });
-    this.#worker.postMessage({ type: "begin", folder, about: told, from: port2 } satisfies ToWriter, [port2]);
-    this.#node.port.postMessage(port1, [port1]);
+    this.#thread?.close();
   }
 
   #connect(): void {
-    if (!this.#context || !this.#node) return;
-    this.#source?.disconnect();
-    this.#source = this.#context.createMediaStreamSource(new MediaStream([this.#track]));
-    this.#source.connect(this.#node);
+    if (this.#thread) this.#thread.use(this.#track);
+    else if (!this.#captures()) this.#throughAudioThread();
+  }
+
+  /** Whether the browser hands out what it captures. */
+  #captures(): boolean {
+    const { MediaStreamTrackProcessor } = window as { MediaStreamTrackProcessor?: Processor };
+    if (!MediaStreamTrackProcessor) return false;
+    try {
+      const sound = new MediaStreamTrackProcessor({ track: this.#track, maxBufferSize: WAITING }).readable;
+      this.#worker.postMessage({ type: "microphone", sound } satisfies ToWriter, [sound]);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /** From here on, whatever device follows: it resamples, and fills what a device leaves out. */
+  #throughAudioThread(): void {
+    const { port1, port2 } = new MessageChannel();
+    this.#worker.postMessage({ type: "worklet", from: port2 } satisfies ToWriter, [port2]);
+    this.#thread = new AudioThread(this.#track, this.#channels, port1);
+    void this.#thread.begin().catch(() => {
+      if (!this.#closed) this.#words.onTrouble();
+    });
   }
 
   #hear(word: FromWriter): void {
     if (word.type === "closed") this.#worker.terminate();
     else if (this.#closed) return;
     else if (word.type === "trouble") this.#words.onTrouble();
-    else this.#words.onSpot(word.frame, word.atMs - inputLatencyMs(this.#track));
+    else if (word.type === "unfit") this.#throughAudioThread();
+    else {
+      const untoldS = this.#thread ? UNTOLD_S.worklet : UNTOLD_S.captured;
+      this.#words.onSpot(word.frame, word.atMs - inputLatencyMs(this.#track), untoldS);
+    }
   }
 
   #say(word: ToWriter): void {

@@ -8,7 +8,7 @@ import type { Trying } from "../sign-in/trying";
 import { DraftForm } from "./draft-form";
 import { Ending } from "./ending";
 import { Teachers } from "./teachers";
-import { TermsView, versionName } from "./terms-view";
+import { partyName, TermsView, versionName } from "./terms-view";
 import { FORM_NAMES, STATE_NAMES } from "./words";
 
 export interface AgreementCardProps {
@@ -29,7 +29,7 @@ export function AgreementCard({ agreement, staff, trying, onChange }: AgreementC
   const shown = agreement.versions.find(({ version: number }) => number === read.value) ?? version;
   const { terms } = version;
   const mine = here()?.municipality.id ?? "";
-  const names = terms.parties.map(({ municipality }) => agreement.names[municipality] ?? "");
+  const names = terms.parties.map(({ municipality }) => partyName(agreement, municipality));
   const waiting = terms.parties.filter(({ municipality }) => !version.approved_by.includes(municipality));
   const approve = () =>
     trying.attempt(async () => {

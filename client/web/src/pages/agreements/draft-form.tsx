@@ -191,7 +191,7 @@ function PartyRow({ plan, party, stays }: PartyRowProps) {
   return (
     <div class="party">
       <Select
-        label={party.name}
+        label={party.kind === "provider" ? t("agreement.provider", { name: party.name }) : party.name}
         value={part}
         options={[
           ...(stays ? [] : [{ id: "", label: t("agreement.notIn") }]),
@@ -232,5 +232,6 @@ function partiesOf(agreement: Agreement): Neighbour[] {
   return newest(agreement).terms.parties.map(({ municipality }) => ({
     id: municipality,
     name: agreement.names[municipality] ?? "",
+    kind: agreement.providers.includes(municipality) ? "provider" : "municipality",
   }));
 }

@@ -23,7 +23,7 @@ export function TermsView({ agreement, version }: { agreement: Agreement; versio
         <ul class="plain-list">
           {terms.parties.map((party) => (
             <li key={party.municipality}>
-              {agreement.names[party.municipality]}:{" "}
+              {partyName(agreement, party.municipality)}:{" "}
               {party.gives ? t("agreement.gives") : t("agreement.takes")}
               {SHARED.includes(terms.form) && `, ${t("agreement.shareOf", { share: figure(party.share) })}`}
               {party.official && `, ${party.official}`}
@@ -50,6 +50,12 @@ export function TermsView({ agreement, version }: { agreement: Agreement; versio
       {terms.data_processing && <Row name={t("agreement.data")}>{terms.data_processing}</Row>}
     </dl>
   );
+}
+
+/** What a party is called, and that it is no municipality where it is none. */
+export function partyName({ names, providers }: Agreement, party: string): string {
+  const name = names[party] ?? "";
+  return providers.includes(party) ? t("agreement.provider", { name }) : name;
 }
 
 /** "2, proposed by Pajala, 19 January 2027". */

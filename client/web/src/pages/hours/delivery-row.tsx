@@ -67,7 +67,7 @@ interface ConfirmProps {
 function Confirm({ delivery, trying, onDone }: ConfirmProps) {
   const outcome = useSignal<Outcome | "">(delivery.outcome ?? delivery.proposed ?? "");
   const minutes = useSignal(String(delivery.minutes ?? delivery.planned_min));
-  const cause = useSignal<Cause>(delivery.cause ?? "unknown");
+  const cause = useSignal<Cause>(delivery.cause ?? delivery.measured?.cause ?? "unknown");
   const count = Number(minutes.value);
   const wrong = !Number.isInteger(count) || count < 1 || count > 240;
   const confirm = (event: Event) => {
@@ -120,6 +120,24 @@ function Confirm({ delivery, trying, onDone }: ConfirmProps) {
           {t("hours.confirm")}
         </Button>
       </div>
+      {outcome.value === "technical_failure" && delivery.measured && (
+        <p class="small soft figures" data-testid="measured-cause">
+          {measuredText(delivery.measured)}
+        </p>
+      )}
     </form>
   );
+}
+
+/** From what a cause is proposed. */
+function measuredText(found: NonNullable<Delivery["measured"]>): string {
+  const { place, cause, late_ms, late_limit_ms, lost_pct, lost_limit_pct } = found;
+  return t("hours.measured", {
+    place,
+    cause: t(CAUSE_NAMES[cause]),
+    lost: figure(lost_pct, 1),
+    lostLimit: figure(lost_limit_pct, 1),
+    late: figure(late_ms),
+    lateLimit: figure(late_limit_ms),
+  });
 }

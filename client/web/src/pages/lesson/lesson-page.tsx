@@ -16,6 +16,7 @@ import { ProfilePanel } from "./profile-panel";
 import { QualityLine } from "./quality-line";
 import { QualityPanel } from "./quality-panel";
 import { useMarkKey } from "./recording/mark-button";
+import { RecordingLine } from "./recording/recording-sign";
 import { ScoreStage, useSharedScore } from "./score/score-stage";
 import { Stage } from "./stage";
 import { LessonToolbar } from "./toolbar";
@@ -53,6 +54,7 @@ export function LessonPage({ session }: { session: LessonSession }) {
         <Strip session={session} />
         <Announcements session={session} blocked={blocked} />
       </main>
+      {panel.value && <RecordingLine session={session} />}
       {panel.value && <SidePanel session={session} panel={panel} />}
       <footer class="room-foot">
         <QualityLine session={session} panel={panel} />

@@ -1,6 +1,7 @@
 /** One person of the municipality: name and roles; opened, what can be changed. */
 import { useSignal } from "@preact/signals";
 import { t } from "../../i18n";
+import { EMPTY } from "../../session/cards";
 import {
   type AccountRole,
   askHere,
@@ -16,6 +17,8 @@ import { language } from "../sign-in/language";
 import { SignInList } from "../sign-in/sign-in-list";
 import { Problem, useTrying } from "../sign-in/trying";
 import { AddGuardian, HandOver, RoleChoice } from "./add-forms";
+import { CardForm } from "./card-form";
+import { CardLine } from "./card-line";
 import { ROLE_NAMES } from "./role-names";
 import { Unconfirmed } from "./unconfirmed";
 
@@ -28,6 +31,8 @@ export function PersonRow({ person, onChange }: RowProps) {
   const inviting = useSignal(false);
   const open = useSignal(false);
   const permissions = useSignal(false);
+  const card = useSignal(false);
+  const works = person.roles.some((role) => role !== "guardian");
   const guardians = person.guardians.map(({ name, confirmed }) =>
     confirmed ? name : t("people.unconfirmed", { name }),
   );
@@ -40,6 +45,7 @@ export function PersonRow({ person, onChange }: RowProps) {
             {person.roles.map((role) => t(ROLE_NAMES[role])).join(", ")}
             {guardians.length > 0 && t("people.guardians", { names: guardians.join(", ") })}
           </p>
+          {person.card && <CardLine card={person.card} />}
         </div>
         {isOne("admin") && (
           <Button
@@ -51,6 +57,18 @@ export function PersonRow({ person, onChange }: RowProps) {
             testId="see-permissions"
           >
             {t("permit.title")}
+          </Button>
+        )}
+        {works && isOne("coordinator") && !person.card?.home && (
+          <Button
+            size="small"
+            aria-expanded={card.value}
+            onClick={() => {
+              card.value = !card.value;
+            }}
+            testId="open-card"
+          >
+            {t("card.open")}
           </Button>
         )}
         {person.account && isOne("admin") && (
@@ -86,6 +104,26 @@ export function PersonRow({ person, onChange }: RowProps) {
             onChange();
           }}
         />
+      )}
+      {card.value && (
+        <div class="person-account">
+          <CardForm
+            card={person.card ?? EMPTY}
+            save={async (said) => {
+              await askHere("PUT", `/people/${person.id}/card`, said);
+              card.value = false;
+              onChange();
+            }}
+          >
+            <Button
+              onClick={() => {
+                card.value = false;
+              }}
+            >
+              {t("close")}
+            </Button>
+          </CardForm>
+        </div>
       )}
       {permissions.value && (
         <div class="person-account">

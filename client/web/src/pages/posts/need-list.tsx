@@ -1,18 +1,21 @@
 /** Needs of the network that no post meets yet; one's own can be taken back. */
 import { t } from "../../i18n";
+import { type Offer, offersFor } from "../../session/cards";
 import type { Need } from "../../session/posts";
 import { askHere, here, isOne } from "../../session/staff";
 import { Button } from "../../ui/kit";
 import type { Trying } from "../sign-in/trying";
+import { OffersBeside } from "./offer-list";
 import { day, percent } from "./words";
 
 export interface NeedListProps {
   needs: Need[];
+  offers: Offer[];
   trying: Trying;
   onChange: () => void;
 }
 
-export function NeedList({ needs, trying, onChange }: NeedListProps) {
+export function NeedList({ needs, offers, trying, onChange }: NeedListProps) {
   const mine = here()?.municipality.id;
   const drop = (id: string) =>
     trying.attempt(async () => {
@@ -28,6 +31,7 @@ export function NeedList({ needs, trying, onChange }: NeedListProps) {
           <li key={need.id} class="card row need" data-testid="need">
             <div class="grow">
               <NeedLine need={need} />
+              <OffersBeside offers={offersFor(offers, need.subject, need.municipality)} />
             </div>
             {need.municipality === mine && isOne("coordinator") && (
               <Button size="small" onClick={() => drop(need.id)} testId="drop-need">

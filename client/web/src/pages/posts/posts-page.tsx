@@ -2,6 +2,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { t } from "../../i18n";
+import { type Offer, offersHere } from "../../session/cards";
 import { type Need, needsAndPosts, type Post } from "../../session/posts";
 import { here, isOne } from "../../session/staff";
 import { Button } from "../../ui/kit";
@@ -10,6 +11,7 @@ import { Problem, useTrying } from "../sign-in/trying";
 import { ComposeForm } from "./compose-form";
 import { NeedForm } from "./need-form";
 import { NeedList } from "./need-list";
+import { OfferList } from "./offer-list";
 import { PostCard } from "./post-card";
 import "../../ui/styles/posts.css";
 
@@ -24,13 +26,19 @@ export function PostsPage() {
 type Doing = "need" | "post" | null;
 
 function Posts() {
-  const found = useSignal<{ needs: Need[]; posts: Post[] } | null>(null);
+  const found = useSignal<{ needs: Need[]; posts: Post[]; offers: Offer[] } | null>(null);
   const doing = useSignal<Doing>(null);
   const trying = useTrying();
   const load = () =>
-    trying.load(needsAndPosts, (read) => {
-      found.value = read;
-    });
+    trying.load(
+      async () => {
+        const [read, offers] = await Promise.all([needsAndPosts(), offersHere()]);
+        return { ...read, offers };
+      },
+      (read) => {
+        found.value = read;
+      },
+    );
   useEffect(() => {
     void load();
   }, [here()?.municipality.id]);
@@ -38,7 +46,7 @@ function Posts() {
     doing.value = null;
     void load();
   };
-  const { needs, posts } = found.value ?? { needs: [], posts: [] };
+  const { needs, posts, offers } = found.value ?? { needs: [], posts: [], offers: [] };
   const open = needs.filter(({ post }) => post === null);
   return (
     <>
@@ -62,7 +70,8 @@ function Posts() {
           </ul>
         </section>
       )}
-      {found.value && <NeedList needs={open} trying={trying} onChange={load} />}
+      {found.value && <NeedList needs={open} offers={offers} trying={trying} onChange={load} />}
+      {found.value && <OfferList offers={offers} />}
     </>
   );
 }

@@ -3,9 +3,10 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { dateTime, t } from "../../i18n";
 import { addAPasskey, canUsePasskeys } from "../../session/passkeys";
-import { ask, me, type SignIn, signOut, whoAmI } from "../../session/staff";
+import { ask, here, isOne, me, type SignIn, signOut, whoAmI } from "../../session/staff";
 import { Button, Field, Notice } from "../../ui/kit";
 import { Frame } from "./frame";
+import { OwnCardPart } from "./own-card";
 import { SignInList } from "./sign-in-list";
 import { Tie } from "./tie";
 import { Problem, useTrying } from "./trying";
@@ -35,6 +36,7 @@ function Own() {
         </Button>
       </div>
       <Problem problem={problem.value} />
+      {isOne("teacher") && <OwnCardPart key={here()?.municipality.id} />}
       <SignIns />
       {canUsePasskeys() && <Passkeys />}
       <Tie />

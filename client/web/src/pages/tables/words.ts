@@ -21,6 +21,12 @@ export const FIELD_NAMES: Record<string, PlainKey> = {
   begins: "tables.field.begins",
   minutes: "hours.minutes",
   instrument: "need.subject",
+  subjects: "card.subjects",
+  languages: "card.languages",
+  employers: "card.employers",
+  offered: "card.offered",
+  travels: "card.travels",
+  travel_km: "card.km",
 };
 
 export const REASONS: Record<string, PlainKey> = {
@@ -42,4 +48,6 @@ export const REASONS: Record<string, PlainKey> = {
   no_agreement: "tables.wrong.agreement",
   no_relay: "tables.wrong.relay",
   name_differs: "tables.wrong.nameDiffers",
+  no_share: "card.employersWrong",
+  no_count: "tables.wrong.count",
 };

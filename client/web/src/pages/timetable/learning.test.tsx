@@ -15,6 +15,7 @@ const person = (id: string, name: string, ...roles: Person["roles"]): Person => 
   roles,
   account: null,
   guardians: [],
+  card: null,
 });
 const PEOPLE = [person("a", "Aino"), person("b", "Bo"), person("h", "Hanna", "host")];
 const ONE: Occurrence = {

@@ -38,18 +38,28 @@ export function RecordingSign({ session }: { session: LessonSession }) {
   );
 }
 
+/** On a phone an open panel covers the sign: above it stays this line of the same words. */
+export function RecordingLine({ session }: { session: LessonSession }) {
+  const { state } = session.lesson.value.recording;
+  if (state === "off") return null;
+  return (
+    <div class="recording-line" data-testid="recording-line">
+      <Icon name="record" />
+      <strong>{t(state === "running" ? "recording.running" : "recording.asking")}</strong>
+      <Button size="small" onClick={() => session.recording.stop()} testId="line-stop-recording">
+        {t("recording.stop")}
+      </Button>
+    </div>
+  );
+}
+
 function Off({ session }: { session: LessonSession }) {
-  const { reason, by, lacking } = session.lesson.value.recording;
   const read = useSignal<object | null>(null);
   const said = session.lesson.value.recording;
-  if (reason === "never" || reason === "next_lesson" || read.value === said) return null;
-  const names = lacking.map(({ name }) => name).join(", ");
-  const why = WHY[reason];
+  if (isSilent(said) || read.value === said) return null;
   return (
     <Notice icon="info" title={t("recording.off")} testId="recording-off">
-      {reason === "stopped" && by !== "" && <p>{t("recording.stoppedBy", { name: by })}</p>}
-      {why && <p>{t(why)}</p>}
-      {names !== "" && <p>{t("recording.lacking", { names })}</p>}
+      <WhyOff said={said} />
       <div>
         <Button
           size="small"
@@ -62,5 +72,31 @@ function Off({ session }: { session: LessonSession }) {
         </Button>
       </div>
     </Notice>
+  );
+}
+
+/** The same in the panel, where that covers the notice. */
+export function OffUnderPanel({ session }: { session: LessonSession }) {
+  const said = session.lesson.value.recording;
+  return (
+    <div class="recording-under stack-tight" data-testid="recording-under">
+      {said.state === "off" && !isSilent(said) && <WhyOff said={said} />}
+    </div>
+  );
+}
+
+function isSilent({ reason }: Recording): boolean {
+  return reason === "never" || reason === "next_lesson";
+}
+
+function WhyOff({ said: { reason, by, lacking } }: { said: Recording }) {
+  const names = lacking.map(({ name }) => name).join(", ");
+  const why = WHY[reason];
+  return (
+    <>
+      {reason === "stopped" && by !== "" && <p>{t("recording.stoppedBy", { name: by })}</p>}
+      {why && <p>{t(why)}</p>}
+      {names !== "" && <p>{t("recording.lacking", { names })}</p>}
+    </>
   );
 }

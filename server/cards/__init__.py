@@ -1,0 +1,1 @@
+"""Cards of the staff: what they teach, for whom they work, what they offer the network."""
