@@ -15,10 +15,10 @@ from dsp.meters import Meter
 from dsp.mix import mix
 from dsp.packets import AudioPacket, PushOutcome, Unwrapper
 from dsp.play_map import Jump, PlayMap
-from dsp.playout import Decode
 from dsp.profiles import SAMPLE_RATE_HZ, Profile, ProfileName, nearest_page_ptime_ms, profile
 from dsp.ring import RingBuffer
 from dsp.stats import JitterStats
+from dsp.stream_decoder import Decode
 from dsp.target import TargetDelay
 
 __all__ = [

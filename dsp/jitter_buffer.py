@@ -13,11 +13,12 @@ from dsp.drift import ClockLine
 from dsp.intake import Intake, Verdict
 from dsp.ledger import Ledger
 from dsp.packets import AudioPacket, PushOutcome
-from dsp.playout import MOST_BLOCK_FRAMES, Decode, Playout, Samples
+from dsp.playout import MOST_BLOCK_FRAMES, Playout
 from dsp.profiles import SAMPLE_RATE_HZ, Profile
 from dsp.rate import RateControl
 from dsp.resampler import AHEAD
 from dsp.stats import Counts, JitterStats
+from dsp.stream_decoder import Decode, Samples
 from dsp.target import TargetDelay
 from dsp.waiting import Waiting
 

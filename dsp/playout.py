@@ -4,26 +4,19 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dsp.concealment import HISTORY_FRAMES, Concealer, Trainer
 from dsp.ledger import Ledger
 from dsp.line import Line
-from dsp.pcm import PcmFormat
 from dsp.profiles import SAMPLE_RATE_HZ
 from dsp.resampler import AHEAD, BEHIND, Resampler
 from dsp.splice import LEAST_LAG, LONG_FADE_FRAMES, MOST_LAG, SHORT_FADE_FRAMES, cut, find_cut
 from dsp.stats import Counts
+from dsp.stream_decoder import MENDED_AFTER, Decode, Samples, StreamDecoder
 from dsp.waiting import MOST_FRAMES, Waiting, WaitingRoom
-
-Samples: TypeAlias = NDArray[np.float32]
-Decode: TypeAlias = Callable[[bytes | None, int], Samples]
-"""A payload (None: lost) and its frames to ``(frames, channels)``, or ``(frames, 1)`` where it is mono."""
 
 MOST_BLOCK_FRAMES = 1024
 LENGTHEN_SAMPLES = 24  # a gap is lengthened when the wait is this much too short
@@ -37,7 +30,7 @@ TRAIN_SHARE = 8  # the longer no gap came, the less one is expected: a new model
 UNCOUNTED_GAP_SAMPLES = SAMPLE_RATE_HZ  # a far end that sends nothing is silent, not concealed
 FORGET_SAMPLES = SAMPLE_RATE_HZ // 4
 CUT_FROM_SAMPLES = 144  # a delay too long by less is left to the resampler
-LOOK_FOR_CUT_SAMPLES = 960  # how often
+LOOK_FOR_CUT_SAMPLES = 480  # how often
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +66,7 @@ class Playout:
         counts: Counts,
         trainer: Trainer | None = None,
     ) -> None:
-        self._decode = decode
-        self._channels = channels
+        self._decoder = StreamDecoder(decode, channels)
         self._ledger = ledger
         self._counts = counts
         self._concealer = Concealer(channels)
@@ -83,8 +75,10 @@ class Playout:
         self._line = Line(channels, keep_frames=keep, room_frames=16 * MOST_FRAMES)
         self._line.append_silence(BEHIND + 1)
         self._resampler = Resampler(self._line.data)
-        self._rises = (_ramp(FADE_OPUS_FRAMES, OPUS_WRONG_FRAMES), _ramp(FADE_FRAMES))
+        mended = _ramp(OPUS_WRONG_FRAMES + FADE_OPUS_FRAMES)
+        self._rises = (_ramp(FADE_OPUS_FRAMES, OPUS_WRONG_FRAMES), _ramp(FADE_FRAMES), mended)
         self._rise = self._rises[0]
+        self._made = self._nothing = np.zeros((0, 1), np.float32)  # how a gap goes on, where that was asked
         self._trim_rise = _ramp(TRIM_FADE_FRAMES)
         self.waiting = WaitingRoom()
         self.cursor = float(self._line.end)  # place on the line of the next sample to be heard
@@ -94,8 +88,6 @@ class Playout:
         self._turn = 0.0
         self._wanted = 0.0
         self._real_end: int | None = None  # media time after the last real sample on the line
-        self._decoder_next: int | None = None
-        self._pcm: PcmFormat | None = None  # how the last packet was written
         self.sounding = False  # a packet of this stream has been played
         # What the last block consisted of: (frame in it, media time there, media samples per frame).
         self.pieces: list[tuple[float, float, float]] = []
@@ -118,7 +110,8 @@ class Playout:
 
     def begin(self, turn: float, wanted: float) -> None:
         """Play a stream from here, at the delay that is wanted."""
-        self._real_end = self._decoder_next = None
+        self._real_end = None
+        self._decoder.begin()
         self.head = round(turn - wanted + (self._line.end - self.cursor))
         self.sounding = False
         self._mark()
@@ -172,14 +165,15 @@ class Playout:
     # -- real sound --------------------------------------------------------------------------------------
 
     def _append(self, packet: Waiting, now_s: float) -> None:
-        block = self._decoded(packet)
+        resumes = self._gap_samples > 0 and packet.timestamp == self.head
+        block = self._decoder(packet, self._around if resumes else None)
         self.waiting.drop_through(packet.timestamp)
         if block is None:
             self._counts.malformed += 1
             return
-        self._real_end = self._decoder_next = packet.timestamp + len(block)
-        if packet.pcm != self._pcm:
-            self._change_codec(packet.pcm)
+        self._real_end = packet.timestamp + len(block)
+        if self._decoder.changed:
+            self._change_codec()
         fresh = block[max(0, self.head - packet.timestamp) :]
         if not len(fresh):
             return
@@ -190,7 +184,7 @@ class Playout:
             self._unheard.append(_Unheard(starts, packet, len(block), now_s, gap, skipped))
         if self._gap_samples or not self.sounding:
             self._faded = self._since_gap_samples = 0
-            self._rise = self._rises[packet.pcm is not None]
+            self._rise = self._rises[2 if self._decoder.mended else packet.pcm is not None]
         fresh = self._fade_back(fresh) if self._faded < len(self._rise) else self._trim(fresh)
         self._gap_samples = 0
         self._since_gap_samples += len(fresh)
@@ -199,29 +193,24 @@ class Playout:
         self._line.append(fresh)
         self.head = self._real_end
 
-    def _decoded(self, packet: Waiting) -> Samples | None:
-        """Decode in order, telling the decoder of what was lost in between; None: malformed."""
-        try:
-            if packet.pcm is not None:
-                return packet.pcm.decode(packet.payload, min(packet.pcm.channels, self._channels))
-            if self._decoder_next is not None and 0 < packet.timestamp - self._decoder_next <= MOST_FRAMES:
-                self._decode(None, min(packet.frames, packet.timestamp - self._decoder_next))
-            block = self._decode(packet.payload, packet.frames)
-            if block.ndim != 2 or block.shape[1] not in (1, self._channels):
-                return None
-            if not 0 < len(block) <= MOST_FRAMES:
-                return None
-            if not math.isfinite(float(np.vdot(block, block))):
-                return None
-        except Exception:  # whatever a stranger's bytes do to a decoder, the sound goes on
-            return None
-        return block
+    def _around(self, before: int) -> Samples:
+        """What was synthesised up to the head, and how it goes on: what the decoder is to take for real."""
+        self._made = self._goes_on(MENDED_AFTER)
+        return np.concatenate((self._line.tail(before), self._made))
 
-    def _change_codec(self, pcm: PcmFormat | None) -> None:
+    def _goes_on(self, frames: int) -> Samples:
+        """Synthesise more of the gap; what was asked for before is given first."""
+        known, self._made = self._made[:frames], self._made[frames:]
+        if not len(known):
+            return self._concealer.synthesise(frames)
+        if len(known) == frames:
+            return known
+        return np.concatenate((known, self._concealer.synthesise(frames - len(known))))
+
+    def _change_codec(self) -> None:
         """Cross over as after a gap: codecs look ahead by different amounts, so the sound leaps."""
-        self._pcm = pcm
         if self.sounding and not self._gap_samples:
-            self._concealer.begin(self._line.tail(HISTORY_FRAMES))
+            self._begin_gap()
             self._gap_samples = 1
 
     def _fade_back(self, fresh: Samples) -> Samples:
@@ -231,7 +220,7 @@ class Playout:
         faded = fresh.copy()
         faded[:count] *= rise
         if self.sounding:
-            made = self._concealer.synthesise(count)
+            made = self._goes_on(count)
             if made.shape[1] > faded.shape[1]:  # it went mono within the gap
                 faded = np.repeat(faded, made.shape[1], axis=1)
             faded[:count] += (1.0 - rise) * made
@@ -300,7 +289,7 @@ class Playout:
             self._counts.inserted_samples += held
         if not self._gap_samples:
             self._open_gap(empty)
-        self._line.append(self._concealer.synthesise(frames))
+        self._line.append(self._goes_on(frames))
         self.head += frames - held
         if held:
             self._mark()
@@ -312,6 +301,10 @@ class Playout:
     def _open_gap(self, empty: bool) -> None:
         self._counts.gaps += self.sounding
         self._counts.underruns += self.sounding and empty
+        self._begin_gap()
+
+    def _begin_gap(self) -> None:
+        self._made = self._nothing
         self._concealer.begin(self._line.tail(HISTORY_FRAMES))
 
     def _train(self) -> None:

@@ -9,7 +9,7 @@ LONG_FADE_FRAMES = 480  # 10 ms
 SHORT_FADE_FRAMES = 240  # where no more has come yet
 LEAST_LAG = 96
 MOST_LAG = 960
-LIKENESS = 0.985
+LIKENESS = 0.98
 _LEVEL_DIFFERENCE = 1.26  # 1 dB in power: an onset or a decay between the two places
 _FFT = 2048
 _SILENCE = 1e-9
@@ -30,7 +30,7 @@ def find_cut(sound: NDArray[np.float32], most: int, fade: int) -> int:
     Returns
     -------
     int
-        The largest lag at which the normalised correlation over the fade is 0.985 at least and at a local
+        The largest lag at which the normalised correlation over the fade is 0.98 at least and at a local
         peak, and the level the same within 1 dB; 0: there is none.
 
     Notes

@@ -7,6 +7,7 @@ FEC does not exist there; protection is the business of whoever sends packets.
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,10 +19,14 @@ SAMPLE_RATE_HZ = 48_000
 PTIMES_SAMPLES = (120, 240, 480, 960)
 MAX_PACKET_SAMPLES = 5760  # 120 ms, RFC 6716 section 3.1
 MAX_PAYLOAD_BYTES = 1275  # one frame, RFC 6716 section 3.2.1
+OVERLAP_SAMPLES = 120  # of CELT's packets, whatever their length (RFC 6716, 4.3.7)
+STAND_IN_SAMPLES = OVERLAP_SAMPLES + 960 + OVERLAP_SAMPLES
 MIN_BITRATE_BPS, MAX_BITRATE_BPS = 16_000, 510_000
 
 _APPLICATION_RESTRICTED_LOWDELAY = 2051
 _SIGNAL_MUSIC = 3002
+_CELT_TOC = 128  # from here on (RFC 6716, 3.1, table 2)
+_DC_SHARE = 6.3 * 3 / SAMPLE_RATE_HZ  # how fast libopus' encoder forgets what it takes out
 _STEREO = 4  # the bit of the TOC, RFC 6716, 3.1
 _SET_BITRATE, _SET_VBR, _SET_COMPLEXITY, _SET_SIGNAL, _GET_LOOKAHEAD = 4002, 4006, 4010, 4024, 4027
 _SET_PREDICTION_DISABLED = 4042
@@ -180,8 +185,11 @@ class OpusEncoder:
             self._independent = self._wants_independent
             self._set(_SET_PREDICTION_DISABLED, int(self._independent))
         self._pcm[:] = block
+        return self._encoded(self.ptime_samples)
+
+    def _encoded(self, frames: int) -> bytes:
         size: int = self._lib.encode_float(
-            self._state_address, self._pcm_address, self.ptime_samples, self._out_address, MAX_PAYLOAD_BYTES
+            self._state_address, self._pcm_address, frames, self._out_address, MAX_PAYLOAD_BYTES
         )
         if size < 0:
             self._check(size)
@@ -218,6 +226,7 @@ class OpusDecoder:
         self.channels = _channels(channels)
         self._decoders = [_Decoder(width) for width in range(1, channels + 1)]
         self._current = self._decoders[-1]
+        self._standing_in = [_StandIn(width) for width in range(1, channels + 1)]
 
     def __call__(self, payload: bytes | None, frames: int) -> NDArray[np.float32]:
         """Decode a payload, or conceal where it is lost.
@@ -250,11 +259,83 @@ class OpusDecoder:
             self._current = self._decoders[(payload[0] & _STEREO) >> 2]
         return self._current(payload, len(payload), MAX_PACKET_SAMPLES)
 
+    def mended(self, payload: bytes, around: NDArray[np.float32]) -> NDArray[np.float32] | None:
+        """Decode the first packet after a loss as if ``around`` had been sent up to it.
+
+        CELT's packets overlap by 2.5 ms (and a filter looks back by 20). The decoder's own concealment leaves
+        something else there, and the first packet after a loss is wrong for most of that time. So what was
+        made up is encoded here, and decoded first.
+
+        Parameters
+        ----------
+        payload : bytes
+            One Opus packet.
+        around : NDArray[float32]
+            ``(n, channels)``: 120 samples of before, what is missing (960 at most), and how it would go on
+            for 120.
+
+        Returns
+        -------
+        ndarray or None
+            As a call gives it; None: packets of this kind do not overlap, nothing was done.
+
+        Raises
+        ------
+        OpusError
+            As in a call.
+        """
+        if not payload or payload[0] < _CELT_TOC:
+            return None
+        decoder = self._decoders[(payload[0] & _STEREO) >> 2 if self.channels > 1 else 0]
+        self._current = decoder
+        width = decoder.channels
+        if around.shape[1] != width:
+            around = np.repeat(around[:, :1], width, axis=1)
+        for guessed in self._standing_in[width - 1].packets(around):
+            decoder(guessed, len(guessed), MAX_PACKET_SAMPLES)
+        return decoder(payload, len(payload), MAX_PACKET_SAMPLES)
+
+
+class _StandIn(OpusEncoder):
+    """Packets, as good as they can be, for what was never received."""
+
+    def __init__(self, channels: int) -> None:
+        super().__init__(
+            channels=channels, ptime_samples=PTIMES_SAMPLES[-1], bitrate_bps=MAX_BITRATE_BPS, complexity=0
+        )
+        self._set(_SET_PREDICTION_DISABLED, 1)
+        self._fresh = self._state.copy()
+        self._room = np.zeros((STAND_IN_SAMPLES, channels), np.float32)
+
+    def packets(self, around: NDArray[np.float32]) -> Iterator[bytes]:
+        """Encode ``around`` (see `OpusDecoder.mended`); decoded, the packets end 120 samples before it does.
+
+        The encoder takes out what is below 3 Hz; that is put in here, or a loud sound of a while ago would
+        be heard as a step.
+        """
+        room, count = self._room, min(len(around), STAND_IN_SAMPLES) // OVERLAP_SAMPLES * OVERLAP_SAMPLES
+        np.cumsum(around[-count:], axis=0, out=room[:count])
+        room[:count] *= _DC_SHARE
+        room[1:count] = room[: count - 1] + around[1 - count :]
+        room[0] = around[-count]
+        self._state[:] = self._fresh
+        self._part(room[:OVERLAP_SAMPLES])
+        at = OVERLAP_SAMPLES
+        for length in reversed(PTIMES_SAMPLES):
+            while count - at >= length:
+                yield self._part(room[at : at + length])
+                at += length
+
+    def _part(self, sound: NDArray[np.float32]) -> bytes:
+        self._pcm[: len(sound)] = sound
+        return self._encoded(len(sound))
+
 
 class _Decoder:
     """libopus for one number of channels."""
 
     def __init__(self, channels: int) -> None:
+        self.channels = channels
         self._lib = libopus.load()
         self._state = np.zeros(self._lib.decoder_get_size(channels), np.uint8)
         self._state_address: int = self._state.ctypes.data

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rtc.errors import OpusError
-from rtc.opus import OpusDecoder, OpusEncoder, duration_samples
+from rtc.opus import OVERLAP_SAMPLES, OpusDecoder, OpusEncoder, duration_samples
 
 # RFC 6716, table 2, in milliseconds.
 TABLE_MS = [10, 20, 40, 60] * 3 + [10, 20] * 2 + [2.5, 5, 10, 20] * 4
@@ -148,3 +148,56 @@ def test_a_block_of_another_shape_is_refused() -> None:
     encoder = OpusEncoder(channels=2, ptime_samples=120, bitrate_bps=128_000)
     with pytest.raises(ValueError, match=r"\(120, 2\)"):
         encoder.encode(tone(240, 2))
+
+
+def carried(sound: np.ndarray, ptime_samples: int) -> tuple[list[bytes], np.ndarray]:
+    """Packets that lean on none, and what a decoder makes of all of them."""
+    channels = sound.shape[1]
+    encoder = OpusEncoder(channels=channels, ptime_samples=ptime_samples, bitrate_bps=128_000 * channels)
+    encoder.set_independent(True)
+    packets = [encoder.encode(part) for part in np.split(sound, len(sound) // ptime_samples)]
+    decode = OpusDecoder(channels=channels)
+    return packets, np.concatenate([decode(packet, ptime_samples) for packet in packets])
+
+
+def breathing_tone(channels: int) -> np.ndarray:
+    return tone(9600, channels) + np.random.default_rng(1).normal(0.0, 0.02, (9600, 1)).astype(np.float32)
+
+
+@pytest.mark.parametrize("channels", [1, 2])
+@pytest.mark.parametrize("lost", [1, 4])
+@pytest.mark.parametrize("ptime_samples", [120, 240, 480])
+def test_after_a_loss_that_was_made_up_rightly_the_next_packet_is_nearly_whole(
+    ptime_samples: int, lost: int, channels: int
+) -> None:
+    packets, true = carried(breathing_tone(channels), ptime_samples)
+    first = len(packets) // 2
+    begins = (first + lost) * ptime_samples
+    whole = true[begins : begins + OVERLAP_SAMPLES]
+    decode, other = OpusDecoder(channels=channels), OpusDecoder(channels=channels)
+    for packet in packets[:first]:
+        decode(packet, ptime_samples)
+        other(packet, ptime_samples)
+    before = OVERLAP_SAMPLES + min(960, lost * ptime_samples)
+    mended = decode.mended(packets[first + lost], true[begins - before : begins + OVERLAP_SAMPLES])
+    assert mended is not None
+    other(None, ptime_samples)
+    plain = other(packets[first + lost], ptime_samples)
+    wrong = np.abs(mended[:OVERLAP_SAMPLES] - whole).max()
+    assert wrong < 0.1 * np.abs(plain[:OVERLAP_SAMPLES] - whole).max()
+
+
+def test_what_was_loud_before_is_no_step_in_what_is_made_up_later() -> None:
+    decode = OpusDecoder(channels=1)
+    packets, true = carried(np.full((4800, 1), 1e-3, np.float32), 120)
+    loud = np.full((360, 1), 0.5, np.float32)
+    decode.mended(packets[10], loud)
+    mended = decode.mended(packets[20], true[19 * 120 - 120 : 21 * 120])
+    assert mended is not None
+    assert np.abs(mended - true[20 * 120 : 21 * 120]).max() < 1e-4
+
+
+def test_packets_that_do_not_overlap_are_not_mended() -> None:
+    decode = OpusDecoder(channels=1)
+    assert decode.mended(bytes([8, 0]), tone(360, 1)) is None
+    assert decode.mended(b"", tone(360, 1)) is None
