@@ -175,7 +175,7 @@ def in_place(take: dict[str, Any], clip: NDArray[np.float32], truth: list[list[f
         if alone and begin_s + 0.3 < at_s < end_s - 0.3:
             later = found[found > at_s - ALONE_S / 2]
             errors.append(float(later[0] - at_s))
-    assert len(errors) >= 4
+    assert len(errors) >= 2, "tones close to the other end's are not told apart"
     off_ms = [round(1000 * each, 1) for each in errors]
     log.info("tones in the clip against the microphones, ms: %s", off_ms)
     assert max(map(abs, errors)) <= OFF_S, off_ms
