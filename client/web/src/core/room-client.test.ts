@@ -260,11 +260,42 @@ describe("the end", () => {
     expect(world.store.size).toBe(1);
   });
 
-  test("leaving says so before the socket closes", () => {
+  test("leaving is over at once, and the socket closes when the room has heard", () => {
     world.enter();
     world.client.leave();
+    expect(world.statuses.at(-1)).toEqual(["ended", "left"]);
+    expect(world.store.size).toBe(0);
     expect(world.socket.said.at(-1)).toMatchObject({ type: "leave", seq: 1 });
+    world.client.close();
+    expect(world.socket.closed).toBe(false);
+    world.socket.says({ type: "ack", seq: 1 });
     expect(world.socket.closed).toBe(true);
+  });
+
+  test("who leaves while the room is away leaves when it is back, and nobody comes in again", () => {
+    world.enter();
+    world.socket.onclose?.();
+    world.client.leave();
+    world.client.close();
+    world.client.send({ type: "chat", text: "too late" });
+    world.turn(10);
+    const told = world.statuses.length;
+    world.enter({ resumed: true });
+    expect(world.socket.said.slice(1).map(({ type }) => type)).toEqual(["leave"]);
+    world.socket.says({ type: "bye", code: "left", text: "", retry: false });
+    expect(world.socket.closed).toBe(true);
+    expect(world.statuses).toHaveLength(told);
+    expect(world.store.size).toBe(0);
+  });
+
+  test("a word of parting that nobody hears is given up when the room has given up the place", () => {
+    world.enter();
+    world.socket.onclose?.();
+    world.client.leave();
+    world.turn(61);
+    const tried = world.sockets.length;
+    world.turn(60);
+    expect(world.sockets).toHaveLength(tried);
   });
 });
 

@@ -47,6 +47,8 @@ const WELCOME_S = 10;
 /** A dead path swallows what we send without a word; nothing drained for this long means away. */
 const STUCK_S = 15;
 const WATCH_S = 3;
+/** So long the room keeps a place for somebody who went without a word. */
+const PARTING_S = 60;
 
 export class RoomClient {
   readonly #options: RoomClientOptions;
@@ -60,6 +62,8 @@ export class RoomClient {
   /** Whether this page has agreed with the room on numbers; one loaded anew has not. */
   #numbered = false;
   #ended = false;
+  /** Left already, as far as anybody here can see; the room is still to hear of it. */
+  #parting = false;
   #status: RoomStatus = "connecting";
   #cancelTimer: () => void = () => {};
   #stuckSince: number | null = null;
@@ -85,7 +89,7 @@ export class RoomClient {
 
   /** Durable messages are kept while the room is away; ephemeral ones are simply not said. */
   send(message: ClientMessage): void {
-    if (this.#ended) return;
+    if (this.#ended || this.#parting) return;
     if (!isDurable(message)) {
       if (this.#welcomed) this.#write(message);
       return;
@@ -114,16 +118,22 @@ export class RoomClient {
     return identity && { token: this.#options.token, endpoint: identity.endpoint, resumeKey: identity.key };
   }
 
-  /** Says goodbye and forgets who we were; the socket closes once the word is out. */
+  /**
+   * Over at once for whoever leaves. The word itself is said until the room has it, also by a socket yet to
+   * come: a teacher would see an empty chair for a minute otherwise.
+   */
   leave(): void {
+    if (this.#ended || this.#parting) return;
     this.send({ type: "leave" });
-    this.#end("left");
+    this.#parting = true;
+    this.#options.memory.clear();
+    this.#options.timers.after(PARTING_S, () => this.#parted());
+    this.#setStatus("ended", "left");
   }
 
-  /** Lets go without a word, as a closing tab does. */
+  /** Lets go without a word, as a closing tab does; a word of parting is still said. */
   close(): void {
-    this.#ended = true;
-    this.#drop();
+    if (!this.#parting) this.#parted();
   }
 
   #connect(): void {
@@ -147,6 +157,7 @@ export class RoomClient {
     if (!message || socket !== this.#socket || this.#ended) return;
     if (message.type === "ack") {
       this.#outbox.acknowledged(message.seq ?? 0);
+      if (this.#parting && this.#outbox.waiting.length === 0) this.#parted();
     } else if (message.type === "bye") {
       this.#bye(socket, message);
     } else if (message.type === "error" && message.code === "gap") {
@@ -164,9 +175,11 @@ export class RoomClient {
     if (arrival === "again") this.#write({ type: "ack", seq: this.#inbox.seen });
     if (arrival !== "new") return;
     if (message.type === "welcome") this.#welcome(message);
-    this.#lesson = reduce(this.#lesson, message);
     if (typeof seq === "number") this.#write({ type: "ack", seq: this.#inbox.seen });
-    this.#options.onMessage(message, this.#lesson);
+    if (!this.#parting) {
+      this.#lesson = reduce(this.#lesson, message);
+      this.#options.onMessage(message, this.#lesson);
+    }
     if (message.type === "welcome") this.#flush();
   }
 
@@ -175,11 +188,12 @@ export class RoomClient {
     this.#backoff.reset();
     this.#align(message);
     this.#identity = { endpoint: message.endpoint, key: message.resume_key };
-    this.#options.memory.save({
-      token: this.#options.token,
-      endpoint: message.endpoint,
-      resumeKey: message.resume_key,
-    });
+    if (!this.#parting)
+      this.#options.memory.save({
+        token: this.#options.token,
+        endpoint: message.endpoint,
+        resumeKey: message.resume_key,
+      });
     this.#welcomed = true;
     this.#stuckSince = null;
     this.#watch();
@@ -201,6 +215,7 @@ export class RoomClient {
 
   #bye(socket: Socket, message: Extract<ServerMessage, { type: "bye" }>): void {
     if (message.retry) this.#lost(socket);
+    else if (this.#parting) this.#parted();
     else this.#end(message.code);
   }
 
@@ -227,9 +242,13 @@ export class RoomClient {
   #end(reason: ErrorCode): void {
     // Another tab of ours took over with the same key; this one may take the lesson back with it.
     if (reason !== "replaced") this.#options.memory.clear();
+    this.#parted();
+    this.#setStatus("ended", reason);
+  }
+
+  #parted(): void {
     this.#ended = true;
     this.#drop();
-    this.#setStatus("ended", reason);
   }
 
   #drop(): void {
@@ -249,7 +268,7 @@ export class RoomClient {
   }
 
   #setStatus(status: RoomStatus, reason: ErrorCode | null = null): void {
-    if (this.#status === status) return;
+    if (this.#status === status || this.#status === "ended") return;
     this.#status = status;
     this.#options.onStatus(status, reason);
   }
