@@ -10,7 +10,7 @@ __all__ = ["BENCHES", "bench_app"]
 
 BENCHES = (
     "lesson",
-    "jack",
+    "mouth_to_ear",
     "bad_days.command",
     "handover.command",
     "field.command",

@@ -1,151 +1,149 @@
-"""``klangbro bench mouth-to-ear``: two native peers on one JACK graph, a real IP link between them.
+"""Two native peers on one JACK graph, a real IP link between them, one heard from outside at the other's ear.
 
-Question: how late is sound from one end's JACK input to the other's JACK output, everything included? Both
-ends sit on one clock, in two network namespaces; m2e plays and records in the same JACK cycle. See
-README.md.
+Both ends sit on one clock, in two network namespaces; m2e plays and records in the same JACK cycle. See
+README.md, bench mouth-to-ear.
 """
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
 
 import numpy as np
-import typer
 from numpy.typing import NDArray
 
 from benchmarks import m2e
 from benchmarks.awake import awake
-from benchmarks.frame import Run
-from benchmarks.jackd import PERIOD_FRAMES, JackServer
-from benchmarks.m2e import NoJackError, Samples
-from benchmarks.paths import linklab
-from benchmarks.paths.linklab import ADDRESSES, LinkError, LinkLab
-from benchmarks.paths.weather import PROFILES, forecast
+from benchmarks.chirps import ledger_off_ms
+from benchmarks.jackd import JackServer
+from benchmarks.paths.linklab import ADDRESSES, LinkLab
+from benchmarks.paths.weather import forecast
 from benchmarks.player import Plan
-from benchmarks.processes import PartError, PlayerPart, ServerPart
+from benchmarks.processes import Message, PlayerPart, ServerPart
 from benchmarks.recorder import Ports, recorded
-from benchmarks.registry import CannotMeasureError, bench
 from benchmarks.stage import meet
 
-SECONDS, QUICK_SECONDS = 125.0, 10.0
+DROPS_FROM_S = 60.0
+"""By then the target has found its place; packets are dropped from there on."""
+PORTS = Ports("teacher:input_1,teacher:input_2", "pupil:output_1")
 _RATE_HZ = 48_000
 _SKIP_S = 3.0
-_EDGE_S = 10.0
-_SETTLED_S = 60.0  # by then the target has found its place; packets are dropped from there on
-PORTS = Ports("teacher:input_1,teacher:input_2", "pupil:output_1")
+
+
+@dataclass(frozen=True)
+class Case:
+    """What is measured once.
+
+    Parameters
+    ----------
+    weather, profile : str
+    period : int
+        Frames of a JACK period.
+    seed : int
+        Of the weather.
+    """
+
+    weather: str
+    profile: str
+    period: int
+    seed: int
+
+    @property
+    def name(self) -> str:
+        """What its figures' names begin with: all but the seed."""
+        return f"{self.weather}.{self.profile}.{self.period}"
 
 
 @dataclass(frozen=True)
 class Take:
-    """One recording of the far end's output, and what the program said meanwhile."""
+    """One recording of the far end's output, and what the program said meanwhile.
 
+    Parameters
+    ----------
+    case : Case
+    link_ms : float
+        Median one-way delay of the link.
+    figures : dict[str, float]
+        See `benchmarks.m2e.analyse`.
+    delays_ms, ledger_off_ms : NDArray[float64]
+        Of each chirp found; ledger minus outside of those no xrun is near to.
+    xruns, dropped : int
+        JACK's own; packets thrown away before they were sent.
+    callbacks_ms, cpu_pct : dict[str, float]
+        Of both ends.
+    """
+
+    case: Case
+    link_ms: float
     figures: dict[str, float]
     delays_ms: NDArray[np.float64]
-    ledger_ms: float
+    ledger_off_ms: NDArray[np.float64]
     xruns: int
     dropped: int
     callbacks_ms: dict[str, float]
+    cpu_pct: dict[str, float]
 
 
-@bench("mouth-to-ear")
-def mouth_to_ear(
-    run: Run,
-    weather: Annotated[str, typer.Option(help=f"What the link is like: {', '.join(PROFILES)}.")] = "clean",
-    seconds: Annotated[float | None, typer.Option(min=8.0, help="Recorded in each run.")] = None,
-    profile: Annotated[str, typer.Option(help="What the teacher sets.")] = "duet",
-    period: Annotated[int, typer.Option(min=16, max=1024, help="Frames of a JACK period.")] = PERIOD_FRAMES,
-) -> None:
-    """Measure mouth-to-ear of two native peers on JACK, over a real link (Linux, root)."""
-    run.seconds = seconds or (QUICK_SECONDS if run.quick else SECONDS)
-    lack = linklab.missing()
-    if lack:
-        raise CannotMeasureError(lack)
-    try:
-        steady = take(weather, seed=run.seed, seconds=run.seconds, profile=profile, period=period)
-        add_take(run, "opus", steady)
-        if not run.quick:
-            thinned = take(
-                weather, seed=run.seed, seconds=run.seconds, profile=profile, period=period, drop_every_s=1.0
-            )
-            add_take(run, "one_lost_a_second", thinned)
-            for case, found in (("opus", steady), ("one_lost_a_second", thinned)):  # the first is the control
-                run.figure(f"{case}.moved", moved_ms(found.delays_ms), "ms", n=len(found.delays_ms))
-            run.figure("one_lost_a_second.dropped", float(thinned.dropped), "packets")
-    except (NoJackError, LinkError, PartError, ValueError) as error:
-        raise CannotMeasureError(str(error)) from error
-
-
-def take(
-    weather: str, *, seed: int, seconds: float, profile: str, period: int, drop_every_s: float = 0.0
-) -> Take:
+def take(case: Case, *, seconds: float, drop_every_s: float = 0.0) -> Take:
     """One run: a fresh graph, a fresh link, a lesson; the teacher is heard at the pupil's end."""
     with ExitStack() as closing:
         closing.enter_context(awake())
+        graph, link = closing.enter_context(
+            staged(case.weather, seed=case.seed, seconds=seconds, period=case.period)
+        )
         players = closing.enter_context(
-            _lesson(
-                weather,
-                seed=seed,
-                seconds=seconds,
-                profile=profile,
-                period=period,
-                drop_every_s=drop_every_s,
-            )
+            on_stage(graph, link, profile=case.profile, period=case.period, drop_every_s=drop_every_s)
         )
         folder = Path(closing.enter_context(tempfile.TemporaryDirectory(prefix="klangbro-m2e-")))
-        heard, xruns = players.record(seconds, folder / "heard.npy")
-        dropped = int(players.ends[0].finish()["dropped"])
-        players.ends[1].finish()
-        ledger = [far["mouth_to_ear_ms"] for status in players.ends[1].statuses for far in status["far"]]
-        callbacks_ms = {
-            f"{who}.callback_{quantile}": float(end.statuses[-1]["engine"][f"callback_{quantile}_ms"])
-            for who, end in zip(("teacher", "pupil"), players.ends, strict=True)
-            for quantile in ("p50", "p999")
-        }
+        heard = recorded(graph, PORTS, seconds, folder / "heard.npy")
+        dropped = int(players[0].finish()["dropped"])
+        players[1].finish()
+        ends = dict(zip(("teacher", "pupil"), players, strict=True))
     probe = m2e.make_probe(_RATE_HZ, seconds)
-    delays, _ = m2e.delays_ms(probe, m2e.highpass(heard, _RATE_HZ), _SKIP_S)
-    known = [value for value in ledger if value is not None]
+    chirps = m2e.find_chirps(probe, m2e.highpass(heard.sound, _RATE_HZ), _SKIP_S)
+    heard_s = chirps.played_s + chirps.delays_ms / 1e3
     return Take(
-        figures=m2e.analyse(probe, heard, skip_s=_SKIP_S),
-        delays_ms=delays,
-        ledger_ms=float(np.median(known)) if known else float("nan"),
-        xruns=xruns,
+        case=case,
+        link_ms=float(np.median(forecast(case.weather, case.seed, seconds + 60).delay_us)) / 1e3,
+        figures=m2e.analyse(probe, heard.sound, skip_s=_SKIP_S),
+        delays_ms=chirps.delays_ms,
+        ledger_off_ms=ledger_off_ms(
+            heard_s, chirps.delays_ms, _said(ends["pupil"].statuses, heard.began_s), heard.xruns_s
+        ),
+        xruns=heard.xruns,
         dropped=dropped,
-        callbacks_ms=callbacks_ms,
+        callbacks_ms={
+            f"{who}.callback_{quantile}": float(end.statuses[-1]["engine"][f"callback_{quantile}_ms"])
+            for who, end in ends.items()
+            for quantile in ("p50", "p999")
+        },
+        cpu_pct={
+            f"{who}.cpu": _cpu_pct(end.statuses, heard.began_s, heard.began_s + seconds)
+            for who, end in ends.items()
+        },
     )
 
 
-def moved_ms(delays_ms: NDArray[np.float64]) -> float:
-    """How far the delay of the last ten seconds is from that of the ten before settling ends.
+def _said(statuses: Sequence[Message], began_s: float) -> list[tuple[float, float]]:
+    """When each status was told, from the recording's beginning, and the delay it told of."""
+    return [
+        (float(status["now_s"]) - began_s, float(far["mouth_to_ear_ms"]))
+        for status in statuses
+        for far in status["far"]
+        if far["mouth_to_ear_ms"] is not None
+    ]
 
-    Packets are dropped between the two. NaN when too short.
-    """
-    count, settled = (round(span_s / m2e.PERIOD_S) for span_s in (_EDGE_S, _SETTLED_S - _SKIP_S))
-    if len(delays_ms) < settled + count:
+
+def _cpu_pct(statuses: Sequence[Message], from_s: float, until_s: float) -> float:
+    """Of one core, while it was recorded; not a number where too little was told."""
+    told = [one for one in statuses if from_s <= float(one["now_s"]) <= until_s]
+    if len(told) < 2:
         return float("nan")
-    return abs(float(np.median(delays_ms[-count:]) - np.median(delays_ms[settled - count : settled])))
-
-
-@dataclass(frozen=True)
-class _Ends:
-    ends: tuple[PlayerPart, PlayerPart]
-    record: Callable[[float, Path], tuple[Samples, int]]
-
-
-@contextmanager
-def _lesson(
-    weather: str, *, seed: int, seconds: float, profile: str, period: int, drop_every_s: float
-) -> Iterator[_Ends]:
-    """A lesson on a graph and a link of its own."""
-    with (
-        staged(weather, seed=seed, seconds=seconds, period=period) as (graph, link),
-        on_stage(graph, link, profile=profile, period=period, drop_every_s=drop_every_s) as players,
-    ):
-        yield _Ends(players, lambda length, file: recorded(graph, PORTS, length, file))
+    spent_s, passed_s = (float(told[-1][name]) - float(told[0][name]) for name in ("cpu_s", "now_s"))
+    return 100 * spent_s / passed_s
 
 
 @contextmanager
@@ -184,23 +182,5 @@ def _plan(who: str, invite: str, profile: str, period: int, drop_every_s: float)
         loopback=False,
         name=who,
         drop_every_s=drop_every_s if teacher else 0.0,
-        drop_after_s=_SETTLED_S,
+        drop_after_s=DROPS_FROM_S,
     )
-
-
-def add_take(run: Run, case: str, found: Take) -> None:
-    """Add one take's figures; where the machine starved JACK, none is judged."""
-    figures, count = found.figures, int(found.figures["found"])
-    starved = found.xruns > m2e.STARVED_XRUNS_PER_S * run.seconds
-    for name, unit in (("p50", "ms"), ("p95", "ms"), ("travel", "ms"), ("damaged", "%"), ("gap", "%")):
-        key = f"{name}_{'pct' if unit == '%' else 'ms'}"
-        run.figure(f"{case}.{name}", figures.get(key), unit, n=count, trusted=not starved)
-    run.figure(f"{case}.found", 100 * count / max(1, figures["chirps"]), "%", n=int(figures["chirps"]))
-    run.figure(f"{case}.ledger_minus_outside", found.ledger_ms - figures.get("p50_ms", np.nan), "ms", n=count)
-    for name, value in found.callbacks_ms.items():
-        run.figure(f"{case}.{name}", value, "ms")
-    run.figure(f"{case}.xruns", found.xruns / run.seconds, "1/s", n=found.xruns)
-    if starved:
-        run.notes.append(
-            f"{case}: the machine stopped the graph {found.xruns} times. Measure when it is idle."
-        )

@@ -20,6 +20,7 @@ import json
 import os
 import sys
 import threading
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,6 +44,26 @@ Floats = NDArray[np.float64]
 
 class NoJackError(Exception):
     """JACK cannot be used here; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One recording: ``sound`` ``(frames,)`` in step with ``probe``, and when JACK itself was late.
+
+    Parameters
+    ----------
+    probe : Probe
+    sound : NDArray[float32]
+    began_s : float
+        Monotonic time of its first frame.
+    xruns_s : tuple[float, ...]
+        Seconds from there to each xrun.
+    """
+
+    probe: Probe
+    sound: Samples
+    began_s: float
+    xruns_s: tuple[float, ...]
 
 
 @dataclass(frozen=True)
@@ -83,8 +104,9 @@ def make_probe(rate_hz: int, seconds: float) -> Probe:
 def analyse(probe: Probe, heard: Samples, *, skip_s: float = 3.0) -> dict[str, float]:
     """Figures of one recording, ``(frames,)``, in step with the probe; its first ``skip_s`` do not count."""
     high = highpass(heard, probe.rate_hz)
-    delays, tried = delays_ms(probe, high, skip_s)
-    out: dict[str, float] = {"chirps": tried, "found": len(delays)}
+    chirps = find_chirps(probe, high, skip_s)
+    delays = chirps.delays_ms
+    out: dict[str, float] = {"chirps": chirps.tried, "found": len(delays)}
     if not len(delays):
         return out
     p5, p50, p95 = np.percentile(delays, [5, 50, 95])
@@ -93,8 +115,20 @@ def analyse(probe: Probe, heard: Samples, *, skip_s: float = 3.0) -> dict[str, f
     return out | _damage(probe, heard - high, skip_s)
 
 
-def delays_ms(probe: Probe, high: Samples, skip_s: float) -> tuple[Floats, int]:
-    """Delay of every chirp found in the band above the carrier, and how many were looked for."""
+@dataclass(frozen=True)
+class Chirps:
+    """Those that were found: played at ``played_s`` of the recording, heard ``delays_ms`` later.
+
+    ``(found,)`` each; ``tried`` were looked for.
+    """
+
+    played_s: Floats
+    delays_ms: Floats
+    tried: int
+
+
+def find_chirps(probe: Probe, high: Samples, skip_s: float) -> Chirps:
+    """Find every chirp from ``skip_s`` on in the band above the carrier."""
     one = chirp(probe.rate_hz)
     window = int((PERIOD_S - 0.01) * probe.rate_hz)
     size = 1 << (window + len(one)).bit_length()
@@ -110,8 +144,9 @@ def delays_ms(probe: Probe, high: Samples, skip_s: float) -> tuple[Floats, int]:
         at = int(np.argmax(match))
         local = float(segment[at : at + len(one)] @ segment[at : at + len(one)])
         if match[at] > 0.6 * np.sqrt(energy * local) and match[at] > 0.05 * energy:
-            found.append(at / probe.rate_hz * 1e3)
-    return np.array(found), tried
+            found.append((start / probe.rate_hz, at / probe.rate_hz * 1e3))
+    played_s, delays_ms = np.array(found).reshape(-1, 2).T
+    return Chirps(played_s, delays_ms, tried)
 
 
 def highpass(x: Samples, rate_hz: int) -> Samples:
@@ -151,8 +186,8 @@ def import_jack() -> Any:
         raise NoJackError("the JACK library is missing: apt install libjack-jackd2-0") from error
 
 
-def record(outs: Sequence[str], inp: str, seconds: float) -> tuple[Probe, Samples, int]:
-    """Play the probe into ``outs`` and record ``inp``: probe, ``(frames,)`` heard, xruns that JACK reported.
+def record(outs: Sequence[str], inp: str, seconds: float) -> Heard:
+    """Play the probe into ``outs`` and record ``inp``.
 
     Raises
     ------
@@ -177,7 +212,8 @@ def record(outs: Sequence[str], inp: str, seconds: float) -> tuple[Probe, Sample
         client.close()
     if not whole:
         raise NoJackError("the JACK graph stopped while measuring")
-    return taker.probe, taker.heard, taker.xruns
+    late = tuple(at_s - taker.began_s for at_s in taker.xruns_s)
+    return Heard(taker.probe, taker.heard, taker.began_s, late)
 
 
 class _Taker:
@@ -186,7 +222,8 @@ class _Taker:
     def __init__(self, client: Any, probe: Probe) -> None:
         self.probe = probe
         self.heard = np.zeros(len(probe.play), np.float32)
-        self.xruns = 0
+        self.began_s = 0.0
+        self.xruns_s: list[float] = []
         self.done = threading.Event()
         self.out, self.inp = client.outports.register("out"), client.inports.register("in")
         self._at = 0
@@ -195,6 +232,8 @@ class _Taker:
 
     def _process(self, frames: int) -> None:
         begin = self._at
+        if not begin:
+            self.began_s = time.monotonic()
         count = min(len(self.heard), begin + frames) - begin
         buffer = self.out.get_array()
         buffer[:] = 0
@@ -206,15 +245,17 @@ class _Taker:
         self._at = begin + count
 
     def _xrun(self, _delayed_us: float) -> None:
-        self.xruns += 1
+        self.xruns_s.append(time.monotonic())
 
 
 def measure(outs: Sequence[str], inp: str, seconds: float, *, keep: Path | None = None) -> dict[str, object]:
     """Record and analyse; what the command prints. ``keep``: a .npy file for the recording."""
-    probe, heard, xruns = record(outs, inp, seconds)
+    heard = record(outs, inp, seconds)
     if keep is not None:
-        np.save(keep, heard)
-    found: dict[str, object] = {**analyse(probe, heard), "xruns": xruns}
+        np.save(keep, heard.sound)
+    xruns = len(heard.xruns_s)
+    found: dict[str, object] = {**analyse(heard.probe, heard.sound), "xruns": xruns}
+    found |= {"began_s": heard.began_s, "xruns_s": [round(at_s, 3) for at_s in heard.xruns_s]}
     if xruns > STARVED_XRUNS_PER_S * seconds:
         found["starved"] = "the machine stopped the graph; measure again"
     return found

@@ -24,7 +24,31 @@ class Ports:
     hear: str
 
 
-def recorded(graph: JackServer, ports: Ports, seconds: float, file: Path) -> tuple[Samples, int]:
+@dataclass(frozen=True)
+class Recording:
+    """What was heard.
+
+    Parameters
+    ----------
+    sound : NDArray[float32]
+        ``(frames,)``, in step with the probe.
+    began_s : float
+        Monotonic time of its first frame.
+    xruns_s : tuple[float, ...]
+        Seconds from there to each time JACK itself was late.
+    """
+
+    sound: Samples
+    began_s: float
+    xruns_s: tuple[float, ...]
+
+    @property
+    def xruns(self) -> int:
+        """How often JACK itself was late."""
+        return len(self.xruns_s)
+
+
+def recorded(graph: JackServer, ports: Ports, seconds: float, file: Path) -> Recording:
     """Play the probe into one end and record the other.
 
     Parameters
@@ -34,13 +58,6 @@ def recorded(graph: JackServer, ports: Ports, seconds: float, file: Path) -> tup
     seconds : float
     file : Path
         Where the recording is put, as a ``.npy``.
-
-    Returns
-    -------
-    heard : NDArray[float32]
-        ``(frames,)``, in step with the probe.
-    xruns : int
-        How often JACK itself was late.
 
     Raises
     ------
@@ -58,5 +75,5 @@ def recorded(graph: JackServer, ports: Ports, seconds: float, file: Path) -> tup
     )
     if done.returncode:
         raise NoJackError((done.stderr.strip().splitlines() or ["the recorder left no word"])[-1])
-    heard: Samples = np.load(file)
-    return heard, int(json.loads(done.stdout)["xruns"])
+    said = json.loads(done.stdout)
+    return Recording(np.load(file), float(said["began_s"]), tuple(said["xruns_s"]))

@@ -40,7 +40,9 @@ def plan() -> Iterator[list[str]]:
         yield ["signaling", "--seed", str(seed)]
         yield ["signaling", "--nodes", "--seed", str(seed)]
         yield ["signaling", "--flood", "--seed", str(seed)]
-        yield ["mouth-to-ear", "--seconds", str(LESSON_SECONDS), "--seed", str(seed)]
+        for profile in ("duet", "studio"):
+            words = ["--profile", profile, "--seconds", str(LESSON_SECONDS), "--seed", str(seed)]
+            yield ["mouth-to-ear", *words]
         yield ["rivals", "--seeds", "1", "--seed", str(seed)]
     yield ["relay"]
     yield ["bad-days"]

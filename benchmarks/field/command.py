@@ -17,6 +17,7 @@ import typer
 
 from benchmarks import m2e
 from benchmarks.awake import awake
+from benchmarks.field.beside import add_beside
 from benchmarks.field.outcome import Heard, add_case, field_page
 from benchmarks.field.programs import PROGRAMS, Program
 from benchmarks.frame import Run
@@ -70,6 +71,7 @@ def rivals(  # noqa: PLR0917 - options, given by name
                     heard += _takes(run, one, name, period)
     except (NoJackError, LinkError, PartError, ValueError) as error:
         raise CannotMeasureError(str(error)) from error
+    add_beside(run, heard)
     if page is not None:
         missing = [one.name for one in asked if one not in here]
         page.write_text(field_page(run, heard, missing), encoding="utf-8")
@@ -108,8 +110,8 @@ def take(program: Program, weather: str, seed: int, seconds: float, period: int)
         begun_s = time.monotonic()
         with program.perform(graph, link, period) as ports:
             link.works_for(begun_s + FROM_S - time.monotonic())
-            sound, xruns = recorded(graph, ports, seconds, Path(folder) / "heard.npy")
-    figures = m2e.analyse(m2e.make_probe(RATE_HZ, seconds), sound, skip_s=_SKIP_S)
+            heard = recorded(graph, ports, seconds, Path(folder) / "heard.npy")
+    figures = m2e.analyse(m2e.make_probe(RATE_HZ, seconds), heard.sound, skip_s=_SKIP_S)
     way = forecast(weather, seed, FROM_S + seconds)
     return Heard(
         program=program.name,
@@ -118,5 +120,5 @@ def take(program: Program, weather: str, seed: int, seconds: float, period: int)
         seed=seed,
         link_ms=float(np.median(way.delay_us)) / 1000,
         figures=figures,
-        xruns_per_s=xruns / seconds,
+        xruns_per_s=heard.xruns / seconds,
     )

@@ -57,23 +57,35 @@ class Heard:
         return 100 * self.figures["found"] / max(1.0, self.figures["chirps"])
 
 
+def case_of(one: Heard) -> str:
+    """What its figures' names begin with."""
+    return f"{one.weather}.{one.program.lower().replace(' ', '_')}"
+
+
+def starved(taken: Sequence[Heard]) -> bool:
+    """Whether the machine, not the program, is what was measured."""
+    return statistics.median(each.xruns_per_s for each in taken) > STARVED_XRUNS_PER_S
+
+
 def add_case(run: Run, taken: Sequence[Heard]) -> None:
     """Add one program's figures through one weather; where the machine starved JACK, none is judged."""
-    one = taken[0]
-    case = f"{one.weather}.{one.program.lower().replace(' ', '_')}"
-    starved = statistics.median(each.xruns_per_s for each in taken) > STARVED_XRUNS_PER_S
+    case, fed = case_of(taken[0]), not starved(taken)
     for name, unit in (("p50", "ms"), ("p95", "ms"), ("damaged", "%")):
         key = f"{name}_{'pct' if unit == '%' else 'ms'}"
         values = [each.figures.get(key, float("nan")) for each in taken]
         seen = [value for value in values if np.isfinite(value)]
         middle = statistics.median(seen) if seen else None
         wide = max(seen) - min(seen) if len(seen) > 1 else None
-        run.figure(f"{case}.{name}", middle, unit, n=len(seen), spread=wide, trusted=not starved)
+        run.figure(f"{case}.{name}", middle, unit, n=len(seen), spread=wide, trusted=fed)
+    wide = [each.figures["p95_ms"] - each.p50_ms for each in taken if "p95_ms" in each.figures]
+    run.figure(
+        f"{case}.p95_over_p50", statistics.median(wide) if wide else None, "ms", n=len(wide), trusted=fed
+    )
     over = [each.p50_ms - each.link_ms for each in taken]
-    run.figure(f"{case}.over_link", statistics.median(over), "ms", n=len(over), trusted=not starved)
+    run.figure(f"{case}.over_link", statistics.median(over), "ms", n=len(over), trusted=fed)
     run.median(f"{case}.found", [each.found_pct for each in taken], "%")
     run.median(f"{case}.xruns", [each.xruns_per_s for each in taken], "1/s")
-    if starved:
+    if not fed:
         run.notes.append(f"{case}: the machine stopped the graph too often. Measure when it is idle.")
 
 

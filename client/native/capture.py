@@ -170,6 +170,6 @@ class Capture:
 def _remix(block: AudioBlock, out: AudioBlock) -> None:
     """Copy into ``out`` ``(frames, 1 or 2)``: stereo becomes its mean, mono the same twice."""
     if block.shape[1] == 2 and out.shape[1] == 1:
-        np.matmul(block, _MEAN, out=out)
+        np.dot(block, _MEAN, out=out)
     else:
         out[:] = block
