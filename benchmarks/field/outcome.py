@@ -83,7 +83,8 @@ def add_case(run: Run, taken: Sequence[Heard]) -> None:
     )
     over = [each.p50_ms - each.link_ms for each in taken]
     run.figure(f"{case}.over_link", statistics.median(over), "ms", n=len(over), trusted=fed)
-    run.median(f"{case}.found", [each.found_pct for each in taken], "%")
+    found = [each.found_pct for each in taken]
+    run.figure(f"{case}.found", statistics.median(found), "%", n=len(found), trusted=fed)
     run.median(f"{case}.xruns", [each.xruns_per_s for each in taken], "1/s")
     if not fed:
         run.notes.append(f"{case}: the machine stopped the graph too often. Measure when it is idle.")
