@@ -11,6 +11,7 @@ __all__ = ["BENCHES", "bench_app"]
 BENCHES = (
     "lesson",
     "mouth_to_ear",
+    "endurance",
     "bad_days.command",
     "handover.command",
     "field.command",

@@ -24,7 +24,7 @@ from benchmarks.paths.weather import forecast
 from benchmarks.player import Plan
 from benchmarks.processes import Message, PlayerPart, ServerPart
 from benchmarks.recorder import Ports, recorded
-from benchmarks.stage import meet
+from benchmarks.stage import cpu_pct, meet, within
 
 DROPS_FROM_S = 60.0
 """By then the target has found its place; packets are dropped from there on."""
@@ -121,7 +121,7 @@ def take(case: Case, *, seconds: float, drop_every_s: float = 0.0) -> Take:
             for quantile in ("p50", "p999")
         },
         cpu_pct={
-            f"{who}.cpu": _cpu_pct(end.statuses, heard.began_s, heard.began_s + seconds)
+            f"{who}.cpu": cpu_pct(within(end.statuses, heard.began_s, heard.began_s + seconds))
             for who, end in ends.items()
         },
     )
@@ -135,15 +135,6 @@ def _said(statuses: Sequence[Message], began_s: float) -> list[tuple[float, floa
         for far in status["far"]
         if far["mouth_to_ear_ms"] is not None
     ]
-
-
-def _cpu_pct(statuses: Sequence[Message], from_s: float, until_s: float) -> float:
-    """Of one core, while it was recorded; not a number where too little was told."""
-    told = [one for one in statuses if from_s <= float(one["now_s"]) <= until_s]
-    if len(told) < 2:
-        return float("nan")
-    spent_s, passed_s = (float(told[-1][name]) - float(told[0][name]) for name in ("cpu_s", "now_s"))
-    return 100 * spent_s / passed_s
 
 
 @contextmanager

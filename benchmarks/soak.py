@@ -45,6 +45,7 @@ def plan() -> Iterator[list[str]]:
             yield ["mouth-to-ear", *words]
         yield ["rivals", "--seeds", "1", "--seed", str(seed)]
     yield ["relay"]
+    yield ["endurance"]
     yield ["bad-days"]
     yield ["hand-over"]
     yield ["device-truths"]

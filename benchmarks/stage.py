@@ -216,8 +216,7 @@ def end_of(part: Part, player: PlayerPart, folder: Path, start_s: float, seconds
     played = np.resize(part.music[:, 0].astype(np.float64), len(heard))  # repeats, as the looping device does
     statuses = [
         status | {"now_s": status["now_s"] - start_s}
-        for status in player.statuses
-        if start_s <= status["now_s"] <= start_s + seconds
+        for status in within(player.statuses, start_s, start_s + seconds)
     ]
     return End(
         part=part,
@@ -231,6 +230,11 @@ def end_of(part: Part, player: PlayerPart, folder: Path, start_s: float, seconds
         cpu_pct=cpu_pct(statuses),
         rss_bytes=player.most_rss_bytes,
     )
+
+
+def within(statuses: Sequence[Message], from_s: float, until_s: float) -> list[Message]:
+    """Those that were told in that time."""
+    return [one for one in statuses if from_s <= one["now_s"] <= until_s]
 
 
 def cpu_pct(statuses: Sequence[Message]) -> float:

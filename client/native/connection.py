@@ -382,6 +382,8 @@ class Connection:
             sends=self.outgoing.codec,
             protected=self._peer.audio.protection.depth,
             recovered=stats.recovered,
+            inserted_samples=stats.inserted_samples,
+            removed_samples=stats.removed_samples,
             stepped=self._line,
             their_picture=self.book.far_picture,
         )

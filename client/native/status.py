@@ -72,6 +72,8 @@ class FarStatus:
     sends: str = "opus"
     protected: int = 0
     recovered: int = 0
+    inserted_samples: int = 0
+    removed_samples: int = 0
     rms_dbfs: float = -120.0
     theirs_ms: float | None = None
     theirs_bound_ms: float | None = None
