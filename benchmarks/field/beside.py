@@ -53,5 +53,6 @@ def _before(one: tuple[float, float], other: tuple[float, float]) -> bool:
 
 def _middle(taken: Sequence[Heard]) -> tuple[float, float]:
     """Delay in ms and damage in percent, not a number where it was never heard."""
-    values = np.array([(one.p50_ms, one.damaged_pct) for one in taken])
-    return tuple(statistics.median(column[np.isfinite(column)] or [np.nan]) for column in values.T)  # type: ignore[return-value]
+    delays = [one.p50_ms for one in taken if np.isfinite(one.p50_ms)]
+    damage = [one.damaged_pct for one in taken if np.isfinite(one.damaged_pct)]
+    return statistics.median(delays or [np.nan]), statistics.median(damage or [np.nan])

@@ -77,10 +77,9 @@ def add_case(run: Run, taken: Sequence[Heard]) -> None:
         middle = statistics.median(seen) if seen else None
         wide = max(seen) - min(seen) if len(seen) > 1 else None
         run.figure(f"{case}.{name}", middle, unit, n=len(seen), spread=wide, trusted=fed)
-    wide = [each.figures["p95_ms"] - each.p50_ms for each in taken if "p95_ms" in each.figures]
-    run.figure(
-        f"{case}.p95_over_p50", statistics.median(wide) if wide else None, "ms", n=len(wide), trusted=fed
-    )
+    apart = [each.figures["p95_ms"] - each.p50_ms for each in taken if "p95_ms" in each.figures]
+    middle = statistics.median(apart) if apart else None
+    run.figure(f"{case}.p95_over_p50", middle, "ms", n=len(apart), trusted=fed)
     over = [each.p50_ms - each.link_ms for each in taken]
     run.figure(f"{case}.over_link", statistics.median(over), "ms", n=len(over), trusted=fed)
     found = [each.found_pct for each in taken]

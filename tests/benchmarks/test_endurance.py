@@ -9,9 +9,7 @@ from benchmarks.processes import Message
 MIB = 2**20
 
 
-def status(
-    *, inserted: int = 40, underruns: int = 1, now_s: float = 0.0, cpu_s: float = 0.0
-) -> Message:
+def status(*, inserted: int = 40, underruns: int = 1, now_s: float = 0.0, cpu_s: float = 0.0) -> Message:
     far = {"inserted_samples": inserted, "removed_samples": 7, "underruns": underruns, "drift_ppm": 99.9}
     engine = {"callback_p999_ms": 0.4, "faults": 0}
     return {"far": [far], "engine": engine, "now_s": now_s, "cpu_s": cpu_s}
