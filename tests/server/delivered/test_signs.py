@@ -78,8 +78,7 @@ def test_an_outcome_is_proposed_from_who_was_there() -> None:
 
 
 def test_two_who_were_let_in_and_never_heard_each_other_had_a_technical_failure() -> None:
-    never = {"together_s": 0, "apart_s": 900}
-    both = [replace(one, **never) for one in (GOOD, PUPIL)]
+    both = [replace(one, together_s=0, apart_s=900) for one in (GOOD, PUPIL)]
     assert proposed(both, met=True, over=True) is Outcome.TECHNICAL_FAILURE
     # One end alone may have told of nothing since its page was closed.
     assert proposed([both[0]], met=True, over=True) is Outcome.HELD

@@ -76,10 +76,10 @@ def test_over_any_months_hours_balance_and_nothing_is_lost_between_two_of_them(
         open_min = {one.municipality: one.open_min for one in found}
         before += month
     entered: Counter[str] = Counter()
-    for one in before:
-        if one.version in CARRIED:
-            entered[one.giver] += one.amount
-            entered[one.taker] -= one.amount
+    for total in before:
+        if total.version in CARRIED:
+            entered[total.giver] += total.amount
+            entered[total.taker] -= total.amount
     assert open_min == {town: entered[town] for town in TOWNS}
 
 

@@ -97,7 +97,9 @@ export function SlotText({ one }: { one: Occurrence }) {
       </strong>
       <span class="slot-who">{more > 0 ? `${first} +${more}` : first}</span>
       <span class="small soft">
-        {[one.instrument, one.teacher.name, one.host?.name, one.place?.name].filter(Boolean).join(" · ")}
+        {[one.instrument, one.level, one.teacher.name, one.host?.name, one.place?.name]
+          .filter(Boolean)
+          .join(" · ")}
       </span>
       {marks.length > 0 && <span class="small slot-marks">{marks.join(" · ")}</span>}
     </>
