@@ -1,4 +1,4 @@
-/** Hours of an exchange: given, taken, brought along from the months before, left open. */
+/** Hours of an exchange: what is left open, from what was brought along, given and taken. */
 import { figure, t } from "../../i18n";
 import type { Settlement } from "../../session/borders";
 
@@ -10,26 +10,30 @@ export interface BalancesProps {
 export function Balances({ found, names }: BalancesProps) {
   if (found.balances.length === 0) return null;
   return (
-    <div class="wide-table">
+    <div>
       <table class="figures" data-testid="balances">
-        <caption>{t("hours.balance")}</caption>
         <thead>
           <tr>
-            <td />
-            {(["hours.carried", "hours.given", "hours.taken", "hours.openBalance"] as const).map((key) => (
-              <th key={key} scope="col" class="number">
-                {t(key)}
-              </th>
-            ))}
+            <th scope="col">{t("hours.balance")}</th>
+            <th scope="col" class="number">
+              {t("hours.openBalance")}
+            </th>
           </tr>
         </thead>
         <tbody>
           {found.balances.map((one) => (
             <tr key={one.municipality}>
-              <th scope="row">{names[one.municipality] ?? ""}</th>
-              <td class="number">{figure(one.carried_min)}</td>
-              <td class="number">{figure(one.given_min)}</td>
-              <td class="number">{figure(one.taken_min)}</td>
+              <th scope="row">
+                {names[one.municipality] ?? ""}
+                <br />
+                <span class="small soft">
+                  {t("hours.balanceParts", {
+                    carried: figure(one.carried_min),
+                    given: figure(one.given_min),
+                    taken: figure(one.taken_min),
+                  })}
+                </span>
+              </th>
               <td class="number">
                 <strong>{figure(one.open_min)}</strong>
               </td>

@@ -5,14 +5,11 @@ import { t } from "../../i18n";
 import { type Agreement, newest } from "../../session/borders";
 import { askHere, isOne } from "../../session/staff";
 import { Select } from "../../ui/kit";
-import type { Trying } from "../sign-in/trying";
+import { useTrying } from "../sign-in/trying";
 
-export interface LevelSelectProps {
-  level: Signal<string>;
-  load: Trying["load"];
-}
-
-export function LevelSelect({ level, load }: LevelSelectProps) {
+export function LevelSelect({ level }: { level: Signal<string> }) {
+  // Its own: of two things read by one the last asked for is taken. Without the words nothing is to choose.
+  const { load } = useTrying();
   const levels = useSignal<string[]>([]);
   useEffect(() => {
     if (!isOne("coordinator")) return;

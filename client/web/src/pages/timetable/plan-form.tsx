@@ -120,7 +120,7 @@ export function PlanForm({ day, year, onDone }: PlanFormProps) {
           }}
           testId="series-instrument"
         />
-        <LevelSelect level={level} load={load} />
+        <LevelSelect level={level} />
         <Field
           label={t("timetable.first")}
           name="first"
