@@ -77,6 +77,7 @@ WIDE_TESTS = (
             "pictures",
             "posts",
             "places",
+            "providers",
             "relay",
             "reported",
             "room",

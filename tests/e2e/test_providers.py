@@ -6,8 +6,13 @@ import asyncio
 
 import pytest
 from playwright.async_api import Browser, Page, expect
+from sqlalchemy import select
 
+from server.db.border_tables import lesson_course
+from server.delivered.course import NewCourse
 from server.municipalities.kinds import OrganisationKind
+from server.offline import on_services
+from signaling.messages import Role
 from tests.e2e.harness.accounts import account_link
 from tests.e2e.harness.server import Server
 from tests.e2e.harness.staff_states import _PUPIL, _TUESDAY
@@ -63,16 +68,30 @@ async def plan(page: Page, server: Server) -> None:
     await breaks_no_rule(page, "plan-warned")
 
 
+async def poor_network(server: Server) -> None:
+    """As the pupil's page would have told it of four bad minutes."""
+    told = NewCourse(bad_s=240, missing_pct=21.0, relayed=True)
+    async with on_services(server.data_dir) as services:
+        async with services.database.read() as connection:
+            (lesson,) = (await connection.execute(select(lesson_course.c.lesson_id).limit(1))).scalars()
+        assert await services.hours.tell(lesson, Role.PUPIL, told)
+
+
 async def fail(teacher: Page, server: Server) -> None:
     """The teacher reads what was measured and says that the technology failed."""
     await teacher.goto(f"{server.origin}/hours")
     row = teacher.get_by_test_id("delivery")
     await row.get_by_test_id("outcome").select_option("technical_failure")
-    await expect(row.get_by_test_id("seen")).to_contain_text("Both ends were connected", timeout=PATIENCE_MS)
+    seen = row.get_by_test_id("seen")
+    await expect(seen).to_contain_text("Both ends were connected", timeout=PATIENCE_MS)
+    await expect(seen).to_contain_text("Pupil: much of the sound missing for 4 min.")
+    await expect(row.get_by_test_id("measured-cause")).to_contain_text("the network")
     await breaks_no_rule(teacher, "hours-measured")
     await row.get_by_test_id("confirm-hours").click()
-    await expect(row.get_by_test_id("delivered")).to_contain_text("Technology failed", timeout=PATIENCE_MS)
-    await expect(row.get_by_test_id("seen")).to_contain_text("Both ends were connected")
+    await expect(row.get_by_test_id("delivered")).to_contain_text(
+        "Technology failed (the network)", timeout=PATIENCE_MS
+    )
+    await breaks_no_rule(teacher, "hours-failed")
     await row.get_by_test_id("change").click()
     await row.get_by_test_id("outcome").select_option("held")
     await row.get_by_test_id("minutes").fill("25")
@@ -100,6 +119,7 @@ async def test_hours_of_another_provider_are_exchanged_and_carried(server: Serve
     async with teacher.expect_response("**/api/lesson/course", timeout=60_000) as told:
         await teach(teacher, pupil, server)
     assert await (await told.value).json() == {"kept": True}
+    await poor_network(server)
     await fail(teacher, server)
     for page in (ours, theirs):
         await page.goto(f"{server.origin}/hours")

@@ -2,6 +2,7 @@
 import { locale, t, time } from "../../i18n";
 import type { Occurrence } from "../../session/timetable";
 import { addDays, isToday, startOfDay } from "../today/days";
+import { MeetingLink } from "./meeting";
 
 const WORKING_DAYS = 5;
 
@@ -66,18 +67,22 @@ function Slot({ one, onChoose }: { one: Occurrence; onChoose: (one: Occurrence) 
     return (
       <div class="slot" data-state={one.state} data-testid="slot">
         {content}
+        <MeetingLink one={one} />
       </div>
     );
   return (
-    <button
-      type="button"
-      class="slot"
-      data-state={one.state}
-      data-testid="slot"
-      onClick={() => onChoose(one)}
-    >
-      {content}
-    </button>
+    <>
+      <button
+        type="button"
+        class="slot"
+        data-state={one.state}
+        data-testid="slot"
+        onClick={() => onChoose(one)}
+      >
+        {content}
+      </button>
+      <MeetingLink one={one} />
+    </>
   );
 }
 
