@@ -10,7 +10,7 @@ export interface BalancesProps {
 export function Balances({ found, names }: BalancesProps) {
   if (found.balances.length === 0) return null;
   return (
-    <div>
+    <div class="wide-table">
       <table class="figures" data-testid="balances">
         <thead>
           <tr>
