@@ -11,7 +11,7 @@ import random
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from benchmarks.frame import Run
@@ -19,6 +19,7 @@ from benchmarks.registry import bench
 from server.db import Database, upgrade
 from server.db.border_tables import agreement, ledger_entry
 from server.ledger import repository
+from server.ledger.carrying import Balance, balances
 from server.ledger.entries import MINUTES, Entry, Kind
 from server.ledger.settlement import Form, Settlement, Tariff, settle
 
@@ -26,29 +27,36 @@ ENTRIES, QUICK_ENTRIES = 1_000_000, 100_000
 BATCH = 20_000
 TIMES = 3
 TOWNS = tuple(f"town{number:02d}" for number in range(14))
-MONTH = "2026-11"
+MONTH, NEXT_MONTH = "2026-11", "2026-12"
 KINDS = (Kind.LESSON, Kind.LESSON, Kind.PREPARATION, Kind.TRAVEL)
 TARIFF = Tariff(Form.POOL, "EUR", 5275, {name: 3 + number for number, name in enumerate(TOWNS)})
+
+EXCHANGED = replace(TARIFF, form=Form.EXCHANGE, price_minor=0)
 
 
 @bench("ledger")
 def ledger(run: Run) -> None:
-    """Fill a ledger with one agreement's month and settle it, three times."""
+    """Fill a ledger with one agreement's month, settle it, and carry it into the next; each three times."""
     started_s = time.monotonic()
     count = QUICK_ENTRIES if run.quick else ENTRIES
     with tempfile.TemporaryDirectory() as folder:
-        took_s, found, minutes = asyncio.run(_measure(Path(folder), count, run.seed))
+        took_s, found, minutes, carried_s, hours = asyncio.run(_measure(Path(folder), count, run.seed))
     run.seconds = time.monotonic() - started_s
     spread_s = max(took_s) - min(took_s)
     run.figure("settlement", max(took_s), "s", n=len(took_s), spread=spread_s, trusted=not run.quick)
+    spread_s = max(carried_s) - min(carried_s)
+    run.figure("carried", max(carried_s), "s", n=len(carried_s), spread=spread_s, trusted=not run.quick)
     run.figure("entries", count, "1")
     run.figure("lines", len(found.lines), "1")
     # What must be zero: dues that are left over, and minutes that the settlement does not have.
     run.figure("left_over", sum(one.due_minor for one in found.accounts), "minor units")
+    run.figure("carried_left_over", sum(one.open_min for one in hours), "min")
     run.figure("minutes_missing", minutes - sum(one.minutes for one in found.lines), "min")
 
 
-async def _measure(folder: Path, count: int, seed: int) -> tuple[list[float], Settlement, int]:
+async def _measure(
+    folder: Path, count: int, seed: int
+) -> tuple[list[float], Settlement, int, list[float], tuple[Balance, ...]]:
     database = Database(f"sqlite+aiosqlite:///{folder / 'ledger.db'}")
     await upgrade(database)
     minutes = await _fill(database, count, seed)
@@ -60,9 +68,25 @@ async def _measure(folder: Path, count: int, seed: int) -> tuple[list[float], Se
         took_s.append(time.perf_counter() - began_s)
         assert found in (None, again)
         found = again
+    carried_s, hours = await _carry(database)
     await database.close()
     assert found is not None
-    return took_s, found, minutes
+    return took_s, found, minutes, carried_s, hours
+
+
+async def _carry(database: Database) -> tuple[list[float], tuple[Balance, ...]]:
+    """The same entries, were they an exchange: what they leave open for the month after."""
+    took_s, hours = [], None
+    for _ in range(TIMES):
+        began_s = time.perf_counter()
+        async with database.read() as connection:
+            before = await repository.totals_before(connection, ["a"], NEXT_MONTH)
+        again = balances({1: EXCHANGED}, before["a"], [])
+        took_s.append(time.perf_counter() - began_s)
+        assert hours in (None, again)
+        hours = again
+    assert hours
+    return took_s, hours
 
 
 async def _fill(database: Database, count: int, seed: int) -> int:

@@ -80,6 +80,7 @@ WIDE_TESTS = (
             "pictures",
             "posts",
             "places",
+            "providers",
             "relay",
             "reported",
             "room",

@@ -19,6 +19,7 @@ from server.api_keys import endpoints as api_keys
 from server.bridges import endpoints as bridges
 from server.cards import endpoints as cards
 from server.codes import endpoints as codes
+from server.delivered import course_endpoints as courses
 from server.delivered import endpoints as hours
 from server.doctor import endpoints as doctor
 from server.echo import endpoints as echo
@@ -54,7 +55,7 @@ from signaling import websocket
 #: What answers under /api, in the order in which it is asked.
 PARTS = (
     *(health, reach, lessons, door, codes, echo, measuring, page_measuring, readiness, scores),
-    *(accounts, passkeys, oidc, people, cards, planning, doctor, privacy, agreements, hours),
+    *(accounts, passkeys, oidc, people, cards, planning, doctor, privacy, agreements, hours, courses),
     *(timetable, feeds, reminders, posts, vacancies, bridges, api_keys),
     *(tracks, reading, recordings, compare_endpoints, watch_endpoints),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     Float,
     ForeignKey,
@@ -96,6 +97,32 @@ attendance = Table(
     Column("lesson_id", ForeignKey("delivery.lesson_id", ondelete="CASCADE"), primary_key=True),
     Column("participant", String(64), primary_key=True),
     Column("at_s", Float, nullable=False),
+)
+
+# How it went at one end of a lesson under an agreement, as its pages told; what a failure came of is read
+# off it.
+lesson_course = Table(
+    "lesson_course",
+    metadata,
+    Column("lesson_id", ForeignKey("delivery.lesson_id", ondelete="CASCADE"), primary_key=True),
+    # The teacher's end or the pupil's.
+    Column("role", String(16), primary_key=True),
+    Column("first_s", Float, nullable=False),
+    Column("last_s", Float, nullable=False),
+    # Seconds: connected with the other end; not, though both were let in; with much of the sound missing;
+    # without the server; with a machine that could not keep up.
+    Column("together_s", Integer, nullable=False),
+    Column("apart_s", Integer, nullable=False),
+    Column("bad_s", Integer, nullable=False),
+    Column("away_s", Integer, nullable=False),
+    Column("slow_s", Integer, nullable=False),
+    # Of the worst minute: how late the other was heard, and how much of the sound was missing.
+    Column("late_ms", Float),
+    Column("missing_pct", Float),
+    Column("relayed", Boolean, nullable=False),
+    # Why a device could not be had, as it stood at last; nothing where it could.
+    Column("microphone", String(16)),
+    Column("camera", String(16)),
 )
 
 # Append-only, no person in it: so many minutes, or so much money, from one account to another.

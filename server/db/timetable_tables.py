@@ -51,6 +51,8 @@ series = Table(
     Column("every_weeks", Integer, nullable=False),
     Column("last_day", String(10), nullable=False),
     Column("instrument", String(80), nullable=False),
+    # A word of the agreement it is planned under.
+    Column("level", String(60), nullable=False, server_default=""),
     # Where a group of more than four meets, if not at a place.
     Column("meeting_url", String(500)),
     Column("created_s", Float, nullable=False),
@@ -105,6 +107,7 @@ occurrence = Table(
     Column("teacher_id", ForeignKey("person.id", ondelete="CASCADE"), nullable=False),
     Column("place_id", ForeignKey("place.id", ondelete="SET NULL")),
     Column("instrument", String(80), nullable=False),
+    Column("level", String(60), nullable=False, server_default=""),
     Column("meeting_url", String(500)),
     # None for a group that needs no lesson room.
     Column("lesson_id", ForeignKey("lesson.id", ondelete="CASCADE")),

@@ -1,7 +1,4 @@
-"""What failed, as far as it was measured: the network of the place, in the hours of the lesson.
-
-Of power, devices and the server nothing is kept beyond a lesson, so nothing is proposed of them.
-"""
+"""What was measured of a lesson's place: its network, in the hours of the lesson."""
 
 from __future__ import annotations
 
@@ -13,7 +10,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.db.place_tables import readiness
 from server.db.timetable_tables import occurrence, place
-from server.delivered.booking import Cause
 from server.readiness import watch_repository
 from server.readiness.judging import Limits
 from server.readiness.worse import HOUR_S
@@ -26,14 +22,13 @@ PROFILE = "balanced"
 class Measured:
     """The worst of a lesson's hours: how late one way, how much lost, and from where on it is too much."""
 
-    cause: Cause
     place: str
     late_ms: float
     lost_pct: float
     limits: Limits
 
 
-async def measured_causes(
+async def measured_at_places(
     connection: AsyncConnection, municipality_id: str, lesson_ids: Sequence[str]
 ) -> dict[str, Measured]:
     """Of these lessons those in whose hours their place was over the municipality's limits."""
@@ -67,7 +62,7 @@ async def measured_causes(
         _, late_before, lost_before = worst.get(lesson_id, (name, 0.0, 0.0))
         worst[lesson_id] = name, max(late_before, late_ms), max(lost_before, *lost)
     return {
-        lesson_id: Measured(Cause.NETWORK, name, late_ms, lost_pct, limits)
+        lesson_id: Measured(name, late_ms, lost_pct, limits)
         for lesson_id, (name, late_ms, lost_pct) in worst.items()
         if late_ms > limits.balanced_ms or lost_pct > limits.lost_pct
     }

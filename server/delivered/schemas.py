@@ -10,9 +10,11 @@ from pydantic import BaseModel, Field, StringConstraints, model_validator
 
 from server.delivered.booking import Cause, Outcome
 from server.delivered.disputing import DisputeOutcome
+from server.delivered.signs import Sign
 from server.ledger.entries import MAX_AMOUNT, Entry, Kind
 from server.lessons.plan_schemas import NextPage
 from server.lessons.schemas import LINE, In
+from signaling.messages import Role
 
 Reason = Annotated[str, StringConstraints(min_length=1, max_length=300, pattern=LINE, strip_whitespace=True)]
 MAX_ENTRY = 2**31 - 1
@@ -33,24 +35,33 @@ class NewDelivery(In):
         return self
 
 
-class MeasuredOut(BaseModel):
-    """A cause to propose of a technical failure, and the figures it is proposed from.
+class PlaceOut(BaseModel):
+    """A place's network in the worst hour of the lesson, and the municipality's limits."""
 
-    They are of the place's network, of the worst hour of the lesson, and the municipality's limits.
-    """
-
-    cause: Cause
-    place: str
+    name: str
     late_ms: float
     late_limit_ms: float
     lost_pct: float
     lost_limit_pct: float
 
 
-class DeliveryOut(BaseModel):
-    """A lesson under an agreement. ``proposed`` is held where a pupil was let in, else nothing.
+class SeenOut(BaseModel):
+    """Something that was measured of a lesson; ``cause`` is what it points to of a technical failure."""
 
-    ``measured`` is there where the place's network was over a limit while the lesson was on.
+    sign: Sign
+    cause: Cause | None
+    end: Annotated[Role | None, Field(description="At which end of the lesson.")] = None
+    seconds: Annotated[int | None, Field(description="For how long.")] = None
+    late_ms: float | None = None
+    device: Annotated[str | None, Field(description="Why it could not be had.")] = None
+    place: PlaceOut | None = None
+
+
+class DeliveryOut(BaseModel):
+    """A lesson under an agreement.
+
+    ``proposed`` is what became of it as far as it was seen. ``measured`` is what was, the most telling first:
+    how it went at its two ends, and the place's network where that was over a limit while the lesson was on.
     """
 
     lesson: str
@@ -64,7 +75,8 @@ class DeliveryOut(BaseModel):
     outcome: Outcome | None
     minutes: int | None
     cause: Cause | None
-    measured: MeasuredOut | None = None
+    together_min: Annotated[int | None, Field(description="Both were connected; nothing where no page told.")]
+    measured: list[SeenOut]
     disputed: bool
 
 
@@ -148,6 +160,16 @@ class AccountOut(BaseModel):
     due_minor: int
 
 
+class BalanceOut(BaseModel):
+    """A party's hours in an exchange; ``open_min`` above zero is to be given to it, below zero by it."""
+
+    municipality: str
+    given_min: int
+    taken_min: int
+    carried_min: Annotated[int, Field(description="Of the months before.")]
+    open_min: int
+
+
 class PaymentOut(BaseModel):
     payer: str
     payee: str
@@ -164,6 +186,9 @@ class SettlementOut(BaseModel):
     lines: list[LineOut]
     accounts: list[AccountOut]
     payments: list[PaymentOut]
+    balances: Annotated[
+        list[BalanceOut], Field(description="Of an exchange without a price: hours carried on.")
+    ] = []
     disputed: Annotated[
         list[DisputeOut],
         Field(description="Of its entries those that are disputed now; they count as they stand."),

@@ -12,12 +12,14 @@ from server.agreements.errors import AgreementStateError, DisputedError, NotDeli
 from server.db import Database
 from server.delivered import repository
 from server.delivered.attendance import met
-from server.delivered.booking import Delivered, Outcome, entries_of
+from server.delivered.booking import Delivered, entries_of
+from server.delivered.course import NewCourse, courses_of, note_course
 from server.delivered.dispute_repository import disputed
-from server.delivered.measured import Measured, measured_causes
+from server.delivered.measured import measured_at_places
+from server.delivered.measurements import Measurements
 from server.delivered.months import day_of, month_of, open_month
 from server.delivered.repository import Lent
-from server.delivered.schemas import DeliveryList, DeliveryOut, MeasuredOut, NewDelivery
+from server.delivered.schemas import DeliveryList, DeliveryOut, NewDelivery
 from server.errors import UnknownHereError
 from server.ledger import repository as ledger
 from server.lessons import plan_repository
@@ -126,6 +128,11 @@ class Hours:
         )
         await ledger.append(connection, [*back, *entries_of(found, version, at_s=now_s)])
 
+    async def tell(self, lesson_id: str, role: Role, told: NewCourse) -> bool:
+        """Note how a lesson goes at one end; whether anything of it is kept."""
+        async with self._database.write() as connection:
+            return await note_course(connection, lesson_id, role, told, self._now_s())
+
     async def _out(
         self, connection: AsyncConnection, municipality_id: str, found: Sequence[Lent]
     ) -> list[DeliveryOut]:
@@ -133,8 +140,13 @@ class Hours:
         invites = await plan_repository.invites_of(connection, ids)
         came = await met(connection, ids)
         wrong = await disputed(connection, ids)
-        why = await measured_causes(connection, municipality_id, ids)
+        seen = Measurements(
+            await courses_of(connection, ids),
+            await measured_at_places(connection, municipality_id, ids),
+            came,
+        )
         titles = await agreements.titles(connection, {one.delivery.agreement_id for one in found})
+        now_s = self._now_s()
         return [
             DeliveryOut(
                 lesson=one.delivery.lesson_id,
@@ -148,25 +160,13 @@ class Hours:
                 ],
                 begins_at=datetime.fromtimestamp(one.begins_s, UTC),
                 planned_min=one.planned_min,
-                proposed=Outcome.HELD if one.delivery.lesson_id in came else None,
+                proposed=seen.proposed(one, now_s),
                 outcome=one.delivery.outcome,
                 minutes=one.delivery.minutes,
                 cause=one.delivery.cause,
-                measured=_told(why.get(one.delivery.lesson_id)),
+                together_min=seen.together_min(one),
+                measured=seen.told(one, now_s),
                 disputed=one.delivery.lesson_id in wrong,
             )
             for one in found
         ]
-
-
-def _told(found: Measured | None) -> MeasuredOut | None:
-    if found is None:
-        return None
-    return MeasuredOut(
-        cause=found.cause,
-        place=found.place,
-        late_ms=found.late_ms,
-        late_limit_ms=found.limits.balanced_ms,
-        lost_pct=found.lost_pct,
-        lost_limit_pct=found.limits.lost_pct,
-    )

@@ -26,6 +26,7 @@ from server.delivered.schemas import (
     entry_out,
 )
 from server.ledger import repository as ledger
+from server.ledger.carrying import balances, is_carried
 from server.ledger.entries import POST, Entry, Kind
 from server.ledger.settlement import Form, Total, settle
 from server.people.repository import Membership
@@ -88,11 +89,14 @@ class Settling:
             closed = await ledger.settled_of(connection, list(found), month)
             still = [one for one in found if one not in closed]
             totals = await ledger.totals_of(connection, still, month)
+            before = await ledger.totals_before(
+                connection, [one for one in still if _carries(found[one])], month
+            )
             disputed = await open_of(connection, found.values(), month)
         derived = {
             agreement_id: SettlementOut.model_validate_json(closed[agreement_id])
             if agreement_id in closed
-            else _counted(one, month, totals[agreement_id])
+            else _counted(one, month, totals[agreement_id], before.get(agreement_id, []))
             for agreement_id, one in found.items()
         }
         return SettlementList(
@@ -194,10 +198,21 @@ class Settling:
 
 async def derive(connection: AsyncConnection, found: Agreement, month: str) -> SettlementOut:
     """Count a month from its entries and the versions they name; whenever it is asked, the same."""
-    return _counted(found, month, await ledger.totals(connection, found.id, month))
+    before = await ledger.totals_before(connection, [found.id], month) if _carries(found) else {}
+    return _counted(found, month, await ledger.totals(connection, found.id, month), before.get(found.id, []))
 
 
-def _counted(found: Agreement, month: str, totals: list[Total]) -> SettlementOut:
+def _carries(found: Agreement) -> bool:
+    return any(is_carried(one.terms.tariff()) for one in found.versions)
+
+
+def _counted(found: Agreement, month: str, totals: list[Total], before: list[Total]) -> SettlementOut:
+    tariffs = {one.number: one.terms.tariff() for one in found.versions}
     named = {one.version for one in totals} or {found.newest.number}
-    tariffs = {one.number: one.terms.tariff() for one in found.versions if one.number in named}
-    return SettlementOut.model_validate({"month": month, "settled": False} | asdict(settle(tariffs, totals)))
+    settled = settle({number: tariffs[number] for number in named}, totals)
+    # By what was entered alone, so that a version proposed later changes nothing of a month that is closed.
+    counted = {one.version for one in (*totals, *before)}
+    hours = balances({number: tariffs[number] for number in counted}, before, totals)
+    return SettlementOut.model_validate(
+        {"month": month, "settled": False, "balances": [asdict(one) for one in hours]} | asdict(settled)
+    )

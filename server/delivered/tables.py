@@ -1,4 +1,4 @@
-"""A month's settlement as a table: its lines, what is disputed, then who pays whom."""
+"""A month's settlement as a table: lines, what is disputed, hours carried on, then who pays whom."""
 
 from __future__ import annotations
 
@@ -45,6 +45,10 @@ def rows_of(said: SettlementOut, names: dict[str, str]) -> Rows:
             ("", _money(entry.amount), said.currency) if entry.kind is Kind.COST else (entry.amount, "", "")
         )
         rows.append((said.month, "disputed", *both(entry.giver, entry.taker), *figures))
+    for hours in said.balances:
+        whose = names.get(hours.municipality, hours.municipality)
+        rows.append((said.month, "carried", whose, "", hours.carried_min, "", ""))
+        rows.append((said.month, "open", whose, "", hours.open_min, "", ""))
     rows += [
         (said.month, "payment", *both(one.payer, one.payee), "", _money(one.amount_minor), said.currency)
         for one in said.payments

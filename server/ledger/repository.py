@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, fields, replace
 from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.db.border_tables import ledger_entry as ledger
@@ -95,12 +95,18 @@ async def totals(connection: AsyncConnection, agreement_id: str, month: str) -> 
 
 async def totals_of(connection: AsyncConnection, ids: Sequence[str], month: str) -> dict[str, list[Total]]:
     """`totals` of each of these agreements, in one question."""
+    return await _sums(connection, ids, ledger.c.month == month)
+
+
+async def _sums(
+    connection: AsyncConnection, ids: Sequence[str], then: ColumnElement[bool]
+) -> dict[str, list[Total]]:
     keys = (ledger.c.version, ledger.c.kind, ledger.c.unit, ledger.c.giver, ledger.c.taker)
     entered = func.sum(case((ledger.c.corrects.is_(None), ledger.c.amount), else_=0))
     back = func.sum(case((ledger.c.corrects.is_not(None), ledger.c.amount), else_=0))
     query = (
         select(ledger.c.agreement_id, *keys, entered.label("entered"), back.label("back"))
-        .where(ledger.c.agreement_id.in_(ids), ledger.c.month == month)
+        .where(ledger.c.agreement_id.in_(ids), then)
         .group_by(ledger.c.agreement_id, *keys)
     )
     found: dict[str, list[Total]] = {one: [] for one in ids}
@@ -111,6 +117,13 @@ async def totals_of(connection: AsyncConnection, ids: Sequence[str], month: str)
             if amount
         ]
     return found
+
+
+async def totals_before(
+    connection: AsyncConnection, ids: Sequence[str], month: str
+) -> dict[str, list[Total]]:
+    """Sums of all that was entered in the months before this one, of each of these agreements."""
+    return await _sums(connection, ids, ledger.c.month < month)
 
 
 async def months(connection: AsyncConnection, agreement_id: str) -> list[str]:

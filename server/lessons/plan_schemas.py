@@ -7,7 +7,8 @@ from typing import Annotated, Self
 
 from pydantic import AwareDatetime, BaseModel, Field, model_validator
 
-from server.lessons.schemas import In, Instrument, InviteOut, PersonName
+from server.delivered.matching import Warned
+from server.lessons.schemas import In, Instrument, InviteOut, Level, PersonName
 from server.roles.names import Action, LessonState
 from signaling.messages import Role
 
@@ -25,6 +26,7 @@ class NewPlan(In):
     pupil_name: PersonName | None = None
     teacher: PersonId | None = None
     instrument: Instrument = ""
+    level: Level = ""
     begins_at: AwareDatetime | None = None
     minutes: Annotated[int, Field(ge=5, le=240)] = 30
     host: PersonId | None = None
@@ -57,6 +59,9 @@ class PlannedLesson(BaseModel):
     people: list[InLesson]
     hosts: list[str]
     may: list[Action]
+    warnings: Annotated[
+        list[Warned], Field(description="What of it its agreement does not say, as it is planned.")
+    ] = []
 
 
 class NextPage(BaseModel):

@@ -9,9 +9,9 @@ from functools import cache
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from server.agreements.standing import State
 from server.db import Database
 from server.delivered.linking import link
+from server.delivered.matching import Warned
 from server.errors import LessonUnknownError, ServerError, UnknownHereError
 from server.lessons import plan_repository, repository
 from server.lessons.plan_repository import Found
@@ -101,13 +101,13 @@ class Planning:
                 learn = [] if pupil is None else [pupil]
                 await check_once(connection, lesson, teacher, learn, host=host, what=what)
             await repository.add_lesson(connection, lesson, invited)
-            await link(connection, lesson, teacher.id)
+            warned = await link(connection, lesson, teacher.id, new.level)
             if host is not None:
                 await plan_repository.add_host(connection, lesson.id, host.id)
             # Whoever plans sees what they planned, whatever they are towards it.
             held = member.roles & {AccountRole.TEACHER, AccountRole.COORDINATOR}
             (planned,) = await self._out(connection, [Found(lesson, held)])
-        return planned
+        return planned.model_copy(update={"warnings": sorted(warned)})
 
     async def put(
         self,
@@ -119,8 +119,9 @@ class Planning:
         begins_at: datetime,
         minutes: int,
         instrument: str,
-    ) -> tuple[Lesson, State | None]:
-        """Store a lesson of the timetable with its invites; return it and how its agreement stands then.
+        level: str,
+    ) -> tuple[Lesson, frozenset[Warned]]:
+        """Store a lesson of the timetable with its invites; return it and what its agreement does not say.
 
         Raises
         ------
@@ -134,7 +135,7 @@ class Planning:
         await repository.add_lesson(connection, lesson, invited)
         if host is not None:
             await plan_repository.add_host(connection, lesson.id, host.id)
-        return lesson, await link(connection, lesson, teacher.id)
+        return lesson, await link(connection, lesson, teacher.id, level)
 
     async def let_in(
         self, connection: AsyncConnection, lesson_id: str, pupils: Sequence[Person], host: Person | None
@@ -160,8 +161,15 @@ class Planning:
             await plan_repository.add_host(connection, lesson_id, host.id)
 
     async def retime(
-        self, connection: AsyncConnection, lesson_id: str, teacher: Person, *, begins_s: float, minutes: int
-    ) -> State | None:
+        self,
+        connection: AsyncConnection,
+        lesson_id: str,
+        teacher: Person,
+        *,
+        begins_s: float,
+        minutes: int,
+        level: str,
+    ) -> frozenset[Warned]:
         """Give a lesson another time or teacher; its invites hold until then. As `put` otherwise.
 
         Whoever taught it before is uninvited.
@@ -179,7 +187,7 @@ class Planning:
                 await repository.revoke_invite(connection, one.id, self._now_s())
         if all(one.person_id != teacher.id for one in teachers):
             await repository.add_invite(connection, self._invite(lesson, Role.TEACHER, teacher))
-        return await link(connection, lesson, teacher.id)
+        return await link(connection, lesson, teacher.id, level)
 
     async def listing(
         self, member: Membership, from_s: float, to_s: float, after: str | None = None

@@ -18,6 +18,11 @@ PersonName = Annotated[
     str, StringConstraints(min_length=1, max_length=80, pattern=LINE, strip_whitespace=True)
 ]
 Instrument = Annotated[str, StringConstraints(max_length=80, pattern=LINE, strip_whitespace=True)]
+Level = Annotated[
+    str,
+    StringConstraints(max_length=60, pattern=LINE, strip_whitespace=True),
+    Field(description="Of the teaching, in a word of the agreement it is planned under; empty: not said."),
+]
 Hours = Annotated[float, Field(gt=0, le=MAX_HOURS, description="How long the invites open the lesson.")]
 
 Protected = Annotated[

@@ -7,13 +7,13 @@ from dataclasses import replace
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from server.agreements.standing import State
+from server.delivered.matching import Warned
 from server.lessons.planning import Planning
 from server.lessons.service import Lessons
 from server.people.repository import Person
 from server.timetable import repository
 from server.timetable.repository import Occurrence
-from server.timetable.schemas import IN_A_ROOM, Warned
+from server.timetable.schemas import IN_A_ROOM
 from server.timetable.wall import utc
 
 
@@ -39,7 +39,7 @@ class Holding:
         teacher: Person,
         pupils: Sequence[Person],
         host: Person | None = None,
-    ) -> set[Warned]:
+    ) -> frozenset[Warned]:
         """Store an occurrence, with a lesson unless they are too many for one."""
         lesson_id, warned = await self._lesson(connection, made, teacher, pupils, host)
         await repository.add(connection, replace(made, lesson_id=lesson_id), [one.id for one in pupils])
@@ -52,10 +52,10 @@ class Holding:
         teacher: Person,
         pupils: Sequence[Person],
         host: Person | None,
-    ) -> tuple[str | None, set[Warned]]:
+    ) -> tuple[str | None, frozenset[Warned]]:
         if len(pupils) + 1 > IN_A_ROOM:
-            return None, set()
-        lesson, state = await self._planning.put(
+            return None, frozenset()
+        lesson, warned = await self._planning.put(
             connection,
             teacher,
             pupils,
@@ -63,12 +63,13 @@ class Holding:
             begins_at=utc(of.begins_s),
             minutes=of.minutes,
             instrument=of.instrument,
+            level=of.level,
         )
-        return lesson.id, _warned(state)
+        return lesson.id, warned
 
     async def alter(
         self, connection: AsyncConnection, wanted: Occurrence, teacher: Person, *, own: bool
-    ) -> set[Warned]:
+    ) -> frozenset[Warned]:
         """Give an occurrence the time, place and teacher it shall have."""
         await repository.change(
             connection,
@@ -81,11 +82,15 @@ class Holding:
             instead_of=wanted.instead_of,
         )
         if wanted.lesson_id is None:
-            return set()
-        state = await self._planning.retime(
-            connection, wanted.lesson_id, teacher, begins_s=wanted.begins_s, minutes=wanted.minutes
+            return frozenset()
+        return await self._planning.retime(
+            connection,
+            wanted.lesson_id,
+            teacher,
+            begins_s=wanted.begins_s,
+            minutes=wanted.minutes,
+            level=wanted.level,
         )
-        return _warned(state)
 
     async def let_in(
         self,
@@ -96,7 +101,7 @@ class Holding:
         host: Person | None,
         *,
         by: str,
-    ) -> set[Warned]:
+    ) -> frozenset[Warned]:
         """Let these pupils come to an occurrence, and this adult sit beside; who stays keeps their invite.
 
         A lesson that becomes too large for a room loses it; one that fits into one again gets one.
@@ -104,7 +109,7 @@ class Holding:
         await repository.set_pupils(connection, found.id, [one.id for one in pupils])
         if found.lesson_id is not None and len(pupils) + 1 <= IN_A_ROOM:
             await self._planning.let_in(connection, found.lesson_id, pupils, host)
-            return set()
+            return frozenset()
         if found.lesson_id is not None:
             await self._lessons.revoke_in(connection, found.lesson_id, by=by)
         lesson_id, warned = await self._lesson(connection, found, teacher, pupils, host)
@@ -122,7 +127,3 @@ class Holding:
         if found.lesson_id is not None:
             await self._lessons.revoke_in(connection, found.lesson_id, by=by)
         await repository.remove(connection, found.id)
-
-
-def _warned(state: State | None) -> set[Warned]:
-    return {"agreement_lapsed"} if state is State.LAPSED else set()

@@ -61,6 +61,7 @@ def _one(
         pupil_ids=[one for one, _, _ in pupils] if may_change else [],
         host=Who(id=hosts[0].person_id, name=hosts[0].name) if hosts else None,
         instrument=found.instrument,
+        level=found.level,
         place=None
         if found.place_id is None or listed.place is None
         else Who(id=found.place_id, name=listed.place),

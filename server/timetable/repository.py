@@ -35,6 +35,7 @@ class Series:
     meeting_url: str | None
     learners: tuple[Stay, ...]
     host_id: str | None = None
+    level: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,7 @@ class Occurrence:
     own: bool = False
     cancelled_s: float | None = None
     instead_of: str | None = None
+    level: str = ""
 
     @property
     def minutes(self) -> int:
@@ -89,6 +91,7 @@ async def add_series(connection: AsyncConnection, made: Series, now_s: float) ->
             every_weeks=made.rule.every_weeks,
             last_day=made.rule.last_day.isoformat(),
             instrument=made.instrument,
+            level=made.level,
             meeting_url=made.meeting_url,
             created_s=now_s,
         )
@@ -152,6 +155,7 @@ async def find_series(connection: AsyncConnection, ids: Sequence[str]) -> list[S
             row.meeting_url,
             tuple(learn[row.id]),
             hosts.get(row.id),
+            row.level,
         )
         for row in found
         if parts[row.id] and parts[row.id][0].from_n == 0

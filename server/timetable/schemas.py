@@ -8,8 +8,9 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints, model_validator
 
 from server.agreements.terms import Day, Zone
+from server.delivered.matching import Warned
 from server.lessons.plan_schemas import PersonId
-from server.lessons.schemas import LINE, In, Instrument
+from server.lessons.schemas import LINE, In, Instrument, Level
 from server.problems import Problem
 from server.timetable.series import MAX_DAYS
 
@@ -78,6 +79,7 @@ class Planned(In):
     teacher: PersonId | None = None
     host: PersonId | None = None
     instrument: Instrument = ""
+    level: Level = ""
     zone: Zone = "Europe/Stockholm"
     at: At
     place: PlaceId | None = None
@@ -159,6 +161,7 @@ class OccurrenceOut(BaseModel):
     pupil_ids: Annotated[list[str], Field(description="For whoever may change it.")]
     host: Who | None
     instrument: str
+    level: str
     place: Who | None
     meeting_url: str | None
     lesson: str | None
@@ -167,9 +170,6 @@ class OccurrenceOut(BaseModel):
 
 class Timetable(BaseModel):
     occurrences: list[OccurrenceOut]
-
-
-Warned = Literal["agreement_lapsed"]
 
 
 class Done(BaseModel):

@@ -9,6 +9,7 @@ from dataclasses import replace
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.db import Database
+from server.delivered.matching import Warned
 from server.errors import UnknownHereError
 from server.lessons import plan_repository
 from server.people.repository import Membership, Person
@@ -34,7 +35,6 @@ from server.timetable.schemas import (
     OccurrenceOut,
     PlaceOut,
     TimesOut,
-    Warned,
 )
 from server.timetable.series import Part, Rule
 from server.timetable.settling import Settling
@@ -138,6 +138,7 @@ class Timetables:
                 new.meeting_url,
                 tuple(map(Stay, new.pupils)),
                 None if host is None else host.id,
+                new.level,
             )
             await repository.add_series(connection, made, self._now_s())
             return await self._settling.settle(connection, member, made, empty=False)
@@ -162,6 +163,7 @@ class Timetables:
                 new.place,
                 new.instrument,
                 new.meeting_url,
+                level=new.level,
             )
             if begins_s <= self._now_s():
                 raise BegunError

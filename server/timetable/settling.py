@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from server.delivered.matching import Warned
 from server.people.repository import Membership, Person
 from server.timetable import frame, people, repository
 from server.timetable.changes import Changes, Kept, changes
@@ -18,7 +19,7 @@ from server.timetable.holding import Holding
 from server.timetable.learners import learning
 from server.timetable.listing import out
 from server.timetable.repository import Occurrence, Series
-from server.timetable.schemas import Done, TimesOut, Warned
+from server.timetable.schemas import Done, TimesOut
 from server.timetable.series import Slot
 
 
@@ -126,6 +127,7 @@ def _new(series: Series, slot: Slot) -> Occurrence:
         slot.place_id,
         series.instrument,
         series.meeting_url,
+        level=series.level,
     )
 
 

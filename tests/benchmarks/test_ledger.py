@@ -12,6 +12,8 @@ def test_nothing_is_left_over_and_no_minute_is_missing(monkeypatch: pytest.Monke
     run = Run("ledger", seed=3, quick=True)
     ledger.ledger(run)
     found = {figure.name: figure for figure in run.figures}
-    assert (found["left_over"].value, found["minutes_missing"].value) == (0, 0)
+    zeros = ("left_over", "minutes_missing", "carried_left_over")
+    assert [found[name].value for name in zeros] == [0, 0, 0]
+    assert found["carried"].unit == "s"
     assert found["settlement"].bar == 10.0
     assert found["settlement"].holds is None

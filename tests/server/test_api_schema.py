@@ -138,6 +138,7 @@ OF_BORDERS = [
     (f"{TOWN}/settlements/{{month}}", "GET"),
     (f"{TOWN}/deliveries", "GET"),
     (f"{TOWN}/deliveries/{{lesson_id}}", "PUT"),
+    ("/api/lesson/course", "POST"),
 ]
 OPERATIONS += OF_BORDERS
 OF_TIMETABLE = [

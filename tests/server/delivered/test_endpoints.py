@@ -220,3 +220,36 @@ async def test_a_month_is_a_table_that_spreadsheets_read_and_take_no_name_for_a_
         [MONTH, "payment", "Pajala", "'=Luleå", None, 79.17, "EUR"],
     ]
     assert (await made.giver.ask(who, "GET", f"{path}?format=pdf")).status_code == 422
+
+
+async def test_hours_of_an_exchange_are_carried_into_the_next_month_and_count_again(world: World) -> None:
+    from server.agreements.repository import find
+    from server.delivered.settling import derive
+
+    made = await border(world, form="exchange", price_minor=0)
+    teacher = await made.taker.someone(AccountRole.TEACHER)
+    await held(made, teacher, await made.given(teacher=teacher), 50)
+    world.clock.at_s += AFTER_S
+    lesson = await made.given(teacher=teacher)
+    first = await made.giver.someone(AccountRole.COORDINATOR)
+    path = f"/agreements/{made.agreement}/settlements/"
+    closed = (await made.giver.ask(first, "POST", path + MONTH)).json()
+    await held(made, await made.taker.someone(AccountRole.COORDINATOR), lesson, 30)
+    following = (await made.giver.ask(first, "GET", path + "2027-02")).json()
+    both = (closed, following)
+    mine = [next(o for o in one["balances"] if o["municipality"] == made.giver.id) for one in both]
+    assert [(one["carried_min"], one["given_min"], one["open_min"]) for one in mine] == [
+        (0, 50, 50),
+        (50, 30, 80),
+    ]
+    assert all(sum(o["open_min"] for o in one["balances"]) == 0 for one in both)
+    assert following["payments"] == []
+    async with world.services.database.read() as connection:
+        agreement = await find(connection, made.giver.id, made.agreement)
+        assert agreement is not None
+        again = await derive(connection, agreement, MONTH)
+    assert again.model_copy(update={"settled": True}).model_dump(mode="json") == closed
+    months = (await made.giver.ask(first, "GET", "/settlements/2027-02")).json()["settlements"]
+    assert months[made.agreement] == following
+    rows = list(csv.reader(io.StringIO((await made.giver.ask(first, "GET", path + "2027-02/table")).text)))
+    assert ["2027-02", "open", "Pajala", "", "-80", "", ""] in rows

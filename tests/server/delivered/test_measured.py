@@ -51,7 +51,7 @@ async def in_a_room(world: World, municipality: str, lesson: str, hours: dict[fl
             await connection.execute(readiness.insert().values(**values))
 
 
-async def told(tmp_path: Path, hours: dict[float, dict[str, Any]]) -> dict[str, Any] | None:
+async def told(tmp_path: Path, hours: dict[float, dict[str, Any]]) -> list[dict[str, Any]]:
     async with server(tmp_path) as world:
         made = await Border.between(await town(world, "Luleå"), await town(world, "Pajala"))
         teacher = await made.taker.someone(AccountRole.TEACHER)
@@ -60,16 +60,17 @@ async def told(tmp_path: Path, hours: dict[float, dict[str, Any]]) -> dict[str, 
         now_s = world.clock()
         path = f"/deliveries?from_s={now_s - 9}&to_s={now_s + 9}"
         (listed,) = (await made.taker.ask(teacher, "GET", path)).json()["lessons"]
-        measured: dict[str, Any] | None = listed["measured"]
+        measured: list[dict[str, Any]] = listed["measured"]
         return measured
 
 
 async def test_a_network_over_the_limits_while_the_lesson_was_on_is_proposed_with_its_figures(
     tmp_path: Path,
 ) -> None:
-    assert await told(tmp_path, {0: {"lost_in_pct": 4.5}, -2: {"worth_ms": 500.0}}) == {
-        "cause": "network",
-        "place": "Room 1",
+    (found,) = await told(tmp_path, {0: {"lost_in_pct": 4.5}, -2: {"worth_ms": 500.0}})
+    assert (found["sign"], found["cause"]) == ("place", "network")
+    assert found["place"] == {
+        "name": "Room 1",
         "late_ms": 40.0,
         "late_limit_ms": 60.0,
         "lost_pct": 4.5,
@@ -79,4 +80,4 @@ async def test_a_network_over_the_limits_while_the_lesson_was_on_is_proposed_wit
 
 async def test_nothing_is_proposed_of_a_network_that_was_good_or_bad_at_another_time(tmp_path: Path) -> None:
     bad = {"worth_ms": 500.0, "lost_out_pct": 30.0}
-    assert await told(tmp_path, {-1: bad, 0: {}, 1: bad}) is None
+    assert await told(tmp_path, {-1: bad, 0: {}, 1: bad}) == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from re import findall
 
 from server.roles.names import AccountRole
 from tests.server.border import MONTH, Border
@@ -110,3 +111,52 @@ async def test_a_party_sees_hours_and_money_and_nobody_of_the_other_side_but_the
         for path in ("/people", "/deliveries?from_s=0&to_s=60", f"/lessons/{lesson}", "/agreements"):
             assert (await taker.ask(first, "GET", path)).status_code == 404
         assert (await giver.ask(first, "GET", f"/lessons/{lesson}")).status_code == 404
+
+
+# What a path of the API names, where any id would not be understood.
+NAMED = {
+    "month": MONTH,
+    "kind": "pupils",
+    "purpose": "audio",
+    "measurement": "abcdefghijklmnop",
+    "run": "1",
+}
+RETENTION = "/retention/{kind}"
+
+
+async def test_no_endpoint_of_a_municipality_is_there_for_anybody_of_another_whatever_is_agreed(
+    tmp_path: Path,
+) -> None:
+    async with server(tmp_path, rate_api="1000000/second") as world:
+        giver, taker = await town(world, "Luleå"), await town(world, "Pajala")
+        made = await Border.between(giver, taker)
+        teacher = await taker.someone(AccountRole.TEACHER)
+        ids = {
+            "municipality_id": taker.id,
+            "agreement_id": made.agreement,
+            "lesson_id": await made.given(teacher=teacher),
+            "person_id": teacher.person_id,
+            "account_id": teacher.account_id,
+            "place_id": (await world.services.readiness.add(taker.id, "Room 1")).id,
+        }
+        schema = (await world.client.get("/api/openapi.json")).json()
+        asked = 0
+        for path, methods in schema["paths"].items():
+            if not path.startswith("/api/municipalities/{municipality_id}"):
+                continue
+            named = NAMED | ids | ({"kind": "lesson"} if path.endswith(RETENTION) else {})
+            told = path
+            for name in findall(r"\{(\w+)\}", path):
+                told = told.replace(f"{{{name}}}", named.get(name, "0123456789abcdef"))
+            for method in methods:
+                for who in (made.coordinators[0], await giver.someone(*AccountRole)):
+                    answer = await world.client.request(
+                        method.upper(),
+                        f"{told}?from_s=0&to_s=60",
+                        headers=who.headers,
+                        json=None if method in {"get", "delete"} else {},
+                    )
+                    assert answer.status_code == 404, (method, path, answer.text)
+                    assert "Pajala" not in answer.text
+                    asked += 1
+        assert asked >= 2 * 80

@@ -148,6 +148,11 @@ export class Devices {
     for (const { track } of [this.camera, this.second]) this.#spare(track.peek());
   }
 
+  /** Whether this machine cannot take as many pictures as there are. */
+  get sparing(): boolean {
+    return this.#fps !== null;
+  }
+
   #spare(track: MediaStreamTrack | null): void {
     // A camera that cannot take fewer is encoded less all the same.
     void track?.applyConstraints(sparedCamera(this.#fps)).catch(() => {});

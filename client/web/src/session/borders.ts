@@ -77,6 +77,39 @@ export type Outcome = (typeof OUTCOMES)[number];
 export const CAUSES = ["network", "device", "server", "power", "unknown"] as const;
 export type Cause = (typeof CAUSES)[number];
 
+/** Something that was measured of a lesson; `cause` is what it points to. */
+export interface Seen {
+  sign:
+    | "nobody"
+    | "no_teacher"
+    | "no_pupil"
+    | "server_away"
+    | "microphone"
+    | "away"
+    | "apart"
+    | "sound_missing"
+    | "late"
+    | "place"
+    | "slow"
+    | "camera"
+    | "relayed";
+  cause: Cause | null;
+  /** At which end. */
+  end: "teacher" | "pupil" | null;
+  seconds: number | null;
+  late_ms: number | null;
+  /** Why it could not be had. */
+  device: string | null;
+  /** The network of the lesson's place, in its worst hour, and the limits. */
+  place: {
+    name: string;
+    late_ms: number;
+    late_limit_ms: number;
+    lost_pct: number;
+    lost_limit_pct: number;
+  } | null;
+}
+
 export interface Delivery {
   lesson: string;
   agreement: string;
@@ -89,15 +122,10 @@ export interface Delivery {
   outcome: Outcome | null;
   minutes: number | null;
   cause: Cause | null;
-  /** What the place's network was like while the lesson was on, where that was over a limit. */
-  measured: {
-    cause: Cause;
-    place: string;
-    late_ms: number;
-    late_limit_ms: number;
-    lost_pct: number;
-    lost_limit_pct: number;
-  } | null;
+  /** How long both ends were connected; null where no page told. */
+  together_min: number | null;
+  /** The most telling first. */
+  measured: Seen[];
   disputed: boolean;
 }
 
@@ -155,6 +183,14 @@ export interface Settlement {
   }[];
   accounts: { municipality: string; given_min: number; taken_min: number; due_minor: number }[];
   payments: { payer: string; payee: string; amount_minor: number }[];
+  /** Of an exchange without a price. */
+  balances: {
+    municipality: string;
+    given_min: number;
+    taken_min: number;
+    carried_min: number;
+    open_min: number;
+  }[];
   disputed: Dispute[];
 }
 

@@ -3,6 +3,7 @@ import { signal } from "@preact/signals";
 import type { Role } from "../protocol";
 import { storage } from "./browser";
 import type { StaffCard } from "./cards";
+import type { Warned } from "./timetable";
 
 export const ROLES = [
   "teacher",
@@ -59,6 +60,8 @@ export interface PlannedLesson {
   people: { invite: string; role: Role; name: string }[];
   hosts: string[];
   may: LessonAction[];
+  /** Of one that was just planned: what its agreement does not say. */
+  warnings: Warned[];
 }
 
 export interface SignIn {

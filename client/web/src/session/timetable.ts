@@ -25,6 +25,7 @@ export interface Occurrence {
   /** The adult beside the pupil. */
   host: Who | null;
   instrument: string;
+  level: string;
   place: Who | null;
   meeting_url: string | null;
   lesson: string | null;
@@ -44,10 +45,12 @@ export interface Year {
   places: Who[];
 }
 
+export type Warned = "agreement_lapsed" | "agreement_subject" | "agreement_level" | "agreement_hours";
+
 export interface Done {
   occurrences: Occurrence[];
   left_out: string[];
-  warnings: "agreement_lapsed"[];
+  warnings: Warned[];
 }
 
 interface Side {

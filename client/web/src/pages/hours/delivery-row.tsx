@@ -5,6 +5,7 @@ import { CAUSES, type Cause, type Delivery, OUTCOMES, type Outcome } from "../..
 import { askHere, isOne } from "../../session/staff";
 import { Button, Field, Select } from "../../ui/kit";
 import type { Trying } from "../sign-in/trying";
+import { SeenList } from "./seen";
 import { CAUSE_NAMES, OUTCOME_NAMES } from "./words";
 
 export interface DeliveryRowProps {
@@ -29,7 +30,7 @@ export function DeliveryRow({ delivery, trying, onChange }: DeliveryRowProps) {
           </span>
         </div>
         <span class="figures" data-testid="delivered">
-          {delivery.outcome ? `${t(OUTCOME_NAMES[delivery.outcome])}, ${minutes}` : t("hours.open")}
+          {delivery.outcome ? `${outcomeText(delivery)}, ${minutes}` : t("hours.open")}
         </span>
         {delivery.disputed && <span class="tag">{t("dispute.disputed")}</span>}
         {mayConfirm && !delivery.disputed && delivery.outcome && !changing.value && (
@@ -44,6 +45,7 @@ export function DeliveryRow({ delivery, trying, onChange }: DeliveryRowProps) {
           </Button>
         )}
       </div>
+      {delivery.outcome === "technical_failure" && !changing.value && <SeenList delivery={delivery} />}
       {mayConfirm && (!delivery.outcome || changing.value) && (
         <Confirm
           delivery={delivery}
@@ -67,7 +69,8 @@ interface ConfirmProps {
 function Confirm({ delivery, trying, onDone }: ConfirmProps) {
   const outcome = useSignal<Outcome | "">(delivery.outcome ?? delivery.proposed ?? "");
   const minutes = useSignal(String(delivery.minutes ?? delivery.planned_min));
-  const cause = useSignal<Cause>(delivery.cause ?? delivery.measured?.cause ?? "unknown");
+  const cause = useSignal<Cause>(delivery.cause ?? proposedCause(delivery) ?? "unknown");
+  const pointed = proposedCause(delivery);
   const count = Number(minutes.value);
   const wrong = !Number.isInteger(count) || count < 1 || count > 240;
   const confirm = (event: Event) => {
@@ -82,7 +85,9 @@ function Confirm({ delivery, trying, onDone }: ConfirmProps) {
   };
   return (
     <form class="stack" onSubmit={confirm} noValidate>
-      {delivery.proposed && !delivery.outcome && <p class="small soft">{t("hours.proposed")}</p>}
+      {delivery.proposed && !delivery.outcome && (
+        <p class="small soft">{t(delivery.proposed === "held" ? "hours.proposed" : "hours.proposedSeen")}</p>
+      )}
       <div class="fields">
         <Select
           label={t("hours.outcome")}
@@ -120,24 +125,23 @@ function Confirm({ delivery, trying, onDone }: ConfirmProps) {
           {t("hours.confirm")}
         </Button>
       </div>
-      {outcome.value === "technical_failure" && delivery.measured && (
-        <p class="small soft figures" data-testid="measured-cause">
-          {measuredText(delivery.measured)}
+      {outcome.value !== "held" && <SeenList delivery={delivery} />}
+      {outcome.value === "technical_failure" && pointed && (
+        <p class="small soft" data-testid="measured-cause">
+          {t("hours.pointsTo", { cause: t(CAUSE_NAMES[pointed]) })}
         </p>
       )}
     </form>
   );
 }
 
-/** From what a cause is proposed. */
-function measuredText(found: NonNullable<Delivery["measured"]>): string {
-  const { place, cause, late_ms, late_limit_ms, lost_pct, lost_limit_pct } = found;
-  return t("hours.measured", {
-    place,
-    cause: t(CAUSE_NAMES[cause]),
-    lost: figure(lost_pct, 1),
-    lostLimit: figure(lost_limit_pct, 1),
-    late: figure(late_ms),
-    lateLimit: figure(late_limit_ms),
-  });
+/** Of a technical failure with what it was: "Technology failed (the network)". */
+function outcomeText({ outcome, cause }: Delivery): string {
+  const said = outcome ? t(OUTCOME_NAMES[outcome]) : "";
+  return cause ? `${said} (${t(CAUSE_NAMES[cause])})` : said;
+}
+
+/** What the most telling of what was measured points to. */
+function proposedCause(delivery: Delivery): Cause | null {
+  return delivery.measured.find(({ cause }) => cause !== null)?.cause ?? null;
 }

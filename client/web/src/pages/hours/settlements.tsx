@@ -13,6 +13,7 @@ import {
 import { askHere, here, isOne } from "../../session/staff";
 import { Button, Notice } from "../../ui/kit";
 import { Problem, useTrying } from "../sign-in/trying";
+import { Balances } from "./balances";
 import { DisputeCard } from "./dispute-card";
 import { Entries } from "./entries";
 import { KIND_NAMES } from "./words";
@@ -97,6 +98,7 @@ function Month({ agreement, month, changes, onDispute, found, onClosed }: MonthP
       <Problem problem={trying.problem.value} />
       {found && found.lines.length === 0 && <p class="soft">{t("hours.nothing")}</p>}
       {found && found.lines.length > 0 && <Lines found={found} names={agreement.names} />}
+      {found && <Balances found={found} names={agreement.names} />}
       {found && found.lines.length > 0 && <Payments found={found} names={agreement.names} />}
       {found?.disputed.map((one) => (
         <DisputeCard key={one.id} agreement={agreement} dispute={one} trying={trying} onChange={onDispute} />

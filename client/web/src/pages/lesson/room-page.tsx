@@ -1,5 +1,6 @@
 /** From entering to leaving: one session, and the page its state asks for. */
 import { useEffect, useMemo } from "preact/hooks";
+import { followCourse } from "../../session/follow-course";
 import { roomMemory } from "../../session/invite-store";
 import { LessonSession } from "../../session/lesson-session";
 import { hold } from "../../session/turns";
@@ -21,6 +22,7 @@ export function RoomPage({ token, devices, teacher, onEnd }: RoomProps) {
     return () => session.close();
   }, [session]);
   useEffect(() => hold("lesson"), []);
+  useEffect(() => followCourse(session), [session]);
   useEffect(() =>
     session.ended.subscribe((reason) => {
       if (reason) onEnd(reason);

@@ -31,6 +31,7 @@ const ONE: Occurrence = {
   pupils: ["Aino", "B. E."],
   pupil_ids: ["a", "protected"],
   host: null,
+  level: "",
   instrument: "oboe",
   place: null,
   meeting_url: null,

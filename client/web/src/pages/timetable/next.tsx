@@ -7,6 +7,7 @@ import type { Occurrence } from "../../session/timetable";
 import { Notice } from "../../ui/kit";
 import { useTrying } from "../sign-in/trying";
 import { dayOf } from "../today/days";
+import { MeetingLink } from "./meeting";
 
 const AHEAD_S = 60 * 24 * 3600;
 
@@ -31,10 +32,16 @@ export function NextLesson() {
       testId="next-lesson"
     >
       <p>
-        {[next.value.pupils.join(", "), next.value.instrument, next.value.teacher.name]
+        {[
+          next.value.pupils.join(", "),
+          next.value.instrument,
+          next.value.teacher.name,
+          next.value.place?.name,
+        ]
           .filter(Boolean)
           .join(" · ")}
       </p>
+      <MeetingLink one={next.value} />
     </Notice>
   );
 }

@@ -20,6 +20,7 @@ import { Problem, useTrying } from "../sign-in/trying";
 import { localMinutes, nextQuarter } from "../today/days";
 import { LengthSelect } from "../today/length-select";
 import { Conflicts } from "./conflicts";
+import { LevelSelect } from "./level-select";
 import { PlaceSelect } from "./place-select";
 import { PlaceWord } from "./place-word";
 import { PupilsField } from "./pupils-field";
@@ -41,6 +42,7 @@ export function PlanForm({ day, year, onDone }: PlanFormProps) {
   const until = useSignal("");
   const minutes = useSignal("30");
   const instrument = useSignal("");
+  const level = useSignal("");
   const place = useSignal("");
   const meeting = useSignal("");
   const missing = useSignal(false);
@@ -65,6 +67,7 @@ export function PlanForm({ day, year, onDone }: PlanFormProps) {
         ...(teacher.value ? { teacher: teacher.value } : {}),
         ...(host.value ? { host: host.value } : {}),
         instrument: instrument.value.trim(),
+        level: level.value,
         zone: zone(),
         at,
         minutes: Number(minutes.value),
@@ -117,6 +120,7 @@ export function PlanForm({ day, year, onDone }: PlanFormProps) {
           }}
           testId="series-instrument"
         />
+        <LevelSelect level={level} />
         <Field
           label={t("timetable.first")}
           name="first"

@@ -12,6 +12,7 @@ import { addDays, startOfWeek } from "../today/days";
 import { Calendars } from "./calendars";
 import { ChangeDialog } from "./change-dialog";
 import { PlanForm } from "./plan-form";
+import { Warnings } from "./warnings";
 import { spanOf, Week } from "./week";
 import { YearCard } from "./year";
 
@@ -200,7 +201,7 @@ function Said({ done }: { done: Done | null }) {
           {free && <p>{t("timetable.leftOut", { days: free })}</p>}
         </Notice>
       )}
-      {done.warnings.length > 0 && <Notice tone="warn" live title={t("timetable.lapsed")} testId="lapsed" />}
+      <Warnings warnings={done.warnings} />
     </div>
   );
 }

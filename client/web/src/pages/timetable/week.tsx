@@ -2,6 +2,7 @@
 import { locale, t, time } from "../../i18n";
 import type { Occurrence } from "../../session/timetable";
 import { addDays, isToday, startOfDay } from "../today/days";
+import { MeetingLink } from "./meeting";
 
 const WORKING_DAYS = 5;
 
@@ -66,18 +67,22 @@ function Slot({ one, onChoose }: { one: Occurrence; onChoose: (one: Occurrence) 
     return (
       <div class="slot" data-state={one.state} data-testid="slot">
         {content}
+        <MeetingLink one={one} />
       </div>
     );
   return (
-    <button
-      type="button"
-      class="slot"
-      data-state={one.state}
-      data-testid="slot"
-      onClick={() => onChoose(one)}
-    >
-      {content}
-    </button>
+    <>
+      <button
+        type="button"
+        class="slot"
+        data-state={one.state}
+        data-testid="slot"
+        onClick={() => onChoose(one)}
+      >
+        {content}
+      </button>
+      <MeetingLink one={one} />
+    </>
   );
 }
 
@@ -97,7 +102,9 @@ export function SlotText({ one }: { one: Occurrence }) {
       </strong>
       <span class="slot-who">{more > 0 ? `${first} +${more}` : first}</span>
       <span class="small soft">
-        {[one.instrument, one.teacher.name, one.host?.name, one.place?.name].filter(Boolean).join(" · ")}
+        {[one.instrument, one.level, one.teacher.name, one.host?.name, one.place?.name]
+          .filter(Boolean)
+          .join(" · ")}
       </span>
       {marks.length > 0 && <span class="small slot-marks">{marks.join(" · ")}</span>}
     </>

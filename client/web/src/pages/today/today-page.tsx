@@ -3,10 +3,12 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { t } from "../../i18n";
 import { here, isOne, type PlannedLesson } from "../../session/staff";
+import type { Warned } from "../../session/timetable";
 import { Button } from "../../ui/kit";
 import { Frame } from "../sign-in/frame";
 import { Problem, type Trying, useTrying } from "../sign-in/trying";
 import { NextLesson } from "../timetable/next";
+import { Warnings } from "../timetable/warnings";
 import { addDays, dayOf, isToday, startOfDay, startOfWeek } from "./days";
 import { LessonCard } from "./lesson-card";
 import { More, usePaged } from "./paged";
@@ -31,6 +33,7 @@ function Days() {
   const span = useSignal<Span>(isOne("teacher", "host", "observer") ? "day" : "week");
   const start = useSignal(startOfDay(new Date()));
   const planning = useSignal(false);
+  const warnings = useSignal<Warned[]>([]);
   const trying = useTrying();
   const municipality = here()?.municipality.id;
   const from = span.value === "day" ? start.value : startOfWeek(start.value);
@@ -93,10 +96,12 @@ function Days() {
           day={from}
           onDone={(planned) => {
             planning.value = false;
+            warnings.value = planned?.warnings ?? [];
             if (planned) void load();
           }}
         />
       )}
+      <Warnings warnings={warnings.value} />
       <Problem problem={trying.problem.value} />
       {shown.map((day) => (
         <Day key={day.getTime()} day={day} lessons={lessons.value} trying={trying} onChange={load} />
