@@ -58,7 +58,8 @@ def guard_sctp(pc: RTCPeerConnection, seam: Seam) -> None:
             logger.debug("data channel: %r", error)
 
     async def send(chunk: Chunk) -> None:
-        # Before the socket has it: a thread held up in between makes one packet late, afterwards all the others.
+        # Before the socket has it: whoever is held up in between makes this packet late, afterwards all
+        # the others.
         at_s = time.monotonic()
         await send_chunk(chunk)
         if seam.on_data_sent is not None and isinstance(chunk, DataChunk):

@@ -1,11 +1,11 @@
 /** Measures the way to the server for a place: packets both ways at the profiles' rates; the server judges. */
 import { Peer } from "../core/peer";
 import type { IceServer } from "../protocol";
+import type { AskPlace } from "./keeping-place";
 import { webTripsMs } from "./network-trial";
 import type { Run, Times } from "./probing/probe-end";
 import { openProber, type Prober } from "./probing/prober";
 import { type RelayWay, relayWay } from "./relay-way";
-import { askHere } from "./staff";
 
 export const PROFILES = ["duet", "balanced", "listen"] as const;
 export type Profile = (typeof PROFILES)[number];
@@ -39,7 +39,7 @@ const GATHER_S = 4;
 const ANSWER_S = 20;
 
 export class PlaceTrial {
-  readonly #path: string;
+  readonly #ask: AskPlace;
   readonly #stopped: AbortSignal;
   readonly #onProgress: (profile: Profile | null, share: number) => void;
   #peer: Peer | null = null;
@@ -48,11 +48,11 @@ export class PlaceTrial {
   #onShare: (share: number) => void = () => {};
 
   constructor(
-    placePath: string,
+    ask: AskPlace,
     stopped: AbortSignal,
     onProgress: (profile: Profile | null, share: number) => void,
   ) {
-    this.#path = `${placePath}/measurements`;
+    this.#ask = ask;
     this.#stopped = stopped;
     this.#onProgress = onProgress;
   }
@@ -65,8 +65,8 @@ export class PlaceTrial {
       hidden ||= document.visibilityState === "hidden";
     };
     document.addEventListener("visibilitychange", look, { signal: watch.signal });
-    const begun = await askHere<{ measurement: string; ice_servers: IceServer[] }>("POST", this.#path);
-    const own = `${this.#path}/${begun.measurement}`;
+    const begun = await this.#ask<{ measurement: string; ice_servers: IceServer[] }>("POST", "/measurements");
+    const own = `/measurements/${begun.measurement}`;
     let kept = false;
     try {
       this.#onProgress(null, 0);
@@ -79,7 +79,7 @@ export class PlaceTrial {
       if (this.#stopped.aborted) return { name: "stopped" };
       if (hidden) return { name: "hidden" };
       const relay = await relayWay(this.#peer?.connection);
-      await askHere("POST", `${own}/kept`);
+      await this.#ask("POST", `${own}/kept`);
       kept = true;
       return { name: "kept", found, relay };
     } finally {
@@ -87,7 +87,7 @@ export class PlaceTrial {
       this.#prober?.close();
       this.#peer?.close();
       // Where even that does not get through, the server forgets it by itself in minutes.
-      if (!kept) await askHere("DELETE", own).catch(() => {});
+      if (!kept) await this.#ask("DELETE", own).catch(() => {});
     }
   }
 
@@ -102,7 +102,7 @@ export class PlaceTrial {
       this.#answered = resolve;
     });
     const { sdp, candidates } = await this.#offer(iceServers);
-    const said = await askHere<{ sdp: string }>("POST", `${own}/answer`, { sdp, candidates });
+    const said = await this.#ask<{ sdp: string }>("POST", `${own}/answer`, { sdp, candidates });
     this.#peer?.describe("answer", said.sdp);
     return Promise.race([answered.then(() => true), this.#after(ANSWER_S).then(() => false)]);
   }
@@ -144,9 +144,9 @@ export class PlaceTrial {
   async #measure(own: string, profile: Profile, index: number): Promise<Found> {
     this.#onShare = (share) => this.#onProgress(profile, (index + share) / PROFILES.length);
     this.#onShare(0);
-    const run = await askHere<Run>("POST", `${own}/runs`, { profile });
+    const run = await this.#ask<Run>("POST", `${own}/runs`, { profile });
     const { sentMs, came } = (await this.#times(run)) ?? { sentMs: [], came: [] };
-    return askHere<Found>("POST", `${own}/runs/${run.run}`, { sent_ms: sentMs, came });
+    return this.#ask<Found>("POST", `${own}/runs/${run.run}`, { sent_ms: sentMs, came });
   }
 
   /** Null: stopped. */
