@@ -15,6 +15,7 @@ from dsp.path.plans import Stream, stream
 from dsp.path.verdicts import judge
 from dsp.path.ways import gather
 
+from . import beat
 from .config import IceServerConfig
 from .errors import PeerStateError
 from .peer import Peer
@@ -29,10 +30,14 @@ Came = Sequence[tuple[int, int]]
 
 @dataclass
 class Run:
-    """One profile's packets both ways, by this end's clock (monotonic ns)."""
+    """One profile's packets both ways, by this end's clock (monotonic ns).
+
+    ``meant_ns`` is when one was handed over to be sent, ``sent_ns`` when it went to the socket.
+    """
 
     chosen: Stream
     count: int
+    meant_ns: dict[int, int] = field(default_factory=dict)
     sent_ns: dict[int, int] = field(default_factory=dict)
     came: list[tuple[int, int]] = field(default_factory=list)
 
@@ -65,6 +70,7 @@ class MeasuringEnd:
         self._knocked = False
         self._sending: asyncio.Task[None] | None = None
         self._peer = Peer(ice_servers=ice_servers, offers=False, on_beat=self._came)
+        self._peer.tell_sent(self._sent)
 
     @property
     def relayed(self) -> bool:
@@ -131,7 +137,7 @@ class MeasuringEnd:
         """
         run = self._runs[number]
         interval_ns = run.chosen.interval_us * 1000
-        return late_p95_ms(sent_ns, interval_ns), late_p95_ms(run.sent_ns, interval_ns)
+        return late_p95_ms(sent_ns, interval_ns), late_p95_ms(run.meant_ns, interval_ns)
 
     async def close(self) -> None:
         """Stop and disconnect."""
@@ -150,16 +156,26 @@ class MeasuringEnd:
             if early_ns > 0:
                 await asyncio.sleep(early_ns * 1e-9)
             message = padded({"r": number, "s": sequence}, run.chosen.size)
-            run.sent_ns[sequence] = self._now_ns()
+            run.meant_ns[sequence] = self._now_ns()
             self._peer.send_beat(message)
 
+    def _sent(self, text: bytes, at_s: float) -> None:
+        said = beat.decode(text.decode(), most_bytes=beat.MAX_BEAT_BYTES)
+        run, sequence = self._run(said), said.get("s")
+        if run is not None and type(sequence) is int:
+            run.sent_ns.setdefault(sequence, round(at_s * 1e9))
+
+    def _run(self, message: Mapping[str, object]) -> Run | None:
+        number = message.get("r")
+        return self._runs.get(number) if isinstance(number, int) else None
+
     def _came(self, message: Mapping[str, object], arrival_s: float) -> None:
-        number, sequence = message.get("r"), message.get("s")
-        if number == 0:
+        sequence = message.get("s")
+        if message.get("r") == 0:
             self._knocked = True
             self._peer.send_beat({"r": 0, "s": 0})
             return
-        run = self._runs.get(number) if isinstance(number, int) else None
+        run = self._run(message)
         if run is None or type(sequence) is not int or len(run.came) >= 2 * run.count:
             return
         run.came.append((sequence, round(arrival_s * 1e9)))

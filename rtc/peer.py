@@ -276,6 +276,10 @@ class Peer:
         """
         self._beats.send(message)
 
+    def tell_sent(self, tell: Callable[[bytes, float], None]) -> None:
+        """Call ``tell(text, at_s)`` with what a data channel said, and when it went to the socket."""
+        self._seam.on_data_sent = tell
+
     def send_clock(self, message: Mapping[str, object]) -> None:
         """Send a message on the clock channel, likewise; ``ValueError`` beyond 256 bytes."""
         self._clocks.send(message)
@@ -381,18 +385,9 @@ class Peer:
         def came(message: Mapping[str, object]) -> None:
             self._heard()
             if tell is not None:
-                self._loop.call_soon(tell, message, self._heard_s)
+                self._loop.call_soon(tell, message, self._seam.came_s)
 
         return came
 
     def _audio_figures(self, _said: private.SenderFigures) -> private.SenderFigures | None:
-        last = self.audio.last
-        if last is None:
-            return None
-        captured_s = last.wall_s - self.audio.capture_lag_s
-        return private.SenderFigures(
-            ntp_timestamp=private.ntp(captured_s),
-            rtp_timestamp=last.timestamp,
-            packets=last.packets,
-            payload_bytes=last.payload_bytes,
-        )
+        return private.figures_of(self.audio.last, self.audio.capture_lag_s)

@@ -40,6 +40,11 @@ class SharedTransport(asyncio.DatagramTransport):
         Gets what ``take`` leaves, in the loop's thread.
     take : TakeMedia
 
+    Attributes
+    ----------
+    arrival_s : float
+        When that came which the protocol is being handed (``time.monotonic()``).
+
     Notes
     -----
     Realtime-safe: ``receive`` yes. Thread-safe: ``receive`` from one thread; all else on the event loop.
@@ -61,7 +66,8 @@ class SharedTransport(asyncio.DatagramTransport):
         self._protocol, self._take = protocol, take
         # Held by whoever reads. The audio thread never waits for it: if the loop reads, then the loop does.
         self._reading = threading.Lock()
-        self._others: deque[tuple[bytes, tuple[Any, ...]]] = deque(maxlen=_MOST_HELD)
+        self._others: deque[tuple[bytes, tuple[Any, ...], float]] = deque(maxlen=_MOST_HELD)
+        self.arrival_s = 0.0
         self._lent = self._asked = self._closed = False
         self._watch: asyncio.TimerHandle | None = None
         self._loop.add_reader(self._socket.fileno(), self._ready)
@@ -89,8 +95,9 @@ class SharedTransport(asyncio.DatagramTransport):
             datagram = self._socket.read()
             if datagram is None:
                 return
-            if not self._take(datagram, self._socket.arrival_s()):
-                self._others.append((datagram, self._socket.sender()))
+            arrival_s = self._socket.arrival_s()
+            if not self._take(datagram, arrival_s):
+                self._others.append((datagram, self._socket.sender(), arrival_s))
 
     # -- the event loop ------------------------------------------------------------------------------
 
@@ -130,7 +137,8 @@ class SharedTransport(asyncio.DatagramTransport):
     def _hand_on(self) -> None:
         others = self._others
         while others and not self._closed:
-            self._protocol.datagram_received(*others.popleft())
+            datagram, sender, self.arrival_s = others.popleft()
+            self._protocol.datagram_received(datagram, sender)
 
     # -- what aioice asks of a transport ---------------------------------------------------------------
 

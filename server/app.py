@@ -28,6 +28,7 @@ from server.lessons import endpoints as lessons
 from server.lessons import plan_endpoints as planning
 from server.logs import RequestLog
 from server.measuring import endpoints as measuring
+from server.measuring import link_endpoints as link_measuring
 from server.measuring import page_endpoints as page_measuring
 from server.metrics import Measured, Metrics
 from server.pages import Pages, default_web_root
@@ -54,7 +55,8 @@ from signaling import websocket
 
 #: What answers under /api, in the order in which it is asked.
 PARTS = (
-    *(health, reach, lessons, door, codes, echo, measuring, page_measuring, readiness, scores),
+    *(health, reach, lessons, door, codes, echo, measuring, page_measuring, link_measuring),
+    *(readiness, scores),
     *(accounts, passkeys, oidc, people, cards, planning, doctor, privacy, agreements, hours, courses),
     *(timetable, feeds, reminders, posts, vacancies, bridges, api_keys),
     *(tracks, reading, recordings, compare_endpoints, watch_endpoints),

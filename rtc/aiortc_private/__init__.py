@@ -16,6 +16,7 @@ from .pictures import deliver_promptly
 from .reports import (
     SenderFigures,
     SenderReport,
+    figures_of,
     ntp,
     ntp_to_wall_s,
     observe_feedback,
@@ -37,6 +38,7 @@ __all__ = [
     "SenderReport",
     "check_versions",
     "deliver_promptly",
+    "figures_of",
     "guard_dtls",
     "guard_sctp",
     "ice_connection",

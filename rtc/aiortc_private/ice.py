@@ -7,6 +7,7 @@ import logging
 import struct
 import sys
 import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -53,6 +54,10 @@ class Seam:
         Whether an audio thread reads the selected pair's socket, by `SharedTransport.receive`.
     selected : SharedTransport or None
         What it reads.
+    came_s : float
+        When the datagram came that aiortc's pump is at (``time.monotonic()``), however long it waited since.
+    on_data_sent : callable or None
+        ``on_data_sent(text, at_s)`` with what a data channel said and when it went to the socket.
     """
 
     take_audio: Callable[[bytes, float], bool]
@@ -68,6 +73,10 @@ class Seam:
     selected: SharedTransport | None = None
     direct: bool = False
     path: str = ""
+    came_s: float = 0.0
+    on_data_sent: Callable[[bytes, float], None] | None = None
+    handed_s: float = 0.0
+    waiting_s: deque[float] = field(default_factory=deque)
 
     def install(self, connection: Any) -> None:
         """Stand in front of one ICE connection, before it gathers candidates."""
@@ -79,6 +88,7 @@ class Seam:
         def data_received(data: bytes, component: int) -> None:
             if queue.qsize() < _MAX_QUEUED:
                 queue.put_nowait((data, component))
+                self.waiting_s.append(self.handed_s)
             else:
                 self.counters.unknown += 1
 
@@ -96,6 +106,18 @@ class Seam:
 
         connection.data_received = data_received
         connection.get_component_candidates = get_component_candidates
+
+    def stamp(self, dtls: RTCDtlsTransport) -> None:
+        """Know of each datagram that aiortc's pump takes when it came."""
+        transport: Any = dtls.transport
+        receive = transport._recv
+
+        async def recv() -> bytes:
+            data: bytes = await receive()
+            self.came_s = self.waiting_s.popleft() if self.waiting_s else time.monotonic()
+            return data
+
+        transport._recv = recv
 
     def follow(self, pair: Any) -> None:
         """Send on the pair ICE selected."""
@@ -197,6 +219,8 @@ class GuardedStunProtocol(aioice.ice.StunProtocol):
         if seam is None or isinstance(data, str):
             super().datagram_received(data, addr)
             return
+        shared = seam.shared.get(self.id)
+        seam.handed_s = (shared and shared.arrival_s) or time.monotonic()
         size = len(data)
         first = data[0] if size else 255
         if not 1 < size <= MAX_DATAGRAM_BYTES:
@@ -204,7 +228,7 @@ class GuardedStunProtocol(aioice.ice.StunProtocol):
             # lesson.
             seam.counters.oversized += 1
         elif is_media(first):
-            if not seam.media(data, time.monotonic()):
+            if not seam.media(data, seam.handed_s):
                 self.receiver.data_received(data, self.local_candidate.component)
         elif first < 4:
             self._stun(seam, data, addr)

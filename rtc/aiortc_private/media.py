@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pylibsrtp
 from aiortc import RTCPeerConnection
 from aiortc.rtcdtlstransport import RTCDtlsTransport
+from aiortc.rtcsctptransport import Chunk, DataChunk
 
 from .ice import Seam
 from .srtp import protect_with, unprotect_with
@@ -21,6 +23,7 @@ SRTP_REFUSALS: tuple[type[Exception], ...] = (pylibsrtp.Error, ValueError, TypeE
 def guard_dtls(dtls: RTCDtlsTransport, seam: Seam, heard: Callable[[], None]) -> None:
     """Let no packet, however malformed, end the transport; tell when an authentic one came."""
     counters = seam.counters
+    seam.stamp(dtls)
 
     def guarded(name: str, handle: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
         async def handler(*arguments: Any, **keywords: Any) -> None:
@@ -41,9 +44,9 @@ def guard_dtls(dtls: RTCDtlsTransport, seam: Seam, heard: Callable[[], None]) ->
 
 
 def guard_sctp(pc: RTCPeerConnection, seam: Seam) -> None:
-    """Likewise for what comes over the data channel's transport."""
+    """Likewise for what comes over the data channel's transport; tell when what goes has gone."""
     sctp: Any = pc.sctp
-    handle = sctp._handle_data
+    handle, send_chunk = sctp._handle_data, sctp._send_chunk
 
     async def handle_data(data: bytes) -> None:
         try:
@@ -54,7 +57,15 @@ def guard_sctp(pc: RTCPeerConnection, seam: Seam) -> None:
             seam.counters.data_malformed += 1
             logger.debug("data channel: %r", error)
 
-    sctp._handle_data = handle_data
+    async def send(chunk: Chunk) -> None:
+        # Before the socket has it: whoever is held up in between makes this packet late, afterwards all
+        # the others.
+        at_s = time.monotonic()
+        await send_chunk(chunk)
+        if seam.on_data_sent is not None and isinstance(chunk, DataChunk):
+            seam.on_data_sent(chunk.user_data, at_s)
+
+    sctp._handle_data, sctp._send_chunk = handle_data, send
 
 
 def new_receive_session(dtls: RTCDtlsTransport) -> Callable[[bytes], bytes]:

@@ -10,6 +10,8 @@ from typing import Any
 from aiortc import RTCRtpReceiver, RTCRtpSender
 from aiortc.rtp import RTCP_PSFB_APP, RtcpByePacket, RtcpPsfbPacket, RtcpSrPacket, unpack_remb_fci
 
+from ..audio_sender import SentAudio
+
 _NTP_EPOCH_S = 2_208_988_800  # 1900 to 1970
 
 
@@ -73,6 +75,18 @@ class SenderFigures:
     rtp_timestamp: int
     packets: int
     payload_bytes: int
+
+
+def figures_of(last: SentAudio | None, capture_lag_s: float) -> SenderFigures | None:
+    """What was sent last, dated by when it was captured; None: nothing was."""
+    if last is None:
+        return None
+    return SenderFigures(
+        ntp_timestamp=ntp(last.wall_s - capture_lag_s),
+        rtp_timestamp=last.timestamp,
+        packets=last.packets,
+        payload_bytes=last.payload_bytes,
+    )
 
 
 def write_sender_reports(

@@ -18,9 +18,10 @@ from server.measuring.page_schemas import (
 )
 from server.problems import said
 from server.readiness.own import place_to_measure
+from server.readiness.repository import Place
 from server.readiness.schemas import NewMeasured
 from server.roles.names import Action
-from server.state import ServicesOf
+from server.state import Services, ServicesOf
 from server.turn.directory import relay_of
 
 router = APIRouter(
@@ -33,16 +34,27 @@ Name = Annotated[str, Path(pattern="^[A-Za-z0-9_-]{16}$")]
 RunNumber = Annotated[int, Path(ge=1, le=255)]
 
 
-@router.post("", status_code=201, responses=said(503))
-async def begin(place_id: Id, member: Measurer, services: ServicesOf) -> PageBegunOut:
-    """Begin to measure from this page; it lives three minutes."""
-    place = await place_to_measure(services, member, place_id)
+def begun(services: Services, place: Place, who: str) -> PageBegunOut:
+    """A measurement's name, and the relays it may use; ``who`` stands in their logs."""
     relay = relay_of(services.settings, services.now_s)
     servers = list(services.settings.ice_servers)
     if relay is not None:
-        servers.append(relay.server("measuring", member.person_id[:8]))
-    name = services.page_measurings.begin(place.id, servers)
-    return PageBegunOut(measurement=name, ice_servers=servers)
+        servers.append(relay.server("measuring", who))
+    return PageBegunOut(measurement=services.page_measurings.begin(place.id, servers), ice_servers=servers)
+
+
+async def kept(services: Services, place: Place, measurement: str) -> None:
+    """Keep what was found, and end."""
+    measured = services.page_measurings.take(place.id, measurement)
+    if measured:
+        await services.readiness.keep(place, NewMeasured(profiles=measured))
+        await services.place_watch.measured(place)
+
+
+@router.post("", status_code=201, responses=said(503))
+async def begin(place_id: Id, member: Measurer, services: ServicesOf) -> PageBegunOut:
+    """Begin to measure from this page; it lives three minutes."""
+    return begun(services, await place_to_measure(services, member, place_id), member.person_id[:8])
 
 
 @router.post("/{measurement}/answer", responses=said(409))
@@ -75,11 +87,7 @@ async def judge(  # noqa: PLR0917 - what an endpoint takes, it says
 @router.post("/{measurement}/kept", status_code=204)
 async def keep(place_id: Id, measurement: Name, member: Measurer, services: ServicesOf) -> None:
     """Remember what was found as the place's readiness of this hour, and end."""
-    place = await place_to_measure(services, member, place_id)
-    measured = services.page_measurings.take(place.id, measurement)
-    if measured:
-        await services.readiness.keep(place, NewMeasured(profiles=measured))
-        await services.place_watch.measured(place)
+    await kept(services, await place_to_measure(services, member, place_id), measurement)
 
 
 @router.delete("/{measurement}", status_code=204)

@@ -20,6 +20,7 @@ from server.readiness.schemas import (
     AnswerOut,
     NewMeasured,
     NewPlace,
+    PlaceHereOut,
     PlaceList,
     PlaceWithLink,
     ProfileOf,
@@ -100,6 +101,12 @@ async def keep_readiness(new: NewMeasured, place: PlaceHeld, services: ServicesO
     await services.readiness.keep(place, new)
     await services.place_watch.heard(place)
     await services.place_watch.measured(place)
+
+
+@router.get("/readiness/here")
+async def read_here(place: PlaceHeld) -> PlaceHereOut:
+    """Tell a page that was opened by a place's link which place it is."""
+    return PlaceHereOut(name=place.name)
 
 
 @router.get("/readiness/turn")

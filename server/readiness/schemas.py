@@ -70,6 +70,12 @@ class ReadinessOut(BaseModel):
     hours: list[HourOut]
 
 
+class PlaceHereOut(BaseModel):
+    """Whose key a page has."""
+
+    name: str
+
+
 class TurnOut(BaseModel):
     """Whether one may measure now, or a lesson goes on."""
 

@@ -24,34 +24,34 @@ _FRAME: Final[dict[Locale, tuple[str, str]]] = {
 }
 _WORDS: Final[dict[Locale, dict[Kind, str]]] = {
     "sv": {
-        Kind.LATE: "{place}: ljudet är för sent ({profile}), {value:.0f} ms. Gränsen är {usual:.0f} ms.",
-        Kind.LOST: "{place}: {value:.1f} % av ljudet går förlorat ({profile}). Gränsen är {usual:.1f} %.",
-        Kind.WORSE: "{place}: sämre än förut ({profile}): {value:.0f} ms nu, {usual:.0f} ms förut.",
-        Kind.SILENT: "{place}: mätprogrammet har inte hörts av på {value:.0f} timmar.",
+        Kind.LATE: "{place}: ljudet är för sent ({profile}), {value} ms. Gränsen är {usual} ms.",
+        Kind.LOST: "{place}: {value} % av ljudet går förlorat ({profile}). Gränsen är {usual} %.",
+        Kind.WORSE: "{place}: sämre än förut ({profile}): {value} ms nu, {usual} ms förut.",
+        Kind.SILENT: "{place}: mätprogrammet har inte hörts av på {value} timmar.",
     },
     "fi": {
-        Kind.LATE: "{place}: ääni tulee liian myöhään ({profile}), {value:.0f} ms. Raja on {usual:.0f} ms.",
-        Kind.LOST: "{place}: äänestä katoaa {value:.1f} % ({profile}). Raja on {usual:.1f} %.",
-        Kind.WORSE: "{place}: huonompi kuin ennen ({profile}): nyt {value:.0f} ms, ennen {usual:.0f} ms.",
-        Kind.SILENT: "{place}: mittausohjelmasta ei ole kuulunut {value:.0f} tuntiin.",
+        Kind.LATE: "{place}: ääni tulee liian myöhään ({profile}), {value} ms. Raja on {usual} ms.",
+        Kind.LOST: "{place}: äänestä katoaa {value} % ({profile}). Raja on {usual} %.",
+        Kind.WORSE: "{place}: huonompi kuin ennen ({profile}): nyt {value} ms, ennen {usual} ms.",
+        Kind.SILENT: "{place}: mittausohjelmasta ei ole kuulunut {value} tuntiin.",
     },
     "en": {
-        Kind.LATE: "{place}: sound comes too late ({profile}), {value:.0f} ms. The limit is {usual:.0f} ms.",
-        Kind.LOST: "{place}: {value:.1f} % of the sound is lost ({profile}). The limit is {usual:.1f} %.",
-        Kind.WORSE: "{place}: worse than before ({profile}): {value:.0f} ms now, {usual:.0f} ms before.",
-        Kind.SILENT: "{place}: the measuring program has not been heard of for {value:.0f} hours.",
+        Kind.LATE: "{place}: sound comes too late ({profile}), {value} ms. The limit is {usual} ms.",
+        Kind.LOST: "{place}: {value} % of the sound is lost ({profile}). The limit is {usual} %.",
+        Kind.WORSE: "{place}: worse than before ({profile}): {value} ms now, {usual} ms before.",
+        Kind.SILENT: "{place}: the measuring program has not been heard of for {value} hours.",
     },
     "it": {
-        Kind.LATE: "{place}: il suono arriva tardi ({profile}), {value:.0f} ms. Limite: {usual:.0f} ms.",
-        Kind.LOST: "{place}: si perde il {value:.1f} % del suono ({profile}). Il limite è {usual:.1f} %.",
-        Kind.WORSE: "{place}: peggio di prima ({profile}): ora {value:.0f} ms, prima {usual:.0f} ms.",
-        Kind.SILENT: "{place}: il programma di misura tace da {value:.0f} ore.",
+        Kind.LATE: "{place}: il suono arriva tardi ({profile}), {value} ms. Limite: {usual} ms.",
+        Kind.LOST: "{place}: si perde il {value} % del suono ({profile}). Il limite è {usual} %.",
+        Kind.WORSE: "{place}: peggio di prima ({profile}): ora {value} ms, prima {usual} ms.",
+        Kind.SILENT: "{place}: il programma di misura tace da {value} ore.",
     },
     "lt": {
-        Kind.LATE: "{place}: garsas per vėlai ({profile}), {value:.0f} ms. Riba – {usual:.0f} ms.",
-        Kind.LOST: "{place}: prarandama {value:.1f} % garso ({profile}). Riba – {usual:.1f} %.",
-        Kind.WORSE: "{place}: blogiau nei anksčiau ({profile}): {value:.0f} ms, anksčiau {usual:.0f} ms.",
-        Kind.SILENT: "{place}: matavimo programa tyli jau {value:.0f} val.",
+        Kind.LATE: "{place}: garsas per vėlai ({profile}), {value} ms. Riba – {usual} ms.",
+        Kind.LOST: "{place}: prarandama {value} % garso ({profile}). Riba – {usual} %.",
+        Kind.WORSE: "{place}: blogiau nei anksčiau ({profile}): {value} ms, anksčiau {usual} ms.",
+        Kind.SILENT: "{place}: matavimo programa tyli jau {value} val.",
     },
 }
 
@@ -59,7 +59,30 @@ _WORDS: Final[dict[Locale, dict[Kind, str]]] = {
 def sentence(language: Locale, place: str, found: Found) -> str:
     """One warning in one sentence."""
     words = _WORDS[language][found.kind]
-    return words.format(place=place, profile=found.profile, value=found.value, usual=found.usual)
+    digits = decimals(found)
+    value, usual = (_written(one, digits, language) for one in (found.value, found.usual))
+    return words.format(place=place, profile=found.profile, value=value, usual=usual)
+
+
+def decimals(found: Found) -> int:
+    """As many as show a limit as it was set, and what lies over it as over it; three at most.
+
+    The page says the same (client/web/src/pages/places/decimals.ts).
+    """
+    if found.kind is Kind.SILENT:
+        return 0
+    least, most = (1, 3) if found.kind is Kind.LOST else (0, 1) if found.kind is Kind.WORSE else (0, 3)
+    for digits in range(least, most):
+        usual = round(found.usual, digits)
+        exact = found.kind is Kind.WORSE or usual == found.usual
+        if exact and round(found.value, digits) != usual:
+            return digits
+    return most
+
+
+def _written(value: float, digits: int, language: Locale) -> str:
+    text = f"{value:.{digits}f}"
+    return text if language == "en" else text.replace(".", ",")
 
 
 def warning_letter(

@@ -118,6 +118,7 @@ async def warned(page: Page) -> None:
     lines = page.get_by_test_id("place-warnings").locator("li")
     await expect(lines).to_have_count(2)
     await expect(lines.first).to_contain_text("Pajala, room 3")
+    await expect(lines.first).to_contain_text("47.0 ms, the limit is 25.5 ms")
     await expect(page.get_by_test_id("written-to")).not_to_contain_text("Eva Admin")
     await page.get_by_test_id("letters").click()
     await expect(page.get_by_test_id("written-to")).to_contain_text("Eva Admin")

@@ -59,7 +59,7 @@ async def test_figures_measured_while_the_server_is_away_stand_on_the_page_after
             env = {**os.environ, **graph.env, **folders}
             loop = ("device", "--device", "jack:loopback", "--quick", "--json", "--report", link)
             first = Result.model_validate(json.loads(await bench(env, *loop)))
-        assert any("They are kept" in note for note in first.notes)
+        assert any("They are kept" in note for note in first.notes), first.notes
         await server.start()
         said = await bench(env, "network", "--every", "30min", "--times", "1", "--to", link)
         assert "Told the page of 1 interfaces." in said

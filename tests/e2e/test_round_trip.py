@@ -12,6 +12,7 @@ from benchmarks.pages.chromium import FLAGS, chromium_path
 from tests.e2e.harness import people
 from tests.e2e.harness.server import Server
 from tests.e2e.harness.walk import AXE
+from tests.e2e.test_accounts import choose_password, first_admin
 
 pytestmark = pytest.mark.wide
 #: A folder for pictures of each state at two sizes; without it none are taken.
@@ -103,3 +104,66 @@ async def test_a_cable_is_measured_kept_and_forgotten_and_without_one_nothing_is
             await looked_at(await opened(browser, server, locale), f"trip-{locale}")
     finally:
         await browser.close()
+
+
+async def told_to_a_place(page: Page, name: str) -> None:
+    """What the cable gave, told by whichever right this page has."""
+    await page.get_by_test_id("round-trip").locator("summary").click()
+    await page.get_by_test_id("measure-trip").click()  # the cable is there once something was played
+    await expect(page.get_by_test_id("trip-running")).to_be_visible()
+    await page.get_by_test_id("stop-trip").click()
+    await page.get_by_test_id("measure-trip").click()
+    await expect(page.get_by_test_id("trip-heard")).to_be_visible(timeout=2 * people.PATIENCE_MS)
+    await page.get_by_test_id("trip-device").fill(name)
+    await looked_at(page, f"keep-{name.split(maxsplit=1)[0]}")
+    await page.get_by_test_id("tell-trip").click()
+    await expect(page.get_by_test_id("trip-told")).to_be_visible()
+
+
+async def measured_for_the_place(page: Page) -> None:
+    await page.get_by_test_id("measure-here").click()
+    await expect(page.get_by_test_id("measured")).to_be_visible(timeout=2 * people.PATIENCE_MS)
+
+
+async def test_what_is_measured_on_the_check_page_reaches_the_place_by_sign_in_and_by_link(
+    server: Server, playwright: Playwright
+) -> None:
+    browser = await playwright.chromium.launch(executable_path=chromium_path(), args=list(FLAGS))
+    try:
+        stranger = await opened(browser, server, "en")
+        await expect(stranger.get_by_test_id("for-place")).to_have_count(0)
+        staff = await opened(browser, server, "en")
+        await choose_password(staff, await first_admin(server))
+        await staff.goto(f"{server.origin}/places")
+        await staff.get_by_test_id("place-name").fill("Pajala, room 3")
+        await staff.get_by_test_id("add-place").click()
+        words = await staff.get_by_test_id("place-link").locator("code").inner_text()
+
+        await staff.goto(f"{server.origin}/check")
+        await expect(staff.get_by_test_id("measure-here")).to_have_count(0)
+        await staff.get_by_test_id("keeping-place").select_option(label="Pajala, room 3")
+        await looked_at(staff, "keep-chosen")
+        await told_to_a_place(staff, "Teacher's interface")
+
+        await stranger.goto(server.origin + link_path(words))
+        await expect(stranger.get_by_test_id("keeping-place")).to_have_text("Pajala, room 3")
+        assert "k=" not in stranger.url
+        await told_to_a_place(stranger, "Chromebook")
+        await measured_for_the_place(stranger)
+        await looked_at(stranger, "keep-measured")
+
+        await staff.goto(f"{server.origin}/places")
+        for name in ("Teacher's interface", "Chromebook"):
+            await expect(staff.get_by_test_id("devices")).to_contain_text(name)
+        await staff.get_by_test_id("remove-place").click()
+        await staff.get_by_test_id("sure").click()
+        await expect(staff.get_by_test_id("place")).to_have_count(0)
+        await stranger.goto(f"{server.origin}/place")
+        await expect(stranger.get_by_test_id("place-link-dead")).to_be_visible()
+    finally:
+        await browser.close()
+
+
+def link_path(words: str) -> str:
+    """Where a place's link leads, of the line that the page shows."""
+    return "/place" + words.split("/place", 1)[1].split("'", 1)[0]

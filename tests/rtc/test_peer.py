@@ -150,6 +150,25 @@ async def test_beats_arrive_whole() -> None:
         assert pair.callee.last_heard_s > 0
 
 
+async def test_a_beat_is_dated_by_its_datagrams_coming_and_not_by_its_reading() -> None:
+    async with connected() as pair:
+        seam = pair.callee._seam
+        for shared in seam.shared.values():
+            shared._socket.arrival_s = lambda: 5.0  # type: ignore[method-assign]  # as a kernel's stamp would
+        await pair.beat_through({"n": 1})
+        assert pair.at_callee.beats_came_s[-1] == 5.0
+
+
+async def test_what_a_channel_says_is_told_with_the_moment_it_goes_to_the_socket() -> None:
+    sent: list[tuple[bytes, float]] = []
+    async with connected() as pair:
+        pair.caller.tell_sent(lambda text, at_s: sent.append((text, at_s)))
+        await pair.beat_through({"n": 1})
+    assert {text for text, _ in sent} == {b'{"n":1}'}
+    times = [at_s for _, at_s in sent]
+    assert times == sorted(times)
+
+
 async def test_a_beat_that_is_no_json_is_refused() -> None:
     async with connected() as pair:
         with pytest.raises(ValueError, match="JSON"):

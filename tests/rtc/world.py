@@ -40,6 +40,7 @@ class End:
     news: Waiting = field(default_factory=Waiting)
     audio: list[AudioPacket] = field(default_factory=list)
     beats: list[Mapping[str, object]] = field(default_factory=list)
+    beats_came_s: list[float] = field(default_factory=list)
     clocks: list[Mapping[str, object]] = field(default_factory=list)
     states: list[str] = field(default_factory=list)
     pictures: list[VideoFrameInfo] = field(default_factory=list)
@@ -52,6 +53,7 @@ class End:
     def on_beat(self, message: Mapping[str, object], arrival_s: float) -> None:
         assert arrival_s > 0
         self.beats.append(message)
+        self.beats_came_s.append(arrival_s)
         self.news.changed()
 
     def on_clock(self, message: Mapping[str, object], arrival_s: float) -> None:

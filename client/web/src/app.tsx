@@ -29,6 +29,7 @@ export function App({ path }: { path: string }) {
     case "/new":
       return <NewLessonPage />;
     case "/check":
+    case "/place":
       return <NetworkPage />;
     case "/join":
     case "/lesson":

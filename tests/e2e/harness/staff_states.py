@@ -205,6 +205,20 @@ async def staff_places(visit: Visit) -> Page:
 
 
 @state
+async def staff_check(visit: Visit) -> Page:
+    """The network's page of somebody who may keep for a place what is measured there."""
+    page = visit.solo
+    await page.get_by_test_id("place-name").fill("Pajala, room 3")
+    await page.get_by_test_id("add-place").click()
+    await expect(page.get_by_test_id("place")).to_have_count(1, timeout=people.PATIENCE_MS)
+    await page.goto(f"{visit.server.origin}/check")
+    await people.on_page(page, "network")
+    await page.get_by_test_id("keeping-place").select_option(label="Pajala, room 3")
+    await expect(page.get_by_test_id("measure-here")).to_be_visible(timeout=people.PATIENCE_MS)
+    return page
+
+
+@state
 async def staff_account(visit: Visit) -> Page:
     await _staff_page(visit, "account")
     await expect(visit.solo.get_by_test_id("sign-ins")).to_be_visible(timeout=people.PATIENCE_MS)

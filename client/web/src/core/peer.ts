@@ -33,6 +33,8 @@ export interface PeerOptions {
   onCandidate: (candidate: string | null, mid: string | null) => void;
   onTrack: (track: MediaStreamTrack, kind: Kind) => void;
   onBeat: (text: string) => void;
+  /** Takes the beats' channel over as it is made, to another thread perhaps; nothing is beaten here then. */
+  takeBeats?: (channel: RTCDataChannel) => void;
   onClock?: (text: string) => void;
   onFailed: () => void;
 }
@@ -67,6 +69,7 @@ export class Peer {
     if (!options.polite)
       for (const kind of KINDS) if (kind !== "second" || options.second) this.#addTransceiver(kind);
     this.#beats = this.#openChannel("beat", 0, options.onBeat);
+    options.takeBeats?.(this.#beats);
     this.#clocks = this.#openChannel("clock", 1, options.onClock);
     if (!options.polite) this.#do(() => this.#offer());
   }

@@ -1,10 +1,11 @@
 /** Measures the way to the server for a place: packets both ways at the profiles' rates; the server judges. */
 import { Peer } from "../core/peer";
-import { dueBy, KNOCK, probeText, readProbe } from "../core/probes";
 import type { IceServer } from "../protocol";
+import type { AskPlace } from "./keeping-place";
 import { webTripsMs } from "./network-trial";
+import type { Run, Times } from "./probing/probe-end";
+import { openProber, type Prober } from "./probing/prober";
 import { type RelayWay, relayWay } from "./relay-way";
-import { askHere } from "./staff";
 
 export const PROFILES = ["duet", "balanced", "listen"] as const;
 export type Profile = (typeof PROFILES)[number];
@@ -33,36 +34,25 @@ export type Ended =
   | { name: "hidden" }
   | { name: "stopped" };
 
-interface Run {
-  run: number;
-  interval_us: number;
-  size: number;
-  count: number;
-}
-
 /** How long candidates are gathered, how long the far end may take to answer a knock, s. */
 const GATHER_S = 4;
 const ANSWER_S = 20;
-const KNOCK_S = 0.1;
-/** After the last packet was sent, what is still on its way may come. */
-const LATE_S = 1;
 
 export class PlaceTrial {
-  readonly #path: string;
+  readonly #ask: AskPlace;
   readonly #stopped: AbortSignal;
   readonly #onProgress: (profile: Profile | null, share: number) => void;
   #peer: Peer | null = null;
+  #prober: Prober | null = null;
   #answered: () => void = () => {};
-  #run = 0;
-  #came: [number, number][] = [];
-  #beganMs = 0;
+  #onShare: (share: number) => void = () => {};
 
   constructor(
-    placePath: string,
+    ask: AskPlace,
     stopped: AbortSignal,
     onProgress: (profile: Profile | null, share: number) => void,
   ) {
-    this.#path = `${placePath}/measurements`;
+    this.#ask = ask;
     this.#stopped = stopped;
     this.#onProgress = onProgress;
   }
@@ -75,8 +65,8 @@ export class PlaceTrial {
       hidden ||= document.visibilityState === "hidden";
     };
     document.addEventListener("visibilitychange", look, { signal: watch.signal });
-    const begun = await askHere<{ measurement: string; ice_servers: IceServer[] }>("POST", this.#path);
-    const own = `${this.#path}/${begun.measurement}`;
+    const begun = await this.#ask<{ measurement: string; ice_servers: IceServer[] }>("POST", "/measurements");
+    const own = `/measurements/${begun.measurement}`;
     let kept = false;
     try {
       this.#onProgress(null, 0);
@@ -89,14 +79,15 @@ export class PlaceTrial {
       if (this.#stopped.aborted) return { name: "stopped" };
       if (hidden) return { name: "hidden" };
       const relay = await relayWay(this.#peer?.connection);
-      await askHere("POST", `${own}/kept`);
+      await this.#ask("POST", `${own}/kept`);
       kept = true;
       return { name: "kept", found, relay };
     } finally {
       watch.abort();
+      this.#prober?.close();
       this.#peer?.close();
       // Where even that does not get through, the server forgets it by itself in minutes.
-      if (!kept) await askHere("DELETE", own).catch(() => {});
+      if (!kept) await this.#ask("DELETE", own).catch(() => {});
     }
   }
 
@@ -111,12 +102,9 @@ export class PlaceTrial {
       this.#answered = resolve;
     });
     const { sdp, candidates } = await this.#offer(iceServers);
-    const said = await askHere<{ sdp: string }>("POST", `${own}/answer`, { sdp, candidates });
+    const said = await this.#ask<{ sdp: string }>("POST", `${own}/answer`, { sdp, candidates });
     this.#peer?.describe("answer", said.sdp);
-    const knocking = setInterval(() => this.#peer?.sendBeat(KNOCK), KNOCK_S * 1000);
-    const up = await Promise.race([answered.then(() => true), this.#after(ANSWER_S).then(() => false)]);
-    clearInterval(knocking);
-    return up;
+    return Promise.race([answered.then(() => true), this.#after(ANSWER_S).then(() => false)]);
   }
 
   /** A description with all its candidates: between page and server nothing is trickled. */
@@ -141,49 +129,32 @@ export class PlaceTrial {
           else if (sdp) done();
         },
         onTrack: () => {},
-        onBeat: (text) => this.#take(text),
+        onBeat: () => {},
+        takeBeats: (channel) => {
+          this.#prober = openProber(channel, {
+            onAnswered: () => this.#answered(),
+            onShare: (share) => this.#onShare(share),
+          });
+        },
         onFailed: () => {},
       });
     });
   }
 
   async #measure(own: string, profile: Profile, index: number): Promise<Found> {
-    this.#run = 0;
-    this.#came = [];
-    this.#beganMs = performance.now();
-    this.#onProgress(profile, index / PROFILES.length);
-    const run = await askHere<Run>("POST", `${own}/runs`, { profile });
-    this.#run = run.run;
-    const sentMs = await this.#send(run, (share) =>
-      this.#onProgress(profile, (index + share) / PROFILES.length),
-    );
-    await this.#after(LATE_S);
-    return askHere<Found>("POST", `${own}/runs/${run.run}`, { sent_ms: sentMs, came: this.#came });
+    this.#onShare = (share) => this.#onProgress(profile, (index + share) / PROFILES.length);
+    this.#onShare(0);
+    const run = await this.#ask<Run>("POST", `${own}/runs`, { profile });
+    const { sentMs, came } = (await this.#times(run)) ?? { sentMs: [], came: [] };
+    return this.#ask<Found>("POST", `${own}/runs/${run.run}`, { sent_ms: sentMs, came });
   }
 
-  /** A browser's timers come late: each packet is stamped as it leaves, and what is due goes at once. */
-  async #send({ run, interval_us, size, count }: Run, onShare: (share: number) => void): Promise<number[]> {
-    const sentMs: number[] = [];
-    const beganMs = performance.now();
-    while (sentMs.length < count && !this.#stopped.aborted) {
-      const due = dueBy(performance.now() - beganMs, interval_us / 1000, count);
-      while (sentMs.length < due) {
-        const text = probeText({ run, number: sentMs.length }, size);
-        sentMs.push(performance.now() - this.#beganMs);
-        this.#peer?.sendBeat(text);
-        if (sentMs.length % 100 === 0) onShare(sentMs.length / count);
-      }
-      await new Promise((done) => setTimeout(done, interval_us / 1000));
-    }
-    return sentMs;
-  }
-
-  #take(text: string): void {
-    const atMs = performance.now() - this.#beganMs;
-    const probe = readProbe(text);
-    if (probe?.run === 0) this.#answered();
-    // The server may begin a moment before its answer to our asking is here.
-    else if (probe && (this.#run === 0 || probe.run === this.#run)) this.#came.push([probe.number, atMs]);
+  /** Null: stopped. */
+  #times(run: Run): Promise<Times | null> {
+    const stopped = new Promise<null>((resolve) => {
+      this.#stopped.addEventListener("abort", () => resolve(null), { once: true });
+    });
+    return Promise.race([this.#prober?.measure(run) ?? null, stopped]);
   }
 
   /** So long, or until somebody stops it. */

@@ -9,6 +9,7 @@ import { CopyButton } from "../../ui/copy-button";
 import { Button, Notice, type Tone } from "../../ui/kit";
 import { Shell } from "../../ui/shell";
 import { findingText } from "./findings";
+import { ForPlace } from "./for-place";
 import { itText, tripsText } from "./it-text";
 import { RoundTrip } from "./round-trip";
 
@@ -63,6 +64,7 @@ export function NetworkPage() {
       </div>
       <Progress step={step} token={token} />
       {outcome.value && <Result outcome={outcome.value} invited={token !== null} />}
+      {!token && <ForPlace />}
       {!token && <RoundTrip />}
     </Shell>
   );

@@ -7,9 +7,11 @@ import { date, figure, type PlainKey, t } from "../../i18n";
 import { Devices } from "../../media/devices";
 import type { Trip } from "../../media/round-trip";
 import { storage, unixS } from "../../session/browser";
+import { keepingPlace } from "../../session/keeping-place";
 import { Button, Notice, Select } from "../../ui/kit";
 import { DeviceSelect } from "../join/device-select";
 import { ProblemNotice } from "../join/problem-notice";
+import { KeepTrip } from "./keep-trip";
 
 const WAYS: readonly [Way, PlainKey][] = [
   ["cable", "trip.cable"],
@@ -25,6 +27,7 @@ export function RoundTrip() {
   const share = useSignal<number | null>(null);
   const ended = useSignal<Ended | null>(null);
   const kept = useSignal<Kept | null>(null);
+  const label = useSignal("");
   const stopping = useRef<AbortController | null>(null);
   const pair = () => pairOf(devices.output.value, devices.chosen.value.audio);
   useEffect(() => {
@@ -42,7 +45,10 @@ export function RoundTrip() {
     share.value = 0;
     try {
       const trip = await measured(devices, stop.signal, share);
-      if (trip) kept.value = keep(devices, trip, way.value) ?? kept.value;
+      if (trip) {
+        kept.value = keep(devices, trip, way.value) ?? kept.value;
+        label.value = trip.label;
+      }
       ended.value = trip?.found ?? null;
     } catch {
       ended.value = { name: "failed" };
@@ -76,6 +82,14 @@ export function RoundTrip() {
         {problem && <ProblemNotice kind="microphone" problem={problem} devices={devices} />}
         {ended.value && <Outcome ended={ended.value} />}
         {kept.value && <KeptTrip kept={kept.value} onForget={drop} />}
+        {kept.value && keepingPlace.value && (
+          <KeepTrip
+            key={`${kept.value.atS} ${keepingPlace.value.id}`}
+            kept={kept.value}
+            label={label.value}
+            place={keepingPlace.value}
+          />
+        )}
       </div>
     </details>
   );

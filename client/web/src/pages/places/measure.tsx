@@ -3,6 +3,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { figure, type PlainKey, t } from "../../i18n";
 import { audioContext, browserOutputMs } from "../../media/audio-context";
+import type { KeepingPlace } from "../../session/keeping-place";
 import { type Ended, type Found, PlaceTrial, type Profile, type Way } from "../../session/place-trial";
 import { Button, Notice } from "../../ui/kit";
 import { Problem, useTrying } from "../sign-in/trying";
@@ -21,7 +22,13 @@ interface Output {
   rate: number;
 }
 
-export function Measure({ path, name, onDone }: { path: string; name: string; onDone: () => void }) {
+export function Measure({
+  place: { name, ask },
+  onDone,
+}: {
+  place: Pick<KeepingPlace, "name" | "ask">;
+  onDone: () => void;
+}) {
   const at = useSignal<{ profile: Profile | null; share: number } | null>(null);
   const ended = useSignal<Ended | null>(null);
   const output = useSignal<Output | null>(null);
@@ -37,7 +44,7 @@ export function Measure({ path, name, onDone }: { path: string; name: string; on
       // What an output says of itself is known once it runs.
       const context = audioContext();
       try {
-        ended.value = await new PlaceTrial(path, stop.signal, (profile, share) => {
+        ended.value = await new PlaceTrial(ask, stop.signal, (profile, share) => {
           at.value = { profile, share };
         }).run();
         output.value = { ms: browserOutputMs(), rate: context.sampleRate };
@@ -107,6 +114,7 @@ function Outcome({ ended, name, output }: { ended: Ended; name: string; output: 
             ? t("places.measure.direct")
             : t("places.measure.relayed", { way: ended.relay.toUpperCase() })}
         </li>
+        <li>{t("places.measure.own")}</li>
         {output && output.ms > 0 && (
           <li>{t("places.measure.audio", { ms: figure(output.ms), rate: figure(output.rate) })}</li>
         )}

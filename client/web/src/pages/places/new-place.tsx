@@ -45,7 +45,11 @@ export function NewPlace({ onDone }: { onDone: () => void }) {
             <code class="one-line">{words}</code>
           </p>
           <div class="row">
-            <CopyButton text={words} />
+            <CopyButton text={words}>{t("places.start.copy")}</CopyButton>
+          </div>
+          <p>{t("places.start.page")}</p>
+          <div class="row">
+            <CopyButton text={made.value.link} testId="copy-place-link" />
           </div>
         </Notice>
       )}

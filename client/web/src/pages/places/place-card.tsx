@@ -2,6 +2,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { dateTime, figure, t } from "../../i18n";
+import { ofMember } from "../../session/keeping-place";
 import { askHere, here } from "../../session/staff";
 import { Button, Notice, Select } from "../../ui/kit";
 import { Problem, useTrying } from "../sign-in/trying";
@@ -89,7 +90,7 @@ export function PlaceCard({
           <Course hours={hours.value} profile={profile.value} id={place.id} name={place.name} />
         </>
       )}
-      {place.may_measure && <Measure path={path} name={place.name} onDone={onMeasured} />}
+      {place.may_measure && <Measure place={ofMember(place.id, place.name)} onDone={onMeasured} />}
       <div class="row">
         {hours.value && hours.value.length > 0 && (
           <>

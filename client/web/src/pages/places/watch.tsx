@@ -5,12 +5,13 @@ import { dateTime, figure, locale, type PlainKey, t } from "../../i18n";
 import { askHere, here } from "../../session/staff";
 import { Button, Field, Notice } from "../../ui/kit";
 import { Problem, useTrying } from "../sign-in/trying";
+import { decimals, type Kind } from "./decimals";
 import { PROFILES } from "./words";
 
 interface Warning {
   place: string;
   name: string;
-  kind: "late" | "lost" | "worse" | "silent";
+  kind: Kind;
   profile: string;
   since_s: number;
   value: number;
@@ -80,9 +81,10 @@ const MEASURED = {
   worse: "places.warn.worse",
 } as const;
 
-function sentence({ name, kind, profile, value, usual }: Warning): string {
+function sentence(one: Warning): string {
+  const { name, kind, profile, value, usual } = one;
   const key: PlainKey | undefined = PROFILES[profile];
-  const digits = kind === "lost" ? 1 : 0;
+  const digits = decimals(one);
   const said = { name, value: figure(value, digits), usual: figure(usual, digits) };
   if (kind === "silent") return t("places.warn.silent", said);
   return t(MEASURED[kind], { ...said, profile: key ? t(key) : profile });
