@@ -150,8 +150,10 @@ async def test_what_a_crash_left_is_taken_up_when_it_starts(
     held = default_shelf().place("no invite at all", "lesson", "take4")
     made = House(tmp_path)
     running = asyncio.create_task(made.companion.run())
-    async with asyncio.timeout(30):
-        while held.folder.exists():  # nobody could ever have it
-            await asyncio.sleep(0)
+    await made.ready.wait()
+    sending = made.companion._carrier._delivering._task
+    assert sending is not None
+    await asyncio.wait_for(asyncio.shield(sending), 30)
+    assert not held.folder.exists(), "nobody could ever have it"
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
