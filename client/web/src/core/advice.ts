@@ -12,9 +12,9 @@ export type AdviceWord = "together" | "follow" | "turns";
 export const TOGETHER_MS = 30;
 /**
  * Up to about 60 ms one way it goes when one leads and the other follows, the leader bearing to hear the other
- * twice that late; from 65 ms on clapped rhythm falls apart (Chafe et al. 2010), and from 100 ms on duets are
+ * twice that late; towards 78 ms clapped rhythm falls apart (Chafe et al. 2010), and from 100 ms on duets are
  * neither musical nor interactive (Bartlette et al., "Effect of network latency on interactive musical
- * performance", Music Perception 24, 2006).
+ * performance", Music Perception 24, 2006). Our reading: no study names 60.
  */
 export const FOLLOW_MS = 60;
 
