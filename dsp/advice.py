@@ -18,23 +18,23 @@ The ensemble performance threshold is given as 20 to 30 ms (N. Schuett, *The eff
 performance*, Stanford 2002; C. Rottondi et al., *An overview on networked music performance technologies*,
 IEEE Access 4, 2016). Clapping pairs keep time best at the delays of a room and slow down beyond (C. Chafe,
 J.-P. Cáceres and M. Gurevich, *Effect of temporal separation on synchronization in rhythmic performance*,
-Perception 39, 2010, 3 to 78 ms one way); pianists in duets slow down the more the later they hear each other,
-of 10, 20 and 40 ms (A. Washburn et al., *Temporal coordination in piano duet networked music performance*,
-Frontiers in Psychology 12, 2021).
-Musicians on music of their own held a steady tempo up to 40 ms, and how tempo depends on delay was another
-matter with each pair (K. Tsioutas and G. Xylomenos, *Assessing the QoME of NMP via audio analysis tools*, 2021):
-so this is on the cautious side, and no tempo is named with it.
+Perception 39, 2010, 3 to 78 ms one way); pianists in duets slow down the more the later they hear each
+other, of 10, 20 and 40 ms (A. Washburn et al., *Temporal coordination in piano duet networked music
+performance*, Frontiers in Psychology 12, 2021). Musicians on music of their own held a steady tempo up to
+40 ms, and how tempo depends on delay was another matter with each pair (K. Tsioutas and G. Xylomenos,
+*Assessing the QoME of NMP via audio analysis tools*, 2021): so this is on the cautious side, and no tempo
+is named with it.
 """
 FOLLOW_MS = 60.0
 """One way, up to which it goes with one who leads and one who follows.
 
-Clapping pairs slow down the more the later they hear each other, and towards the longest delays that were tried,
-78 ms, their rhythm falls apart (Chafe et al. 2010); at 100 ms and above two duets of Mozart's were neither
-musical nor interactive for those who played them (C. Bartlette, D. Headlam, M. Bocko and G. Velikic, *Effect of
-network latency on interactive musical performance*, Music Perception 24, 2006). 60 ms keeps clear of both: it is
-our reading of them, no study names it. One who leads has to bear hearing the other twice that late, which is a
-way of playing that A. Carôt and C. Werner describe (*Fundamentals and principles of musical telepresence*,
-2009).
+Clapping pairs slow down the more the later they hear each other, and towards the longest delays that were
+tried, 78 ms, their rhythm falls apart (Chafe et al. 2010); at 100 ms and above two duets of Mozart's were
+neither musical nor interactive for those who played them (C. Bartlette, D. Headlam, M. Bocko and G.
+Velikic, *Effect of network latency on interactive musical performance*, Music Perception 24, 2006). 60 ms
+keeps clear of both: it is our reading of them, no study names it. One who leads has to bear hearing the
+other twice that late, which is a way of playing that A. Carôt and C. Werner describe (*Fundamentals and
+principles of musical telepresence*, 2009).
 """
 
 
