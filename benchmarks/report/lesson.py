@@ -13,12 +13,16 @@ from benchmarks.metrics import GAP_DB
 from benchmarks.outcome import Hearing
 from benchmarks.plot import Chart, Series, envelope
 from benchmarks.report.page import cards, facts, page, table
+from dsp.advice import Word, advice_for
 
 Floats = NDArray[np.float64]
 _COLUMNS = 880
 _GRAIN_S = 0.020
-_TOGETHER_MS = 60.0
-"""There and back; where playing together begins to drag (Schuett 2002: 25-30 ms one way)."""
+_ADVICE: dict[Word, str] = {
+    "together": "Play together.",
+    "follow": "Let one lead and the other follow.",
+    "turns": "Take turns, or play to the track.",
+}
 
 
 def lesson_page(
@@ -63,7 +67,7 @@ def _in_words(teacher: Hearing, pupil: Hearing) -> str:
     late, back = teacher.p50_ms, teacher.p50_ms + pupil.p50_ms
     if not math.isfinite(back):
         return "Nothing was heard: the two ends never had each other's sound."
-    advice = "Play together." if back <= _TOGETHER_MS else "Take turns, or play to the track."
+    advice = _ADVICE[advice_for(back / 2)]
     return f"The teacher hears the pupil {late:.0f} ms late, there and back {back:.0f}. {advice}"
 
 

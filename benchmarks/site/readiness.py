@@ -6,7 +6,7 @@ from benchmarks.device import verdict
 from benchmarks.device.record import Device
 from benchmarks.network.record import NetworkFound
 from benchmarks.site.record import EchoFound, Ready
-from dsp.path.verdicts import word_for
+from dsp.advice import advice_for
 
 _WORDS = {
     "together": "ready for playing together",
@@ -34,7 +34,7 @@ def ready(device: Device | None, network: NetworkFound) -> list[Ready]:
                 network_ms=one.sound_ms,
                 machine_ms=own_ms,
                 worth_ms=worth,
-                word=None if worth is None else word_for(worth),
+                word=None if worth is None else advice_for(worth),
             )
         )
     return found

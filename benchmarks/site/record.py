@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict
 
-from dsp.path.found import Word
+from dsp.advice import Word
 
 
 class EchoFound(BaseModel):

@@ -27,14 +27,19 @@ log = logging.getLogger(__name__)
 Stage = Literal["joining", "waiting", "ready", "carrying", "ended"]
 ALONE_TICKS = 8
 """So long (of 250 ms) nobody else is there, until that is believed: connections come after the roster."""
-
+LOOK_AGAIN_S = 0.25
 
 Deliver = Callable[[Callable[[], bool]], object]
 """Uploads what was recorded, as long as it is told that this is wanted; blocks."""
 
 
 def _deliver_own(wanted: Callable[[], bool]) -> object:
-    return deliver_all(default_shelf(), log.info, wanted=wanted)
+    shelf = default_shelf()
+    while wanted():
+        if not shelf.in_use(now_s=time.time()):
+            return deliver_all(shelf, log.info, wanted=wanted)
+        time.sleep(LOOK_AGAIN_S)  # another program of ours is in a lesson, and writes there
+    return None
 
 
 class Carrier:
@@ -50,8 +55,8 @@ class Carrier:
     connect : Connector or None
         How to reach the room, see `Session`.
     deliver : Deliver
-        Called in a thread whenever a lesson is over: what its ends have recorded goes to the server. It is
-        given up for the next lesson, which shares its line and its interpreter with nothing.
+        Called in a thread whenever a lesson is over, and by `send_leftovers`: what was recorded goes to the
+        server. It is given up for the next lesson, which shares its line and its interpreter with nothing.
 
     Notes
     -----
@@ -74,6 +79,11 @@ class Carrier:
         self._stage: Stage | None = None
         self._alone_ticks = 0
         self.invite = ""
+
+    def send_leftovers(self) -> None:
+        """Send what a crash, or a server that was away, has left here; not beside a lesson."""
+        if self._session is None:
+            self._delivering.begin(self._deliver)
 
     async def join(self, invite: str, *, muted: bool) -> None:
         """Begin with a lesson, or go on with it if it is the same one: the page was only loaded anew."""

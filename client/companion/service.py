@@ -99,6 +99,7 @@ class Companion:
         """
         server = await self._listen()
         self._on_ready(self.port)
+        self._carrier.send_leftovers()
         try:
             await asyncio.get_running_loop().create_future()
         finally:

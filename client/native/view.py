@@ -11,6 +11,7 @@ from rich.text import Text
 
 from client.native.beat import Parts
 from client.native.status import FarStatus, SessionReport, Status
+from dsp.advice import Word, advice_for
 
 __all__ = [
     "JsonView",
@@ -27,8 +28,11 @@ __all__ = [
     "theirs_line",
 ]
 
-_TOGETHER_MS = 60.0
-_SLOWLY_MS = 100.0
+_ADVICE: dict[Word, str] = {
+    "together": "play together",
+    "follow": "let one lead and the other follow",
+    "turns": "take turns, or play to the track",
+}
 _BAR_CELLS = 30
 _BAR_FLOOR_DBFS = -60.0
 _KEYS_OTHERS = "m mute   s stop recording   b mark   d next device   t track   w who leads   q leave"
@@ -58,11 +62,7 @@ def _cells(level_dbfs: float, cells: int) -> int:
 
 def advice(there_and_back_ms: float) -> str:
     """What one can do with such a delay."""
-    if there_and_back_ms <= _TOGETHER_MS:
-        return "play together"
-    if there_and_back_ms <= _SLOWLY_MS:
-        return "play together slowly, or take turns"
-    return "take turns, or play to the track"
+    return _ADVICE[advice_for(there_and_back_ms / 2)]
 
 
 def delay_line(far: FarStatus) -> str:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
-Word = Literal["together", "follow", "turns"]
+from dsp.advice import Word
 
 
 @dataclass(frozen=True)

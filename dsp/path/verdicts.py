@@ -2,28 +2,21 @@
 
 No threshold is made up here: the wait and the concealment are what `dsp.TargetDelay` decides on the very
 packets that were measured, what a concealed percent is worth is the profile's own weight, and what a delay
-means for playing is what the lesson's page says (25 to 30 ms one way to hold a tempo together, about 60 with
-one leading: Chafe, Cáceres and Gurevich 2010; Bartlette et al. 2006; Rottondi et al. 2016).
+means for playing is what the lesson's page says (`dsp.advice`).
 """
 
 from __future__ import annotations
 
 import numpy as np
 
+from dsp.advice import advice_for
 from dsp.path import decisions, trace
 from dsp.path.clocks import Relation, relate
-from dsp.path.found import ProfileFound, WayFound, Word
+from dsp.path.found import ProfileFound, WayFound
 from dsp.path.plans import Stream
 from dsp.path.ways import Floats, Way, percentile, steps_ms, variation_ms
 
-TOGETHER_MS = 30.0
-FOLLOW_MS = 60.0
 _LEAST_PACKETS = 50
-
-
-def word_for(one_way_ms: float) -> Word:
-    """What one can do so late, one way from sound to sound."""
-    return "together" if one_way_ms <= TOGETHER_MS else "follow" if one_way_ms <= FOLLOW_MS else "turns"
 
 
 def played(variation: Floats, stream: Stream) -> tuple[float, float] | None:
@@ -79,7 +72,7 @@ def judge(stream: Stream, up: Way, down: Way, trips_ms: list[float]) -> ProfileF
         down=ways[1],
         sound_ms=sound,
         worth_ms=worth,
-        word=None if worth is None else word_for(worth),
+        word=None if worth is None else advice_for(worth),
     )
 
 

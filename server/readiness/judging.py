@@ -13,7 +13,7 @@ OVER_HOURS = 3
 """So many hours of the last day must be over a limit: an afternoon is worth a letter, a hiccup is not."""
 TOGETHER_MS = 30.0
 FOLLOW_MS = 60.0
-"""As late as that one can still play together, or follow (dsp/path/verdicts.py)."""
+"""As late as that one can still play together, or follow (dsp/advice.py)."""
 
 
 class Kind(StrEnum):

@@ -201,20 +201,85 @@ async def test_a_page_that_is_killed_loses_less_than_a_second(home: House) -> No
         await pupil.evaluate("void window.__listen()")
         await start(teacher, "running")
         await pupil.evaluate("window.__microphoneFor(5.0)")
-        tools = await pupil.context.new_cdp_session(pupil)
         killed_s = time.time()
-        async with pupil.expect_event("crash"):
-            crash = asyncio.create_task(tools.send("Page.crash"))
-        crash.cancel()
-        await asyncio.gather(crash, return_exceptions=True)
+        await kill(pupil)
         after = await pupil.context.new_page()
         # Nothing of ours runs there, to send what is left over.
         await after.goto(f"{home.server.origin}/api/lesson/recordings")
-        frames, (frame, at_s, _) = await after.evaluate("window.__taped()")
-        lost_s = killed_s - (at_s + (frames - frame) / RATE_HZ)
+        begin_s, end_s = (await pieces(after))[-1]
+        lost_s = killed_s - end_s
         log.info("lost by a killed page, s: %.3f", lost_s)
-        assert frames > 4 * RATE_HZ
+        assert end_s - begin_s > 4.0
         assert lost_s < LOST_S
+
+
+async def kill(page: Page) -> None:
+    """Its tab crashes: nothing of it runs to its end."""
+    tools = await page.context.new_cdp_session(page)
+    async with page.expect_event("crash"):
+        crash = asyncio.create_task(tools.send("Page.crash"))
+    crash.cancel()
+    await asyncio.gather(crash, return_exceptions=True)
+
+
+async def pieces(page: Page) -> list[tuple[float, float]]:
+    """From when to when, in lesson time, each tape in its browser goes, one after the other."""
+    taped = await page.evaluate("window.__taped()")
+    return sorted(
+        (at_s - frame / RATE_HZ, at_s + (frames - frame) / RATE_HZ) for frames, (frame, at_s, _) in taped
+    )
+
+
+@pytest.mark.wide
+@pytest.mark.parametrize("permitted", [True, False], ids=["permitted", "withdrawn"])
+async def test_what_a_killed_page_left_is_sent_at_the_next_visit_or_deleted_unseen(
+    home: House, permitted: bool
+) -> None:
+    async with home.lesson() as (teacher, pupil):
+        settle(home.server)
+        permit(home.server, True, Purpose.RECORDING, Purpose.CLIPS)
+        before = recorded(home.server)
+        await pupil.evaluate("void window.__listen()")
+        await start(teacher, "running")
+        await pupil.evaluate("window.__microphoneFor(3.0)")
+        await pupil.keyboard.press("Alt+m")
+        await expect(teacher.get_by_test_id("marked-count")).to_contain_text("1", timeout=PATIENCE_MS)
+        await pupil.evaluate("window.__microphoneFor(1.0)")
+        await kill(pupil)
+        await teacher.get_by_test_id("stop-recording").click()
+        await expect(teacher.get_by_test_id("recording-off")).to_be_visible(timeout=PATIENCE_MS)
+        if not permitted:
+            permit(home.server, False, Purpose.RECORDING)
+        after = await pupil.context.new_page()
+        await after.goto(home.server.origin)  # not the lesson: any page of ours
+        async with asyncio.timeout(PATIENCE_MS / 1000):
+            while await kept(after):
+                await after.evaluate("new Promise((done) => requestAnimationFrame(done))")
+        sent = [path for path in recorded(home.server) if path not in before]
+        assert [path.name for path in sent if path.name == "sound"] == (["sound"] if permitted else [])
+        if not permitted:
+            assert sent == []
+
+
+@pytest.mark.wide
+async def test_another_microphone_goes_on_in_a_piece_of_its_own_and_nothing_is_doubled(home: House) -> None:
+    async with home.lesson() as (teacher, pupil):
+        settle(home.server)
+        permit(home.server, True, Purpose.RECORDING)
+        await pupil.evaluate("void window.__listen()")
+        await start(teacher, "running")
+        await pupil.evaluate("window.__microphoneFor(4.0)")
+        await pupil.locator(".quality-line").click()
+        chosen = pupil.get_by_test_id("choose-audio")
+        await chosen.select_option(index=await chosen.locator("option").count() - 1)
+        await pupil.evaluate("window.__microphoneFor(4.0)")
+        await teacher.get_by_test_id("stop-recording").click()
+        await expect(pupil.get_by_test_id("recording-off")).to_be_visible(timeout=PATIENCE_MS)
+        (first, second) = await pieces(pupil)
+        gap_s = second[0] - first[1]
+        log.info("pieces of %s s, apart by %.3f s", [round(e - b, 2) for b, e in (first, second)], gap_s)
+        assert -OFF_S < gap_s < LOST_S
+        assert min(end_s - begin_s for begin_s, end_s in (first, second)) > 2.0
 
 
 @pytest.mark.wide

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from client.native.recording.tape import SOUND
 __all__ = ["Held", "Shelf", "default_shelf"]
 
 ABOUT = "about.json"
+WRITES_EVERY_S = 2.0
+"""A tape grows five times a second; a disk may be slow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,14 @@ class Shelf:
             except (OSError, ValueError, KeyError, TypeError):
                 shutil.rmtree(folder, ignore_errors=True)
         return found
+
+    def in_use(self, *, now_s: float) -> bool:
+        """Whether a lesson is being recorded here, by this program or another one; ``now_s`` is unix time."""
+        for held in self.all():
+            with suppress(OSError):
+                if abs(now_s - held.sound.stat().st_mtime) < WRITES_EVERY_S:
+                    return True
+        return False
 
     def drop(self, held: Held) -> None:
         """Delete a take."""

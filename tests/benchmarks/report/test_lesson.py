@@ -12,7 +12,8 @@ HELD = lesson()
 def test_the_page_says_in_words_what_the_charts_show() -> None:
     html = lesson_page("A lesson", heard(), [("Weather", "fibre")])
     assert (
-        "The teacher hears the pupil 40 ms late, there and back 95. Take turns, or play to the track." in html
+        "The teacher hears the pupil 40 ms late, there and back 95. Let one lead and the other follow."
+        in html
     )
     assert html.count('role="img"') == html.count("<title>") - 1 == 8
     for words in (

@@ -107,3 +107,26 @@ async def test_when_a_lesson_ends_its_recordings_go_out_and_the_next_lesson_goes
         assert ended.is_set()
         await told.until("waiting")
         await carrier.leave()
+
+
+async def test_what_an_earlier_run_left_goes_out_at_the_start_and_a_lesson_goes_before_it() -> None:
+    async with service() as lessons:
+        told, begun, ended = Told(), threading.Event(), threading.Event()
+
+        def deliver(wanted: Callable[[], bool]) -> None:
+            begun.set()
+            while wanted():
+                ended.wait(0.01)
+            ended.set()
+
+        options = SessionOptions("", device="null", block_frames=480, loopback=True)
+        carrier = Carrier(options, told, connect=connector(lessons), deliver=deliver)
+        carrier.send_leftovers()
+        assert await asyncio.to_thread(begun.wait, 30)
+        await carrier.join(invite("Bo", Role.PUPIL), muted=False)
+        assert ended.is_set()
+        begun.clear()
+        carrier.send_leftovers()
+        await told.until("waiting")
+        assert not begun.is_set(), "nothing goes out beside a lesson"
+        await carrier.leave()

@@ -15,6 +15,7 @@ from client.companion.service import Companion
 from client.companion.showing import Shown
 from client.native.errors import ClientError
 from client.native.options import SessionOptions
+from client.native.recording.shelf import default_shelf
 
 ORIGIN = "https://127.0.0.1:9"  # nobody serves there
 INVITE = f"{ORIGIN}/join#t=aaa.bbb.ccc"
@@ -55,7 +56,8 @@ class House:
 
 
 @pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[House]:
+async def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[House]:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     made = House(tmp_path)
     running = asyncio.create_task(made.companion.run())
     await made.ready.wait()
@@ -139,3 +141,19 @@ def test_a_code_is_seen_under_an_address_of_its_own_alone(capsys: pytest.Capture
     assert "<b>." not in page
     shown.hide()
     assert shown.page(secret) is None
+
+
+async def test_what_a_crash_left_is_taken_up_when_it_starts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    held = default_shelf().place("no invite at all", "lesson", "take4")
+    made = House(tmp_path)
+    running = asyncio.create_task(made.companion.run())
+    await made.ready.wait()
+    sending = made.companion._carrier._delivering._task
+    assert sending is not None
+    await asyncio.wait_for(asyncio.shield(sending), 30)
+    assert not held.folder.exists(), "nobody could ever have it"
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)

@@ -147,7 +147,8 @@ def test_what_is_not_known_is_not_said(far: FarStatus, words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("delay_ms", "words"), [(29, "play together"), (80, "slowly"), (140, "take turns, or play to the track")]
+    ("delay_ms", "words"),
+    [(29, "play together"), (80, "one lead"), (140, "take turns, or play to the track")],
 )
 def test_the_advice_follows_the_delay(delay_ms: float, words: str) -> None:
     assert words in advice(delay_ms)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from dsp.path.plans import PROFILES, stream
-from dsp.path.verdicts import judge, played, word_for
+from dsp.path.verdicts import judge, played
 from tests.benchmarks.network.samples import way
 
 
@@ -33,7 +33,3 @@ def test_too_few_packets_are_no_verdict() -> None:
     lost = np.full(400, np.nan)
     lost[:10] = 0.0
     assert played(lost, stream("duet")) is None
-
-
-def test_a_delay_means_what_the_lessons_page_says() -> None:
-    assert [word_for(ms) for ms in (30.0, 30.1, 60.0, 60.1)] == ["together", "follow", "follow", "turns"]

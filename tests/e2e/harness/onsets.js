@@ -59,16 +59,18 @@
     await walk(await navigator.storage.getDirectory(), "");
     return found;
   };
-  // Of the one tape that lies here: its frames, and its last stamp.
+  // Of each tape that lies here and has its place in the lesson: its frames, and its last stamp.
   window.__taped = async () => {
     const root = await navigator.storage.getDirectory();
     const shelf = await root.getDirectoryHandle("klangbro-takes");
+    const found = [];
     for await (const folder of shelf.values()) {
       const read = async (name) => (await folder.getFileHandle(name)).getFile();
       const { channels } = JSON.parse(await (await read("about.json")).text());
       const stamps = (await (await read("times.jsonl")).text()).trim().split("\n");
-      return [(await read("sound.pcm")).size / 3 / channels, JSON.parse(stamps.at(-1))];
+      if (stamps.at(-1)) found.push([(await read("sound.pcm")).size / 3 / channels, JSON.parse(stamps.at(-1))]);
     }
+    return found;
   };
   window.__sumOfSound = async () => {
     const sums = [];

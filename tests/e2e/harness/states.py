@@ -243,6 +243,7 @@ async def lesson_quality(visit: Visit) -> Page:
     await visit.teacher.get_by_test_id("reply").get_by_role("button").click()
     await visit.teacher.get_by_test_id("open-people").click()
     await visit.teacher.locator(".quality-line").click()
+    await visit.teacher.get_by_test_id("advice-why").locator("summary").click()
     return visit.teacher
 
 
@@ -259,6 +260,19 @@ def _tool(name: str) -> None:
 
 for _name in ("metronome", "tuner", "tone", "track", "timer", "layout"):
     _tool(_name)
+
+
+@state
+async def lesson_tempos(visit: Visit) -> Page:
+    """The teacher's own, kept by name."""
+    teacher = visit.teacher
+    await teacher.get_by_test_id("tool-metronome").click()
+    await teacher.get_by_test_id("presets").locator("summary").click()
+    for name in ("Bourrée, page 12", "Slow scales"):
+        await teacher.get_by_test_id("preset-name").fill(name)
+        await teacher.get_by_test_id("preset-keep").click()
+    await expect(teacher.get_by_test_id("preset")).to_have_count(2, timeout=people.PATIENCE_MS)
+    return teacher
 
 
 @state

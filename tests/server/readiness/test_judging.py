@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dsp.path import verdicts
+from dsp import advice
 from server.readiness.judging import FOLLOW_MS, TOGETHER_MS, Found, Kind, Limits, judge
 from server.readiness.worse import HOUR_S
 
@@ -20,8 +20,8 @@ def hour(ago: int, *, worth_ms: float = 18.0, lost_pct: float = 0.0, profile: st
 
 
 def test_the_defaults_are_the_profiles_own_verdicts() -> None:
-    assert (TOGETHER_MS, FOLLOW_MS) == (verdicts.TOGETHER_MS, verdicts.FOLLOW_MS)
-    assert Limits().of("duet") == verdicts.TOGETHER_MS
+    assert (TOGETHER_MS, FOLLOW_MS) == (advice.TOGETHER_MS, advice.FOLLOW_MS)
+    assert Limits().of("duet") == advice.TOGETHER_MS
     assert Limits().of("listen") is None
 
 

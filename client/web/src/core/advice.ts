@@ -3,18 +3,29 @@
 export type AdviceWord = "together" | "follow" | "turns";
 
 /**
- * Up to about 30 ms one way, two who play together hold their tempo: between 10 and 25 ms as in one room, and
- * slowing down begins beyond (Chafe, Cáceres and Gurevich, "Effect of temporal separation on synchronization in
- * rhythmic performance", Perception 39, 2010; Rottondi et al., "An overview on networked music performance
- * technologies", IEEE Access 4, 2016, give 20-30 ms as the ensemble performance threshold).
+ * Up to about 30 ms one way, two who play together hold their tempo: as at a room's distances, and slowing down
+ * begins beyond (Chafe, Cáceres and Gurevich, "Effect of temporal separation on synchronization in rhythmic
+ * performance", Perception 39, 2010). 20-30 ms are called the ensemble performance threshold (Schuett, Stanford
+ * 2002; Rottondi et al., IEEE Access 4, 2016); on their own music pairs held it up to 40 ms, each pair otherwise
+ * (Tsioutas and Xylomenos 2021). dsp/advice.py has the same limits, and says more.
  */
 export const TOGETHER_MS = 30;
 /**
  * Up to about 60 ms one way it goes when one leads and the other follows, the leader bearing to hear the other
- * twice that late; from 65 ms on rhythm falls apart (Chafe et al. 2010; Bartlette et al., "Effect of network
- * latency on interactive musical performance", Music Perception 24, 2006).
+ * twice that late; towards 78 ms clapped rhythm falls apart (Chafe et al. 2010), and from 100 ms on duets are
+ * neither musical nor interactive (Bartlette et al., "Effect of network latency on interactive musical
+ * performance", Music Perception 24, 2006). Our reading: no study names 60.
  */
 export const FOLLOW_MS = 60;
+
+/** The studies, as one finds them; in no language. */
+export const STUDIES = [
+  "Schuett 2002",
+  "Bartlette, Headlam, Bocko, Velikic 2006",
+  "Chafe, Cáceres, Gurevich 2010",
+  "Rottondi, Chafe, Allocchio, Sarti 2016",
+  "Tsioutas, Xylomenos 2021",
+];
 
 export interface Advice {
   word: AdviceWord;

@@ -43,7 +43,6 @@ class World {
       const tape = { words, open: true, notes: [] as string[] };
       this.tapes.push(tape);
       return {
-        use: () => {},
         note: (line) => tape.notes.push(line),
         close: () => {
           tape.open = false;
@@ -113,6 +112,16 @@ test("where lesson time leaps, another tape begins", () => {
   world.clock.lead(5);
   world.recording.keep();
   expect(world.tapes.map(({ open }) => open)).toEqual([false, true]);
+});
+
+test("another microphone goes on in a tape of its own, and while there is none nothing is taped", () => {
+  world.says(running);
+  world.track.value = null; // pulled out
+  expect(world.writing).toBe(0);
+  world.track.value = {} as MediaStreamTrack;
+  world.track.value = {} as MediaStreamTrack; // and another chosen at once
+  expect(world.tapes.map(({ open }) => open)).toEqual([false, false, true]);
+  expect(new Set(world.tapes.map(({ words }) => words.folder)).size).toBe(3);
 });
 
 test("frames are stamped in lesson time, those of a tape that has ended are not", () => {

@@ -11,7 +11,6 @@ import type { ClientMessage, ServerMessage } from "../protocol";
 
 /** The part of `Tape` that this leans on. */
 export interface Taped {
-  use(track: MediaStreamTrack): void;
   note(line: string): void;
   close(): void;
 }
@@ -46,7 +45,8 @@ export class LessonRecording {
   readonly #told = signal(false);
   readonly #epoch = signal(0);
   readonly #stops: (() => void)[] = [];
-  #tape: { take: string; epoch: number; tape: Taped } | null = null;
+  #beganMs = 0;
+  #tape: { take: string; epoch: number; track: MediaStreamTrack; tape: Taped } | null = null;
 
   constructor(end: RecordingEnd) {
     this.#end = end;
@@ -123,18 +123,20 @@ export class LessonRecording {
     return this.#able.value && !companion() ? recording.take : null;
   }
 
+  /** A tape has one line through its stamps: another card, with a clock of its own, begins another one. */
   #follow(take: string | null, track: MediaStreamTrack | null, epoch: number): void {
     const now = this.#tape;
-    if (now && (take !== now.take || epoch !== now.epoch)) this.#finish();
-    if (take === null || !track) return;
-    if (this.#tape) this.#tape.tape.use(track);
-    else this.#tape = { take, epoch, tape: this.#begin(take, track) };
+    if (now && (take !== now.take || epoch !== now.epoch || track !== now.track)) this.#finish();
+    if (take === null || !track || this.#tape) return;
+    this.#tape = { take, epoch, track, tape: this.#begin(take, track) };
   }
 
   #begin(take: string, track: MediaStreamTrack): Taped {
     const { lesson, token, makeTape } = this.#end;
     const id = lesson.peek().lesson?.id ?? "";
-    const beganMs = Date.now();
+    // A name of its own, however quickly one device follows another.
+    const beganMs = Math.max(Date.now(), this.#beganMs + 1);
+    this.#beganMs = beganMs;
     const tape = makeTape(track, {
       folder: `${id}.${take}.${beganMs}`,
       about: { lesson: id, take, token, beganMs },

@@ -2,11 +2,11 @@
 import { RATE_HZ } from "../../core/tape/pcm";
 import workletUrl from "./tape-worklet.ts?worker&url";
 
-/** It has a tape's rate, and counts on while no device is there. */
+/** It has a tape's rate, and counts on where a device leaves something out. */
 export class AudioThread {
   readonly #channels: number;
   readonly #to: MessagePort;
-  #track: MediaStreamTrack;
+  readonly #track: MediaStreamTrack;
   #context: AudioContext | null = null;
   #node: AudioWorkletNode | null = null;
   #source: MediaStreamAudioSourceNode | null = null;
@@ -31,16 +31,9 @@ export class AudioThread {
       processorOptions: { channels: this.#channels },
     });
     this.#node.connect(context.destination); // silent; without it nobody would ask it for anything
-    this.use(this.#track);
-    this.#node.port.postMessage(this.#to, [this.#to]);
-  }
-
-  use(track: MediaStreamTrack): void {
-    this.#track = track;
-    if (!this.#context || !this.#node) return;
-    this.#source?.disconnect();
-    this.#source = this.#context.createMediaStreamSource(new MediaStream([track]));
+    this.#source = context.createMediaStreamSource(new MediaStream([this.#track]));
     this.#source.connect(this.#node);
+    this.#node.port.postMessage(this.#to, [this.#to]);
   }
 
   close(): void {

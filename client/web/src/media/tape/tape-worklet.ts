@@ -40,7 +40,7 @@ class Tape extends AudioWorkletProcessor {
       const count = Math.min(frames - done, BLOCK - this.#filled);
       this.#block.forEach((channel, index) => {
         const from = input[index] ?? input[0];
-        // Without a source (a device is being changed) it is silence, so that frames stay counted.
+        // Without a source (it has not begun) it is silence, so that frames stay counted.
         if (from) channel.set(from.subarray(done, done + count), this.#filled);
       });
       this.#filled += count;

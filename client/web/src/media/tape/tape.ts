@@ -1,4 +1,4 @@
-/** One uninterrupted tape of a microphone: what captures it, the thread that writes, the stamps between. */
+/** One uninterrupted tape of one microphone: what captures it, the thread that writes, the stamps between. */
 import { AudioThread } from "./audio-thread";
 import type { FromWriter, ToWriter } from "./words";
 
@@ -32,7 +32,7 @@ export class Tape {
   readonly #words: TapeWords;
   readonly #channels: number;
   readonly #worker: Worker;
-  #track: MediaStreamTrack;
+  readonly #track: MediaStreamTrack;
   /** Where a browser does not hand out what it captures. */
   #thread: AudioThread | null = null;
   #closed = false;
@@ -46,14 +46,7 @@ export class Tape {
     this.#worker.onerror = () => words.onTrouble();
     const about = JSON.stringify({ ...words.about, channels: this.#channels });
     this.#say({ type: "begin", folder: words.folder, about, channels: this.#channels });
-    this.#connect();
-  }
-
-  /** Another microphone goes on with the same tape. */
-  use(track: MediaStreamTrack): void {
-    if (track === this.#track) return;
-    this.#track = track;
-    this.#connect();
+    if (!this.#captures()) this.#throughAudioThread();
   }
 
   /** A line of the log beside the sound. */
@@ -69,11 +62,6 @@ export class Tape {
     this.#thread?.close();
   }
 
-  #connect(): void {
-    if (this.#thread) this.#thread.use(this.#track);
-    else if (!this.#captures()) this.#throughAudioThread();
-  }
-
   /** Whether the browser hands out what it captures. */
   #captures(): boolean {
     const { MediaStreamTrackProcessor } = window as { MediaStreamTrackProcessor?: Processor };
@@ -87,7 +75,7 @@ export class Tape {
     }
   }
 
-  /** From here on, whatever device follows: it resamples, and fills what a device leaves out. */
+  /** From here on: it resamples, and fills what a device leaves out. */
   #throughAudioThread(): void {
     const { port1, port2 } = new MessageChannel();
     this.#worker.postMessage({ type: "worklet", from: port2 } satisfies ToWriter, [port2]);

@@ -2,7 +2,7 @@
 
 export type ToWriter =
   | { type: "begin"; folder: string; about: string; channels: number }
-  /** The microphone itself, as this browser hands it out: another before it is over. */
+  /** The microphone itself, as this browser hands it out. */
   | { type: "microphone"; sound: ReadableStream<AudioData> }
   /** The audio thread, where it does not. */
   | { type: "worklet"; from: MessagePort }

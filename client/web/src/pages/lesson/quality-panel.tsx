@@ -6,6 +6,7 @@ import { figure, t } from "../../i18n";
 import type { FarEnd, LessonSession } from "../../session/lesson-session";
 import { Panel } from "../../ui/kit";
 import { DeviceSelect } from "../join/steps";
+import { AdviceWhy } from "./advice-why";
 import { nearest, PROFILE_WORDS } from "./profile-panel";
 import { History } from "./quality-history";
 
@@ -24,6 +25,7 @@ export function QualityPanel({ session, onClose }: Props) {
           <History session={session} participant={end.participant.id} />
         </Fragment>
       ))}
+      <AdviceWhy />
       <section class="stack-tight">
         <h3>{t("toolbar.profile")}</h3>
         <p>{t(PROFILE_WORDS[profile][0])}</p>

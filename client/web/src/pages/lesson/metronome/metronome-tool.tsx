@@ -17,6 +17,7 @@ import { Volume } from "../tools/volume";
 import { Beat } from "./beat";
 import { CountIn, Gradual } from "./gradual";
 import { HearingChoice, HearingWords } from "./hearing";
+import { Presets } from "./presets";
 
 const ACCENTS: readonly PlainKey[] = ["metronome.silent", "metronome.plain", "metronome.strong"];
 const PARTS: readonly PlainKey[] = [
@@ -30,7 +31,8 @@ export function MetronomeTool({ session }: { session: LessonSession }) {
   const { tools } = session;
   const { running, subdivision } = tools.metronome.value;
   const tempo = tools.tempo.value;
-  const observes = session.lesson.value.me?.role === "observer";
+  const role = session.lesson.value.me?.role;
+  const observes = role === "observer";
   return (
     <>
       <Beat session={session} testId="beat" />
@@ -66,6 +68,7 @@ export function MetronomeTool({ session }: { session: LessonSession }) {
           />
           <CountIn session={session} />
           <Gradual session={session} />
+          {role === "teacher" && <Presets session={session} />}
           <HearingChoice session={session} />
         </>
       )}
