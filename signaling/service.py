@@ -88,6 +88,7 @@ class LessonService:
         self._tasks: set[asyncio.Task[None]] = set()
         self._links: dict[str, Link] = {}
         self._names = itertools.count(1)
+        self._gone = 0
         self._closing = False
 
     async def __aenter__(self) -> LessonService:
@@ -106,6 +107,11 @@ class LessonService:
         """Transports being served."""
         return len(self._links)
 
+    @property
+    def gone(self) -> int:
+        """Transports that have ended so far."""
+        return self._gone
+
     async def serve(self, connection: Connection) -> None:
         """Serve one transport until it ends; returns when it has."""
         link = Link(link_name(self._bus.node, next(self._names)), connection, self._limits)
@@ -120,6 +126,7 @@ class LessonService:
         finally:
             sending.cancel()
             self._links.pop(link.name, None)
+            self._gone += 1
             await asyncio.gather(sending, return_exceptions=True)
 
     async def admitted(self, lesson: str, participant: str) -> bool:

@@ -85,6 +85,14 @@ class _Protocol(WebSocketsSansIOProtocol):
             self._frames.follow(data, at)
             super().data_received(data[at:] if at else data)
 
+    def connection_lost(self, exc: Exception | None) -> None:
+        super().connection_lost(exc)
+        # Who listens knows us, as the scope does: rings that would wait for the next look for garbage.
+        self._take = None
+        scope: Any = getattr(self, "scope", None)
+        if scope is not None:
+            scope["extensions"].pop(_EXTENSION, None)
+
     def _is_between_messages(self) -> bool:
         return self.conn.state is _OPEN and not self.conn.expect_continuation_frame
 
