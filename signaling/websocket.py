@@ -16,6 +16,7 @@ from websockets.protocol import State
 
 from signaling.connection import ConnectionLost, NotText
 from signaling.frames import Frames
+from signaling.lean import Inbox, Signal
 from signaling.messages import MAX_MESSAGE_BYTES
 from signaling.service import LessonService
 
@@ -62,9 +63,16 @@ class _Protocol(WebSocketsSansIOProtocol):
     _has_come = False
     _frames: Frames | None = None
 
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.queue = Inbox()  # type: ignore[assignment]
+        self.writable = Signal()  # type: ignore[assignment]
+        self.writable.set()
+
     def listen(self, take: Callable[[str], bool], /) -> None:
         """Offer each whole text to `take` before it is queued."""
         self._take = take
+        self.request.headers.clear()  # the parser keeps the request as long as it lives
         for done_with in ("request", "response"):  # of the handshake: some 4 KiB for every socket
             self.__dict__.pop(done_with, None)
 
