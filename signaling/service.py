@@ -146,7 +146,7 @@ class LessonService:
     def withdrawn(self, lesson: str, participants: Collection[str]) -> None:
         """These people may not be recorded any more in a lesson that is open here."""
         if lesson in self._actors:
-            self._actors[lesson].post(None, lambda room, now_s: room.withdrawn(participants, now_s=now_s))
+            self._actors[lesson].withdrawn(participants)
 
     def tick(self) -> None:
         """Let every room look at the clock; needed only where the clock is turned by hand."""
