@@ -61,6 +61,7 @@ def plan() -> Iterator[list[str]]:
 WIDE_TESTS = (
     "tests/benchmarks",
     "tests/dsp",
+    "tests/server/test_api_machine.py",
     *(
         f"tests/e2e/test_{name}.py"
         for name in (
