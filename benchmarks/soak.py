@@ -64,6 +64,7 @@ def plan() -> Iterator[list[str]]:
 WIDE_TESTS = (
     "tests/benchmarks",
     "tests/dsp",
+    "tests/server/test_api_machine.py",
     *(
         f"tests/e2e/test_{name}.py"
         for name in (
@@ -103,7 +104,7 @@ def run_wide(test: str) -> dict[str, object]:
 #: The parsers by name, as tests/fuzz has them: those are the tests' own, and no benchmark imports them.
 PARSERS = (
     *("stun", "rtp", "rtcp", "sdp", "candidate", "red", "beat", "clock"),
-    *("room", "client", "token", "invite", "state", "bus", "upload", "table"),
+    *("room", "client", "token", "invite", "state", "bus", "upload", "table", "frames", "measuring"),
 )
 
 

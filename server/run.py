@@ -15,6 +15,7 @@ import uvicorn
 from server.app import create_app
 from server.data_dir import make_data_dir
 from server.errors import PortUnavailableError
+from server.garbage import seldom
 from server.logs import configure
 from server.metrics import serving_metrics
 from server.settings import Settings
@@ -113,8 +114,9 @@ async def _serve(
         )
         over_s = 0.0 if services.cluster is None else DRAIN_S
         server = _Server(config, lambda: announce(services), lambda: services.rooms.close(over_s=over_s))
-        with serving_metrics(settings, app.state.metrics):
-            await server.serve(sockets=[listener])
+        async with seldom(services.rooms):
+            with serving_metrics(settings, app.state.metrics):
+                await server.serve(sockets=[listener])
 
 
 class _Server(uvicorn.Server):

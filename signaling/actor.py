@@ -20,6 +20,7 @@ from signaling.asking import Asking
 from signaling.doors import decisions, doors, teachers
 from signaling.errors import bye
 from signaling.following import follow, part, parting
+from signaling.lean import Signal
 from signaling.messages import (
     Admission,
     Candidate,
@@ -96,9 +97,9 @@ class RoomActor:
         self._on_end = on_end
         self._new_key = new_key
         self._witness = witness
-        self._asking = Asking(info.id, warden or NobodyPermitted(), self._permitted)
+        self._asking = Asking(info.id, warden or NobodyPermitted(), self._permitted, self.withdrawn)
         self._inbox: deque[Input] = deque()
-        self._wake = asyncio.Event()
+        self._wake = Signal()
         self._calm = asyncio.Event()
         self._calm.set()
         self._mine: dict[str, None] = {}
@@ -196,6 +197,10 @@ class RoomActor:
             for name in self._mine:
                 if name in self._links:
                     self._links[name].finish(bye(ErrorCode.SERVER_ERROR, retry=True))
+
+    def withdrawn(self, participants: Collection[str]) -> None:
+        """These people may not be recorded any more."""
+        self.post(None, lambda room, now_s: room.withdrawn(participants, now_s=now_s))
 
     def _permitted(self, ask: int, lacking: Collection[str]) -> None:
         self.post(None, lambda room, now_s: room.permitted(ask, lacking, now_s=now_s))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Coroutine
 
 from signaling.ports import Warden
 from signaling.state import RoomState
@@ -12,6 +12,7 @@ from signaling.state import RoomState
 log = logging.getLogger(__name__)
 
 Answer = Callable[[int, Collection[str]], None]
+Ended = Callable[[Collection[str]], None]
 
 
 class Asking:
@@ -21,10 +22,12 @@ class Asking:
     ----------
     answer : Callable[[int, Collection[str]], None]
         Given the question's number and who lacks permission.
+    ended : Callable[[Collection[str]], None]
+        Given who has no permission any more, of those who are recorded on another node's word.
     """
 
-    def __init__(self, lesson: str, warden: Warden, answer: Answer) -> None:
-        self._lesson, self._warden, self._answer = lesson, warden, answer
+    def __init__(self, lesson: str, warden: Warden, answer: Answer, ended: Ended) -> None:
+        self._lesson, self._warden, self._answer, self._ended = lesson, warden, answer, ended
         self._asked = 0
         self._take = ""
         self._relies = False
@@ -35,10 +38,12 @@ class Asking:
         tape = state.tape
         if tape.state == "asking" and tape.ask != self._asked:
             self._asked, self._relies = tape.ask, True
-            task = asyncio.create_task(self._ask(tape.ask, tuple(tape.asked)))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            self._begin(self._ask(tape.ask, tuple(tape.asked)))
         take = tape.take
+        if take is not None and not self._relies:
+            # Another node asked, and may die: whoever has the lesson hears of permissions that end.
+            self._relies = True
+            self._begin(self._look_after(tuple(tape.asked)))
         if take is not None and take.id != self._take:
             self._take = take.id
             if tape.ask == self._asked:  # where it was asked: not once more on every node
@@ -54,11 +59,22 @@ class Asking:
             self._relies = False
             self._warden.over(self._lesson)
 
+    def _begin(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
     async def _ask(self, ask: int, people: tuple[str, ...]) -> None:
-        lacking: Collection[str]
+        self._answer(ask, await self._lacking(people))
+
+    async def _look_after(self, people: tuple[str, ...]) -> None:
+        lacking = await self._lacking(people)
+        if lacking:
+            self._ended(lacking)
+
+    async def _lacking(self, people: tuple[str, ...]) -> Collection[str]:
         try:
-            lacking = await self._warden.lacking(self._lesson, people)
+            return await self._warden.lacking(self._lesson, people)
         except Exception as error:  # of the database, whichever it is: without an answer nobody has permitted
             log.error("permissions not looked up: %s", type(error).__name__)
-            lacking = people
-        self._answer(ask, lacking)
+            return people

@@ -11,6 +11,7 @@ from collections import deque
 
 from signaling.connection import Connection, ConnectionLost, pushing
 from signaling.errors import bye, close_code
+from signaling.lean import Signal
 from signaling.messages import Bye, ErrorCode, ServerMessage
 from signaling.rates import Limits
 
@@ -39,7 +40,7 @@ class Link:
         self._limits = limits
         self._queue: deque[str] = deque()
         self._bytes = 0
-        self._wake = asyncio.Event()
+        self._wake = Signal()
         self._bye: Bye | None = None
         pushes = pushing(connection)
         self._push = None if pushes is None else pushes.push

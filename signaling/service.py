@@ -88,6 +88,7 @@ class LessonService:
         self._tasks: set[asyncio.Task[None]] = set()
         self._links: dict[str, Link] = {}
         self._names = itertools.count(1)
+        self._gone = 0
         self._closing = False
 
     async def __aenter__(self) -> LessonService:
@@ -106,6 +107,11 @@ class LessonService:
         """Transports being served."""
         return len(self._links)
 
+    @property
+    def gone(self) -> int:
+        """Transports that have ended so far."""
+        return self._gone
+
     async def serve(self, connection: Connection) -> None:
         """Serve one transport until it ends; returns when it has."""
         link = Link(link_name(self._bus.node, next(self._names)), connection, self._limits)
@@ -120,6 +126,7 @@ class LessonService:
         finally:
             sending.cancel()
             self._links.pop(link.name, None)
+            self._gone += 1
             await asyncio.gather(sending, return_exceptions=True)
 
     async def admitted(self, lesson: str, participant: str) -> bool:
@@ -139,7 +146,7 @@ class LessonService:
     def withdrawn(self, lesson: str, participants: Collection[str]) -> None:
         """These people may not be recorded any more in a lesson that is open here."""
         if lesson in self._actors:
-            self._actors[lesson].post(None, lambda room, now_s: room.withdrawn(participants, now_s=now_s))
+            self._actors[lesson].withdrawn(participants)
 
     def tick(self) -> None:
         """Let every room look at the clock; needed only where the clock is turned by hand."""

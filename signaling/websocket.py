@@ -16,6 +16,7 @@ from websockets.protocol import State
 
 from signaling.connection import ConnectionLost, NotText
 from signaling.frames import Frames
+from signaling.lean import Inbox, Signal
 from signaling.messages import MAX_MESSAGE_BYTES
 from signaling.service import LessonService
 
@@ -62,9 +63,16 @@ class _Protocol(WebSocketsSansIOProtocol):
     _has_come = False
     _frames: Frames | None = None
 
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.queue = Inbox()  # type: ignore[assignment]
+        self.writable = Signal()  # type: ignore[assignment]
+        self.writable.set()
+
     def listen(self, take: Callable[[str], bool], /) -> None:
         """Offer each whole text to `take` before it is queued."""
         self._take = take
+        self.request.headers.clear()  # the parser keeps the request as long as it lives
         for done_with in ("request", "response"):  # of the handshake: some 4 KiB for every socket
             self.__dict__.pop(done_with, None)
 
@@ -84,6 +92,14 @@ class _Protocol(WebSocketsSansIOProtocol):
         if at < len(data):
             self._frames.follow(data, at)
             super().data_received(data[at:] if at else data)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        super().connection_lost(exc)
+        # Who listens knows us, as the scope does: rings that would wait for the next look for garbage.
+        self._take = None
+        scope: Any = getattr(self, "scope", None)
+        if scope is not None:
+            scope["extensions"].pop(_EXTENSION, None)
 
     def _is_between_messages(self) -> bool:
         return self.conn.state is _OPEN and not self.conn.expect_continuation_frame

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable, Collection
 
 from signaling.messages import Bye, ChatLine, Error, ServerMessage, Welcome
 from signaling.ports import StoredRoom
@@ -30,14 +31,24 @@ class Judge:
         Every line of the chat in the order it was stored.
     allowed : set[str]
         Who may be in the lesson: the teacher, and whom the teacher has asked to let in.
+    takes : int
+        How many were recorded.
+
+    Parameters
+    ----------
+    covers : Callable[[Collection[str]], bool]
+        Whether all of these have permitted to be recorded.
     """
 
-    def __init__(self, teacher: str) -> None:
+    def __init__(self, teacher: str, covers: Callable[[Collection[str]], bool]) -> None:
+        self._covers = covers
         self.log: list[str] = []
         self.allowed = {teacher}
         self.revision = 0
+        self.takes = 0
         self._trace = hashlib.sha256()
         self._seen = 0
+        self._asked: list[str] = []
         self._broken: BrokenPromiseError | None = None
 
     def confirm(self) -> None:
@@ -71,6 +82,12 @@ class Judge:
         self._check(
             all(state.endpoints[end].admitted for end in ends), "only those in the lesson are connected"
         )
+        tape = state.tape
+        self.takes = max(self.takes, len(tape.takes))
+        self._check(
+            tape.take is None or self._covers(tape.asked), "nobody is recorded who has not permitted it"
+        )
+        self._asked = tape.asked if tape.take is not None else []
         new = state.chat[len(state.chat) - (state.chat_count - self._seen) :]
         self._seen = state.chat_count
         self.log += [line.text for line in new]
@@ -83,6 +100,10 @@ class Judge:
                 isinstance(message, Welcome | Bye | Error | Door),
                 f"one who waits is told nothing but of the door ({message.type})",
             )
+
+    def recorded(self) -> None:
+        """At the end, when all has been quiet for longer than a node may take to hear of it."""
+        check(self._covers(self._asked), "a take ends with a permission")
 
     def lines(self, heard: list[ServerMessage], sent: list[str], *, resumed: bool) -> None:
         """One person's ears and mouth at the end, when all is quiet."""

@@ -14,6 +14,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from benchmarks.signaling.judge import Judge, check
+from benchmarks.signaling.permits import NodeWarden, Permits
 from benchmarks.signaling.virtual import run
 from benchmarks.signaling.world import LESSON, Database, Directory, End, Lot, NodeBus, Pipe, Wire
 from signaling.client import RoomClient
@@ -31,6 +32,7 @@ from signaling.messages import (
     Welcome,
 )
 from signaling.ports import Clock
+from signaling.recording_messages import SetRecording
 from signaling.service import LessonService
 from signaling.tokens import Claims, issue
 
@@ -90,6 +92,8 @@ class Person:
         self.sent.append(text)
         self.client.send(Chat(text=text))
         self.client.send(Candidate(connection="c5", candidate="candidate:1"))
+        if self.name == "teacher":
+            self.client.send(SetRecording(running=True))
 
     def _let_in(self, roster: Roster) -> None:
         for person in roster.participants:
@@ -122,7 +126,9 @@ class Simulation:
     def __init__(self, seed: int) -> None:
         self.seed = seed
         self.lot = Lot(random.Random(seed))  # noqa: S311 - to be the same again
-        self.judge = Judge("teacher")
+        # Nobody has asked the stranger, and of the others one may not want it.
+        self.permits = Permits({"teacher", "pupil", self.lot.rng.choice(("friend", "pupil"))})
+        self.judge = Judge("teacher", self.permits.cover)
         self.wire = Wire(self.lot)
         self.database = Database(self.lot, self.judge.stored)
         self.jump_s = 0.0
@@ -150,6 +156,7 @@ class Simulation:
         await talking
         await asyncio.sleep(QUIET_S)
         self.judge.confirm()
+        self.judge.recorded()
         for person in people[:3]:
             check(not person.client.session.unacked, "everything is acknowledged in the end")
             self.judge.lines(person.heard, person.sent, resumed=person.resumed)
@@ -172,6 +179,7 @@ class Simulation:
         bus = NodeBus(f"n{self._nodes}", self.wire, self.database)
         loop = asyncio.get_running_loop()
         skew_s = 1000.0 * self._nodes
+        warden = NodeWarden(self.permits, bus, self.lot)
         bus.service = LessonService(
             store=bus,
             directory=Directory(),
@@ -179,9 +187,10 @@ class Simulation:
             clock=Clock(lambda: loop.time() + skew_s, lambda: WALL_S + loop.time() + self.jump_s),
             bus=bus,
             new_key=lambda: f"key-{self._keys.getrandbits(128):032x}",
+            warden=warden,
         )
         self._ends[bus.node] = []
-        self._spawn(self._look(bus))
+        self._spawn(self._look(bus, warden))
 
     def serve(self, bus: NodeBus, end: End) -> None:
         """A transport has reached a node."""
@@ -189,7 +198,7 @@ class Simulation:
         self._ends[bus.node].append(end)
         self._spawn(bus.service.serve(end))
 
-    async def _look(self, bus: NodeBus) -> None:
+    async def _look(self, bus: NodeBus, warden: NodeWarden) -> None:
         """What a node does by itself, bus or no bus: ask the store for what is new."""
         service = bus.service
         while bus.service is service and service is not None and not bus.dead:
@@ -197,6 +206,7 @@ class Simulation:
             try:
                 for lesson in list(service.revisions):
                     service.heard(lesson, await bus.newest())
+                    warden.look(service)
             except OSError:
                 continue
 
@@ -280,6 +290,10 @@ async def bus_down(world: Simulation, person: Person) -> None:
     world.wire.up = True
 
 
+async def withdraw(world: Simulation, person: Person) -> None:
+    world.permits.withdraw(person.name)
+
+
 async def clock_jump(world: Simulation, person: Person) -> None:
     world.jump_s += world.lot.rng.uniform(-3600.0, 3600.0)
 
@@ -293,6 +307,7 @@ TROUBLE: tuple[Trouble, ...] = (
     store_down,
     bus_down,
     clock_jump,
+    withdraw,
 )
 
 

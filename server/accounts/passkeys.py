@@ -6,7 +6,6 @@ for a few minutes, in that browser.
 
 from __future__ import annotations
 
-import json
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,21 +14,6 @@ from typing import Any
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
-from webauthn import (
-    generate_authentication_options,
-    generate_registration_options,
-    options_to_json,
-    verify_authentication_response,
-    verify_registration_response,
-)
-from webauthn.helpers import base64url_to_bytes, bytes_to_base64url
-from webauthn.helpers.exceptions import WebAuthnException
-from webauthn.helpers.structs import (
-    AuthenticatorSelectionCriteria,
-    PublicKeyCredentialDescriptor,
-    ResidentKeyRequirement,
-    UserVerificationRequirement,
-)
 
 from server.accounts import repository
 from server.accounts.schemas import PasskeyOut
@@ -75,39 +59,22 @@ class Passkeys:
             known = await _ids(connection, who.account_id)
         if account is None:
             raise SignInRefusedError
-        options = generate_registration_options(
-            rp_id=place.host,
-            rp_name="Klangbro",
-            user_name=account.email,
-            user_id=account.id.encode(),
-            authenticator_selection=AuthenticatorSelectionCriteria(
-                resident_key=ResidentKeyRequirement.REQUIRED,
-                user_verification=UserVerificationRequirement.REQUIRED,
-            ),
-            exclude_credentials=[PublicKeyCredentialDescriptor(id=base64url_to_bytes(one)) for one in known],
-        )
-        step = await self._begin("add", options.challenge)
-        return json.loads(options_to_json(options)), step
+        from server.accounts import ceremonies  # noqa: PLC0415 - see there
+
+        options = ceremonies.asked_to_add(place, account.email, account.id, known)
+        return options, await self._begin("add", options["challenge"])
 
     async def add(
         self, who: SignedIn, place: Place, step: str | None, credential: dict[str, Any], browser: str
     ) -> None:
         """Keep a passkey that the browser made. Raises SignInRefusedError."""
-        challenge = await self._challenge("add", step)
-        try:
-            verified = verify_registration_response(
-                credential=credential,
-                expected_challenge=challenge,
-                expected_rp_id=place.host,
-                expected_origin=place.origin,
-                require_user_verification=True,
-            )
-        except (WebAuthnException, ValueError, KeyError, TypeError) as error:
-            raise SignInRefusedError("This passkey could not be kept.") from error
+        from server.accounts import ceremonies  # noqa: PLC0415 - see there
+
+        verified = ceremonies.added(place, await self._challenge("add", step), credential)
         made = {
-            "id": bytes_to_base64url(verified.credential_id),
+            "id": verified.id,
             "account_id": who.account_id,
-            "public_key": verified.credential_public_key,
+            "public_key": verified.public_key,
             "sign_count": verified.sign_count,
             "browser": browser[:80],
             "created_s": self._now_s(),
@@ -122,14 +89,15 @@ class Passkeys:
 
     async def options_to_use(self, place: Place) -> tuple[dict[str, Any], str]:
         """Return what the browser needs to offer the ones it has, and the step's token for its cookie."""
-        options = generate_authentication_options(
-            rp_id=place.host, user_verification=UserVerificationRequirement.REQUIRED
-        )
-        step = await self._begin("use", options.challenge)
-        return json.loads(options_to_json(options)), step
+        from server.accounts import ceremonies  # noqa: PLC0415 - see there
+
+        options = ceremonies.asked_to_use(place)
+        return options, await self._begin("use", options["challenge"])
 
     async def use(self, place: Place, step: str | None, credential: dict[str, Any], browser: str) -> str:
         """Sign in with a passkey; return the cookie's token. Raises SignInRefusedError."""
+        from server.accounts import ceremonies  # noqa: PLC0415 - see there
+
         challenge = await self._challenge("use", step)
         wanted = str(credential.get("id", ""))[:1400]
         async with self._database.write() as connection:
@@ -140,19 +108,11 @@ class Passkeys:
             account = await repository.find_account(connection, kept["account_id"])
             if account is None or account.closed_s is not None:
                 raise SignInRefusedError(_REFUSED)
-            try:
-                verified = verify_authentication_response(
-                    credential=credential,
-                    expected_challenge=challenge,
-                    expected_rp_id=place.host,
-                    expected_origin=place.origin,
-                    credential_public_key=kept["public_key"],
-                    credential_current_sign_count=kept["sign_count"],
-                    require_user_verification=True,
-                )
-            except (WebAuthnException, ValueError, KeyError, TypeError) as error:
-                raise SignInRefusedError(_REFUSED) from error
-            used = {"sign_count": verified.new_sign_count, "used_s": self._now_s()}
+            known = ceremonies.Made(wanted, kept["public_key"], kept["sign_count"])
+            count = ceremonies.used(place, challenge, credential, known)
+            if count is None:
+                raise SignInRefusedError(_REFUSED)
+            used = {"sign_count": count, "used_s": self._now_s()}
             await connection.execute(update(passkeys).where(passkeys.c.id == wanted).values(used))
             return await self._sign_ins.begin(connection, account.id, "passkey", browser)
 
@@ -178,24 +138,22 @@ class Passkeys:
             if (await connection.execute(delete(passkeys).where(mine))).rowcount == 0:
                 raise UnknownHereError("passkey")
 
-    async def _begin(self, what: str, challenge: bytes) -> str:
+    async def _begin(self, what: str, challenge: str) -> str:
         step, now_s = new_token(), self._now_s()
         async with self._database.write() as connection:
             await repository.forget_old(connection, now_s, now_s - STEP_S * 1000)
-            await repository.add_step(
-                connection, digest(step), f"passkey-{what}", bytes_to_base64url(challenge), now_s + STEP_S
-            )
+            await repository.add_step(connection, digest(step), f"passkey-{what}", challenge, now_s + STEP_S)
         return step
 
-    async def _challenge(self, what: str, step: str | None) -> bytes:
+    async def _challenge(self, what: str, step: str | None) -> str:
         # Without a step there is nothing to compare: a challenge nobody knows fits no answer.
         if step is None:
-            return secrets.token_bytes(32)
+            return secrets.token_urlsafe(32)
         async with self._database.write() as connection:
             kept = await repository.take_step(connection, digest(step), f"passkey-{what}", self._now_s())
         if kept is None:
             raise SignInRefusedError("This took too long.")
-        return base64url_to_bytes(kept)
+        return kept
 
 
 async def _ids(connection: AsyncConnection, account_id: str) -> list[str]:

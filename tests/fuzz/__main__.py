@@ -43,9 +43,10 @@ def _breed(target: Target, runs: int, seed: int, slowest: mmap.mmap, folder: str
     for number, text in enumerate([*target.seeds(), *(path.read_bytes() for path in target.kept())]):
         Path(seeds, str(number)).write_bytes(text)
     Path(folder, f"{target.name}.seeds").write_text(",".join(map(str, seeds.iterdir())))
+    # The time of an input is judged by CPU (target.py); libFuzzer's clock goes on while the machine does not.
     words = [
         "fuzz", f"-runs={runs}", f"-seed={seed}", f"-max_len={target.most_bytes}", "-len_control=0",
-        "-timeout=20", "-rss_limit_mb=0", "-verbosity=0", "-mutate_depth=2",
+        "-timeout=1200", "-report_slow_units=1200", "-rss_limit_mb=0", "-verbosity=0", "-mutate_depth=2",
         f"-artifact_prefix={CORPUS}/{target.name}-",
         f"-seed_inputs=@{folder}/{target.name}.seeds",
     ]  # fmt: skip

@@ -17,6 +17,7 @@ PARSERS = (
     "dsp.red", "client.native.beat", "server.scores.kinds", "server.rooms.bus", "signaling.tokens",
     "signaling.invite",
     "signaling.salvage", "signaling.session", "signaling.room", "signaling.requests", "signaling.toolbox",
+    "signaling.frames", "server.measuring.packets",
     "signaling.score", "signaling.notes", "signaling.papers", "signaling.admission", "signaling.hiding",
 )  # fmt: skip
 

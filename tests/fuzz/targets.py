@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.fuzz import media, rooms, tables
+from tests.fuzz import media, rooms, tables, wires
 
-TARGETS = (*media.TARGETS, *rooms.TARGETS, *tables.TARGETS)
+TARGETS = (*media.TARGETS, *rooms.TARGETS, *tables.TARGETS, *wires.TARGETS)

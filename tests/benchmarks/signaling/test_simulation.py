@@ -14,6 +14,7 @@ from benchmarks.signaling import simulation, world
 from benchmarks.signaling.judge import BrokenPromiseError
 from benchmarks.signaling.simulate import play
 from benchmarks.signaling.simulation import simulate
+from signaling.asking import Asking
 from signaling.messages import Hello
 from signaling.ports import StaleRoom, StoredRoom
 from signaling.room import Room
@@ -94,3 +95,11 @@ def test_a_door_that_lets_everybody_in_is_found_out(monkeypatch: pytest.MonkeyPa
     hello = Room.hello
     monkeypatch.setattr(Room, "hello", in_at_once)
     assert found() == "nobody is in the lesson unadmitted"
+
+
+def test_a_node_that_trusts_in_another_for_permissions_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def trust(self: Asking, people: tuple[str, ...]) -> None:
+        return
+
+    monkeypatch.setattr(Asking, "_look_after", trust)
+    assert found() == "a take ends with a permission"

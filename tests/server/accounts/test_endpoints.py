@@ -139,6 +139,18 @@ async def test_a_new_password_ends_every_other_sign_in(tmp_path: Path) -> None:
         assert await sign_in(world, email) == 401
 
 
+async def test_a_password_is_changed_by_whoever_knows_it_alone(tmp_path: Path) -> None:
+    async with server(tmp_path) as world:
+        _, email = await with_password(world, await town(world))
+        assert await sign_in(world, email) == 204
+        for old in ("something else entirely", "", None):
+            body = {"old": old, "new": "five other words in a row"}
+            answer = await world.client.put("/api/session/password", json=body, headers=PAGE)
+            assert answer.status_code in {401, 422}
+        assert await sign_in(world, email, "five other words in a row") == 401
+        assert await sign_in(world, email) == 204
+
+
 async def test_a_passkey_nobody_made_opens_nothing(tmp_path: Path) -> None:
     async with server(tmp_path) as world:
         begun = await world.client.post("/api/passkeys/sign-in/options", headers=PAGE)
