@@ -1,6 +1,6 @@
 /** The server's HTTP API, as far as pages use it. */
 import { parseInviteAddress } from "../core/invite";
-import type { Role } from "../protocol";
+import type { ErrorCode, Role } from "../protocol";
 
 export interface MadeInvite {
   id: string;
@@ -60,10 +60,13 @@ export type ApiProblem = "unreachable" | "not_allowed" | "not_found" | "too_fast
 
 export class ApiError extends Error {
   readonly problem: ApiProblem;
+  /** The server's own word for it, where it came to say one. */
+  readonly code: string | null;
 
-  constructor(problem: ApiProblem, options?: ErrorOptions) {
+  constructor(problem: ApiProblem, options?: ErrorOptions & { code?: string | null }) {
     super(problem, options);
     this.problem = problem;
+    this.code = options?.code ?? null;
   }
 }
 
@@ -78,15 +81,29 @@ export async function listLessons(hostKey: string): Promise<MadeLesson[]> {
   return ((await answer.json()) as { lessons: MadeLesson[] }).lessons;
 }
 
+/** Why an invite opens nothing any more, in the room's words. */
+export type Worthless = Extract<
+  ErrorCode,
+  "token_expired" | "invite_revoked" | "lesson_unknown" | "token_invalid"
+>;
+
 /** Null where the server does not tell: the greeting is then without the teacher's name. */
-export async function readInvite(token: string): Promise<InviteInfo | null> {
+export async function readInvite(token: string): Promise<InviteInfo | Worthless | null> {
   try {
     const info: unknown = await (await ask("/api/invite", token, {})).json();
     const { teacher, instrument } = info as Partial<InviteInfo>;
     return typeof teacher === "string" ? { teacher, instrument: instrument ?? "" } : null;
-  } catch {
-    return null;
+  } catch (error) {
+    return error instanceof ApiError ? worthless(error) : null;
   }
+}
+
+/** Of an answer that is no word on the invite (a network away, too many at once): null. */
+function worthless({ code }: ApiError): Worthless | null {
+  if (code === "token_expired" || code === "invite_revoked" || code === "lesson_unknown") return code;
+  if (code === "not_found") return "lesson_unknown";
+  // Forbidden would be by something on the way: the server itself answers whoever has no token of its own.
+  return code === "not_allowed" ? "token_invalid" : null;
 }
 
 /** Whom to write to about this server; null where its operator has not said. */
@@ -146,6 +163,16 @@ async function ask(path: string, bearer: string | null, init: RequestInit): Prom
     throw new ApiError("unreachable", { cause });
   }
   if (response.ok) return response;
-  if (response.status === 401 || response.status === 403) throw new ApiError("not_allowed");
-  throw new ApiError(PROBLEMS[response.status] ?? "failed");
+  const code = await codeOf(response);
+  if (response.status === 401 || response.status === 403) throw new ApiError("not_allowed", { code });
+  throw new ApiError(PROBLEMS[response.status] ?? "failed", { code });
+}
+
+async function codeOf(response: Response): Promise<string | null> {
+  try {
+    const { error } = (await response.json()) as { error?: { code?: unknown } };
+    return typeof error?.code === "string" ? error.code : null;
+  } catch {
+    return null;
+  }
 }

@@ -84,7 +84,7 @@ function sentence({ name, kind, profile, value, usual }: Warning): string {
   const key: PlainKey | undefined = PROFILES[profile];
   const digits = kind === "lost" ? 1 : 0;
   const said = { name, value: figure(value, digits), usual: figure(usual, digits) };
-  if (kind === "silent") return t("places.warn.silent", said);
+  if (kind === "silent") return t("places.warn.silent", { name, value: Math.round(value) });
   return t(MEASURED[kind], { ...said, profile: key ? t(key) : profile });
 }
 
