@@ -1,6 +1,6 @@
 /** The server's HTTP API, as far as pages use it. */
-import { parseInviteAddress } from "../core/invite";
-import type { ErrorCode, Role } from "../protocol";
+import { parseInviteAddress, type Worthless, worthlessBy } from "../core/invite";
+import type { Role } from "../protocol";
 
 export interface MadeInvite {
   id: string;
@@ -81,12 +81,6 @@ export async function listLessons(hostKey: string): Promise<MadeLesson[]> {
   return ((await answer.json()) as { lessons: MadeLesson[] }).lessons;
 }
 
-/** Why an invite opens nothing any more, in the room's words. */
-export type Worthless = Extract<
-  ErrorCode,
-  "token_expired" | "invite_revoked" | "lesson_unknown" | "token_invalid"
->;
-
 /** Null where the server does not tell: the greeting is then without the teacher's name. */
 export async function readInvite(token: string): Promise<InviteInfo | Worthless | null> {
   try {
@@ -94,16 +88,8 @@ export async function readInvite(token: string): Promise<InviteInfo | Worthless 
     const { teacher, instrument } = info as Partial<InviteInfo>;
     return typeof teacher === "string" ? { teacher, instrument: instrument ?? "" } : null;
   } catch (error) {
-    return error instanceof ApiError ? worthless(error) : null;
+    return error instanceof ApiError ? worthlessBy(error.code) : null;
   }
-}
-
-/** Of an answer that is no word on the invite (a network away, too many at once): null. */
-function worthless({ code }: ApiError): Worthless | null {
-  if (code === "token_expired" || code === "invite_revoked" || code === "lesson_unknown") return code;
-  if (code === "not_found") return "lesson_unknown";
-  // Forbidden would be by something on the way: the server itself answers whoever has no token of its own.
-  return code === "not_allowed" ? "token_invalid" : null;
 }
 
 /** Whom to write to about this server; null where its operator has not said. */
