@@ -26,6 +26,9 @@ export interface RoomProps {
 /** The room's code comes while the person checks their devices: nobody waits for it at the door. */
 const loadRoom = () => import("../lesson/room-page").then(({ RoomPage }) => RoomPage);
 
+// Loaded anew in the middle of a lesson, a page fetches the room beside its words, not after them.
+if (hasEntered()) void loadRoom().catch(() => {});
+
 const After = lazy(async () => (await import("../after/after")).After);
 /** The lesson goes on in another tab, or is about to here: nothing is left behind yet. */
 const GOES_ON: ReadonlySet<ErrorCode> = new Set(["replaced", "version", "refused", "lesson_full"]);
