@@ -14,6 +14,7 @@ beforeEach(() => {
 });
 
 afterEach(() => {
+  vi.advanceTimersByTime(200); // a browser's frame comes, if nothing moves any more
   vi.useRealTimers();
   vi.unstubAllGlobals();
 });
