@@ -9,13 +9,22 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from server.keys import same
 from server.lessons import repository
+from server.problems import CodedError
 from server.rates import Rates
 from server.state import Services, ServicesOf
 from signaling import tokens
-from signaling.messages import Role
+from signaling.errors import TEXTS
+from signaling.messages import ErrorCode, Role
 
 _bearer = HTTPBearer(auto_error=False, description="The host key, as in the new-lesson link.")
 Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+
+
+class WorthlessError(CodedError):
+    """An invite of ours that opens nothing any more; the code is the one that the room would say."""
+
+    def __init__(self, code: ErrorCode) -> None:
+        super().__init__(401, code, TEXTS[code], {"WWW-Authenticate": "Bearer"})
 
 
 async def require_host(request: Request, services: ServicesOf, credentials: Credentials) -> None:
@@ -59,20 +68,24 @@ async def require_host_or_teacher(
 
 
 async def _held(request: Request, services: Services, token: str) -> repository.Invite:
-    invite = await _invite_of_token(services, token)
-    if invite is None:
-        await refuse(request, "This invite does not open a lesson any more. Ask for a new one.")
-    return invite
+    """Return the invite of a token, or answer 401 with the room's own code for why it opens nothing.
 
-
-async def _invite_of_token(services: Services, token: str) -> repository.Invite | None:
+    Only a token that is not ours is a guess: a link of last week, opened again and again by a class behind
+    one address, must not shut the others out.
+    """
     try:
         claims = tokens.verify(services.token_key, token, services.now_s())
-    except (tokens.TokenInvalid, tokens.TokenExpired):
-        return None
+    except tokens.TokenInvalid:
+        await refuse(request, TEXTS[ErrorCode.TOKEN_INVALID])
+    except tokens.TokenExpired:
+        raise WorthlessError(ErrorCode.TOKEN_EXPIRED) from None
     async with services.database.read() as connection:
         invite = await repository.find_invite(connection, claims.invite)
-    return invite if invite is not None and invite.revoked_s is None else None
+    if invite is None:
+        raise WorthlessError(ErrorCode.LESSON_UNKNOWN)
+    if invite.revoked_s is not None:
+        raise WorthlessError(ErrorCode.INVITE_REVOKED)
+    return invite
 
 
 def client_host(request: Request) -> str | None:

@@ -73,6 +73,14 @@ STATUSES: dict[type[ServerError], int] = {
 }
 
 
+class CodedError(HTTPException):
+    """An answer with a code of its own where the status alone says too little."""
+
+    def __init__(self, status: int, code: str, text: str, headers: dict[str, str] | None = None) -> None:
+        super().__init__(status, text, headers)
+        self.code = code
+
+
 class ProblemText(BaseModel):
     code: str
     text: str
@@ -88,15 +96,18 @@ def said(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return {status: {"model": Problem} for status in statuses}
 
 
-def _answer(status: int, text: str, remedy: str = "", headers: dict[str, str] | None = None) -> JSONResponse:
-    code = CODES.get(status, HTTPStatus(status).phrase.lower().replace(" ", "_"))
+def _answer(
+    status: int, text: str, remedy: str = "", headers: dict[str, str] | None = None, code: str | None = None
+) -> JSONResponse:
+    code = code or CODES.get(status, HTTPStatus(status).phrase.lower().replace(" ", "_"))
     problem = Problem(error=ProblemText(code=code, text=text, remedy=remedy))
     return JSONResponse(problem.model_dump(), status_code=status, headers=headers)
 
 
 async def _http(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
-    return _answer(error.status_code, str(error.detail), headers=dict(error.headers or {}))
+    code = error.code if isinstance(error, CodedError) else None
+    return _answer(error.status_code, str(error.detail), headers=dict(error.headers or {}), code=code)
 
 
 async def _invalid(_request: Request, error: Exception) -> JSONResponse:

@@ -18,7 +18,7 @@ from benchmarks.paths.weather import PROFILES
 from benchmarks.processes import PartError
 from benchmarks.registry import CannotMeasureError, bench
 
-SECONDS, QUICK_SECONDS = 60.0, 8.0
+SECONDS, QUICK_SECONDS = 45.0, 8.0  # twelve lessons in a quarter of an hour
 PAIRS = ("page_page", "native_to_page", "page_to_native")
 
 
@@ -30,7 +30,7 @@ def pages(
     ] = [],  # noqa: B006 - Typer reads it and nobody writes it
     seconds: Annotated[float | None, typer.Option(min=5.0, help="Measured in each lesson.")] = None,
     page: Annotated[Path | None, typer.Option(help="Write an HTML page here.")] = None,
-    table: Annotated[Path | None, typer.Option(help="Write the delays as a table in Markdown here.")] = None,
+    table: Annotated[Path | None, typer.Option(help="Write the delays as a page in Markdown here.")] = None,
 ) -> None:
     """Measure mouth-to-ear and how far picture and sound are apart, page to page and with native ends."""
     run.seconds = seconds or (QUICK_SECONDS if run.quick else SECONDS)
@@ -51,7 +51,7 @@ def pages(
         raise CannotMeasureError(str(error)) from error
     run.notes.append(report.markdown(run, chosen))
     if table is not None:
-        table.write_text(report.markdown(run, chosen) + "\n", encoding="utf-8")
+        table.write_text(report.document(run, chosen), encoding="utf-8")
     if page is not None:
         page.write_text(report.html(run, chosen), encoding="utf-8")
 

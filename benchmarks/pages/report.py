@@ -40,14 +40,34 @@ def markdown(run: Run, weathers: Sequence[str]) -> str:
     return "\n".join(lines)
 
 
+def document(run: Run, weathers: Sequence[str]) -> str:
+    """The table as a page in Markdown that says how it came about."""
+    lines = [
+        "# How late pages hear and see",
+        "",
+        "Made by `klangbro bench pages`; benchmarks/README.md says how. Real Chromium in two network",
+        "namespaces, a chirp a second before the microphone, numbered pictures before the camera; both ends",
+        "share one clock. *Picture after sound* is how much later a picture is shown than the sound of its",
+        "moment is heard; of a page's picture a native end says so itself. Sound cards add their own delay.",
+        "",
+        *(f"- {name}: {said}" for name, said in _about(run)),
+        "",
+        markdown(run, weathers),
+        "",
+    ]
+    return "\n".join(lines)
+
+
 def html(run: Run, weathers: Sequence[str]) -> str:
     """The same as a page of its own."""
-    about = [
+    table = html_table(list(_HEADS), rows(run, weathers))
+    body = f"<h1>How late pages hear and see</h1>{table}{facts(_about(run))}"
+    return page("How late pages hear and see", body)
+
+
+def _about(run: Run) -> list[tuple[str, str]]:
+    return [
         ("Measured", f"{run.seconds:g} s in each lesson, seed {run.seed}"),
         ("Program", klangbro_version()),
         ("Machine", ", ".join(f"{key} {value}" for key, value in describe().items())),
     ]
-    body = (
-        f"<h1>How late pages hear and see</h1>{html_table(list(_HEADS), rows(run, weathers))}{facts(about)}"
-    )
-    return page("How late pages hear and see", body)

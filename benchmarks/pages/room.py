@@ -13,6 +13,7 @@ import typer
 from matplotlib.image import imsave
 
 from benchmarks.frame import Run
+from benchmarks.pages.chromium import SPARING
 from benchmarks.pages.speed import PATIENCE_MS, chromium, heap_mb, new_page
 from benchmarks.processes import ServerPart
 from benchmarks.registry import bench
@@ -40,7 +41,7 @@ def room_hour(
 
 
 async def _measure(run: Run, invites: dict[str, str], scratch: Path) -> None:
-    async with chromium() as browser:
+    async with chromium(SPARING) as browser:
         teacher, pupil = await new_page(browser), await new_page(browser)
         await _meet(teacher, pupil, invites)
         await _put_score(teacher, _paper(scratch / "paper.png", run.seed))

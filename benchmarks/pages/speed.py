@@ -35,8 +35,8 @@ WATCH = """(() => {
 
 
 @asynccontextmanager
-async def chromium() -> AsyncIterator[Browser]:
-    """A browser of its own.
+async def chromium(*flags: str) -> AsyncIterator[Browser]:
+    """A browser of its own, started with these flags besides those of all.
 
     Raises
     ------
@@ -48,7 +48,7 @@ async def chromium() -> AsyncIterator[Browser]:
     from playwright.async_api import async_playwright  # noqa: PLC0415 - a tool of development only
 
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
+        browser = await playwright.chromium.launch(executable_path=chromium_path(), args=[*FLAGS, *flags])
         try:
             yield browser
         finally:

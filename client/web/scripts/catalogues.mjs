@@ -15,15 +15,31 @@ export async function readCatalogue(locale) {
   return new Map(po.items.map((item) => [item.msgid, item.msgstr[0] ?? ""]));
 }
 
-export function parametersOf(tokens, found = new Set()) {
+/** Every value that a compiled message takes; with it `plural`, `select` or nothing, and its choices. */
+function* values(tokens) {
   for (const token of tokens) {
     if (typeof token === "string") continue;
-    const [name, , choices] = token;
-    if (name !== "#") found.add(name);
+    const [name, kind, choices] = token;
+    if (name !== "#") yield { name, kind, choices };
     if (choices && typeof choices === "object")
-      for (const choice of Object.values(choices)) if (Array.isArray(choice)) parametersOf(choice, found);
+      for (const choice of Object.values(choices)) if (Array.isArray(choice)) yield* values(choice);
   }
-  return found;
+}
+
+export function parametersOf(tokens) {
+  return new Set([...values(tokens)].map(({ name }) => name));
+}
+
+/** What is counted in a message, each with the forms that are given. */
+export function countsOf(tokens) {
+  const counted = [...values(tokens)].filter(({ kind }) => kind === "plural");
+  return new Map(counted.map(({ name, choices }) => [name, Object.keys(choices)]));
+}
+
+/** The forms that whole numbers need in a language. */
+export function formsOf(locale) {
+  const rules = new Intl.PluralRules(locale);
+  return new Set(Array.from({ length: 200 }, (_, count) => rules.select(count)));
 }
 
 export async function generateCatalogues() {
@@ -42,8 +58,12 @@ export async function generateCatalogues() {
     await writeFile(`${TARGET}${locale}.ts`, source);
   }
   const lines = [...english].map(([id, text]) => {
-    const names = [...parametersOf(compileMessageOrThrow(text))];
-    const type = names.length ? `{ ${names.map((name) => `${name}: string | number`).join("; ")} }` : "null";
+    const compiled = compileMessageOrThrow(text);
+    const counts = countsOf(compiled);
+    // A count written out as text would find no form.
+    const typed = (name) => `${name}: ${counts.has(name) ? "number" : "string | number"}`;
+    const names = [...parametersOf(compiled)];
+    const type = names.length ? `{ ${names.map(typed).join("; ")} }` : "null";
     return `  ${JSON.stringify(id)}: ${type};`;
   });
   await writeFile(`${TARGET}keys.ts`, `export interface Catalogue {\n${lines.join("\n")}\n}\n`);

@@ -3,7 +3,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { compileMessageOrThrow } from "@lingui/message-utils/compileMessage";
-import { catalogueFiles, LOCALES, parametersOf, readCatalogue } from "./catalogues.mjs";
+import { catalogueFiles, countsOf, formsOf, LOCALES, parametersOf, readCatalogue } from "./catalogues.mjs";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const MAX_LINES = 400;
@@ -33,6 +33,19 @@ function compareMessage(locale, id, english, translated) {
   const wanted = [...parametersOf(compileMessageOrThrow(english))].sort().join(", ");
   const given = [...parametersOf(compileMessageOrThrow(translated))].sort().join(", ");
   if (wanted !== given) found.push(`catalogues/${locale}.po: ${id} takes {${wanted}}, has {${given}}`);
+  compareCounts(locale, id, compileMessageOrThrow(english), compileMessageOrThrow(translated));
+}
+
+/** What is counted in one language is counted in all of them, in every form that a language has. */
+function compareCounts(locale, id, english, translated) {
+  const counts = countsOf(translated);
+  for (const name of new Set([...countsOf(english).keys(), ...counts.keys()]))
+    if (!counts.has(name) || !countsOf(english).has(name))
+      found.push(`catalogues/${locale}.po: ${id} counts {${name}} here or in English, not in both`);
+  for (const [name, forms] of counts)
+    for (const form of formsOf(locale))
+      if (!forms.includes(form))
+        found.push(`catalogues/${locale}.po: ${id} has no form ${form} of {${name}}`);
 }
 
 const sources = (await files("src")).filter(

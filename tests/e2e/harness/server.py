@@ -77,13 +77,19 @@ class Server:
 
     async def new_lesson(self, **fields: str) -> dict[str, Any]:
         """Make another lesson by the API, as its host."""
+        return dict((await self._host_asks("POST", "/api/lessons", json=fields)).json())
+
+    async def withdraw(self, invite: str) -> None:
+        """Revoke an invite by the API, as its lesson's host."""
+        await self._host_asks("DELETE", f"/api/invites/{invite}")
+
+    async def _host_asks(self, method: str, path: str, **said: Any) -> httpx.Response:
         key = str(self.said["new_lesson"]).split("#k=", 1)[1]
         async with httpx.AsyncClient(verify=False) as client:
-            answer = await client.post(
-                f"{self.origin}/api/lessons", json=fields, headers={"Authorization": f"Bearer {key}"}
+            answer = await client.request(
+                method, f"{self.origin}{path}", headers={"Authorization": f"Bearer {key}"}, **said
             )
-            answer.raise_for_status()
-            return dict(answer.json())
+            return answer.raise_for_status()
 
     async def kill(self) -> None:
         """End it as a power cut would."""

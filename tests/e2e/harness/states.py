@@ -8,6 +8,7 @@ from playwright.async_api import Page, expect
 from benchmarks.material import write_wav
 from server.privacy.permission import Purpose
 from tests.e2e.harness import people
+from tests.e2e.harness.knocker import here
 from tests.e2e.harness.permits import permit, settle
 from tests.e2e.harness.rows import Rows, open_page
 from tests.e2e.harness.sheet import write_sheet
@@ -79,6 +80,15 @@ async def new_form(visit: Visit) -> Page:
     await visit.solo.get_by_test_id("another-lesson").click()
     await people.on_page(visit.solo, "new")
     return visit.solo
+
+
+@state
+async def door_revoked(visit: Visit) -> Page:
+    """A link that no longer holds: said before any check, to a pupil."""
+    made = await visit.server.new_lesson(teacher="Anna Lind", pupil="Cai Dahl", instrument="cello")
+    await visit.server.withdraw(next(each for each in made["invites"] if each["role"] == "pupil")["id"])
+    url = next(each["url"] for each in made["invites"] if each["role"] == "pupil")
+    return await open_page(visit, here(visit.server, url), "revoked")
 
 
 @state
@@ -218,8 +228,7 @@ async def lesson_measured(visit: Visit) -> Page:
 @state
 async def lesson_measured_teacher(visit: Visit) -> Page:
     await visit.pupil.get_by_test_id("measured").get_by_role("button").last.click()
-    # On a phone the panel lies over the answer; a tap there would reach the panel.
-    await visit.teacher.get_by_test_id("reply").get_by_role("button").dispatch_event("click")
+    await visit.teacher.get_by_test_id("reply").get_by_role("button").click()
     return visit.teacher
 
 
@@ -318,9 +327,8 @@ async def lesson_recording_pupil(visit: Visit) -> Page:
 async def _stop_recording(visit: Visit) -> None:
     await visit.pupil.get_by_test_id("stop-recording").click()
     for page in (visit.teacher, visit.pupil):
-        # On a phone the panel lies over it.
         close = page.get_by_test_id("recording-off").get_by_test_id("close-note")
-        await close.dispatch_event("click", timeout=people.PATIENCE_MS)
+        await close.click(timeout=people.PATIENCE_MS)
 
 
 @state

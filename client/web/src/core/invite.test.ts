@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { parseFragment, parseInviteAddress, readClaims } from "./invite";
+import { parseFragment, parseInviteAddress, readClaims, worthlessBy } from "./invite";
 
 const token = (claims: object) => {
   const bytes = new TextEncoder().encode(JSON.stringify(claims));
@@ -57,4 +57,11 @@ describe("what an invite says of itself", () => {
       expect(readClaims(broken)).toEqual({ name: null, role: null, expiresS: null });
     },
   );
+});
+
+test("an answer of the server that is about the invite says why it opens nothing; any other does not", () => {
+  expect(worthlessBy("token_expired")).toBe("token_expired");
+  expect(worthlessBy("not_found")).toBe("lesson_unknown");
+  expect(worthlessBy("not_allowed")).toBe("token_invalid");
+  for (const other of ["too_fast", "invalid", null]) expect(worthlessBy(other)).toBeNull();
 });

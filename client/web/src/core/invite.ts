@@ -1,5 +1,5 @@
 /** Invites: `https://HOST/join#t=TOKEN&fp=SHA256`. The token stays in the fragment, which no server sees. */
-import type { Role } from "../protocol";
+import type { ErrorCode, Role } from "../protocol";
 
 export interface Invite {
   token: string;
@@ -13,6 +13,21 @@ export interface InviteClaims {
   role: Role | null;
   expiresS: number | null;
 }
+
+/** Why an invite opens nothing any more, in the room's words. */
+export type Worthless = Extract<
+  ErrorCode,
+  "token_expired" | "invite_revoked" | "lesson_unknown" | "token_invalid"
+>;
+
+const WORTHLESS: Readonly<Record<string, Worthless>> = {
+  token_expired: "token_expired",
+  invite_revoked: "invite_revoked",
+  lesson_unknown: "lesson_unknown",
+  // To the server's API a closed lesson is something that is not there, and a broken token a wrong key.
+  not_found: "lesson_unknown",
+  not_allowed: "token_invalid",
+};
 
 const MAX_TOKEN = 4096;
 const TOKEN = /^[A-Za-z0-9_.~+/=-]+$/;
@@ -63,4 +78,9 @@ function payloadOf(token: string): Record<string, unknown> {
   } catch {
     return {};
   }
+}
+
+/** By the code of the server's answer; null where that says nothing of the invite, as when it is too busy. */
+export function worthlessBy(code: string | null): Worthless | null {
+  return (code !== null && WORTHLESS[code]) || null;
 }

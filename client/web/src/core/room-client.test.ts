@@ -33,6 +33,8 @@ class World {
   readonly heard: ServerMessage[] = [];
   readonly statuses: [RoomStatus, ErrorCode | null][] = [];
   readonly store = new Map<string, string>();
+  /** What the page does with a message at once. */
+  answer: ((message: ServerMessage) => void) | null = null;
   #tasks: { atS: number; task: () => void }[] = [];
   client = this.page();
 
@@ -62,7 +64,10 @@ class World {
       },
       memory: new MemoryStore(storage),
       random: () => 0.5,
-      onMessage: (message) => this.heard.push(message),
+      onMessage: (message) => {
+        this.heard.push(message);
+        this.answer?.(message);
+      },
       onStatus: (status, reason) => this.statuses.push([status, reason]),
     });
   }
@@ -128,6 +133,18 @@ describe("coming in", () => {
     world.enter();
     expect(world.socket.said.slice(1)).toEqual([
       { type: "set_media", microphone: true, camera: false, seq: 1 },
+    ]);
+  });
+
+  test("what is said on hearing the welcome comes after what had waited for it, and once", () => {
+    world.client.send({ type: "set_media", microphone: true, camera: false });
+    world.answer = ({ type }) => {
+      if (type === "welcome") world.client.send({ type: "chat", text: "here" });
+    };
+    world.enter();
+    expect(world.socket.said.slice(1)).toMatchObject([
+      { type: "set_media", seq: 1 },
+      { type: "chat", seq: 2 },
     ]);
   });
 

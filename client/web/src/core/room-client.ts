@@ -59,6 +59,8 @@ export class RoomClient {
   #identity: { endpoint: string; key: string } | null = null;
   #socket: Socket | null = null;
   #welcomed = false;
+  /** Whether what had to wait is said: until then a durable message would be ahead of its number. */
+  #flushed = false;
   /** Whether this page has agreed with the room on numbers; one loaded anew has not. */
   #numbered = false;
   #ended = false;
@@ -95,7 +97,7 @@ export class RoomClient {
       return;
     }
     const numbered = this.#outbox.add(message);
-    if (this.#welcomed) this.#write(numbered);
+    if (this.#flushed) this.#write(numbered);
   }
 
   /** Do not wait out the backoff: the network or the person says that now is a good time. */
@@ -209,8 +211,9 @@ export class RoomClient {
   }
 
   #flush(): void {
-    this.#setStatus("open");
     for (const message of this.#outbox.waiting) this.#write(message);
+    this.#flushed = true;
+    this.#setStatus("open");
   }
 
   #bye(socket: Socket, message: Extract<ServerMessage, { type: "bye" }>): void {
@@ -254,6 +257,7 @@ export class RoomClient {
   #drop(): void {
     this.#cancelTimer();
     this.#welcomed = false;
+    this.#flushed = false;
     const socket = this.#socket;
     this.#socket = null;
     if (!socket) return;

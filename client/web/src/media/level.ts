@@ -2,8 +2,11 @@
 import { peakOf } from "../core/meters";
 import { audioContext } from "./audio-context";
 
+/** 85 ms at 48 kHz: longer than a meter waits between two looks, so that no clipped sample goes unseen. */
+const SAMPLES = 4096;
+
 export interface LevelTap {
-  /** Highest absolute sample of the last 43 ms, full scale 1. */
+  /** Highest absolute sample of the last 85 ms, full scale 1. */
   peak(): number;
   close(): void;
 }
@@ -14,12 +17,12 @@ export function tapLevel(track: MediaStreamTrack): LevelTap {
   const splitter = context.createChannelSplitter(2);
   const analysers = [0, 1].map((channel) => {
     const analyser = context.createAnalyser();
-    analyser.fftSize = 2048;
+    analyser.fftSize = SAMPLES;
     splitter.connect(analyser, channel);
     return analyser;
   });
   source.connect(splitter);
-  const samples = new Float32Array(2048);
+  const samples = new Float32Array(SAMPLES);
   return {
     peak: () =>
       Math.max(

@@ -129,6 +129,11 @@ export function EndPage({ reason, word, onAgain, teacher = false, children }: En
                 {t("toToday")}
               </a>
             )}
+            {!teacher && ending.forTeacher && (
+              <a class="button button-quiet" href="/" data-testid="to-code">
+                {t("end.code")}
+              </a>
+            )}
             {reason === "no_invite" && (
               <a class="button button-primary" href="/">
                 {t("toStart")}

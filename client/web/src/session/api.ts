@@ -1,5 +1,5 @@
 /** The server's HTTP API, as far as pages use it. */
-import { parseInviteAddress } from "../core/invite";
+import { parseInviteAddress, type Worthless, worthlessBy } from "../core/invite";
 import type { Role } from "../protocol";
 
 export interface MadeInvite {
@@ -60,10 +60,13 @@ export type ApiProblem = "unreachable" | "not_allowed" | "not_found" | "too_fast
 
 export class ApiError extends Error {
   readonly problem: ApiProblem;
+  /** The server's own word for it, where it came to say one. */
+  readonly code: string | null;
 
-  constructor(problem: ApiProblem, options?: ErrorOptions) {
+  constructor(problem: ApiProblem, options?: ErrorOptions & { code?: string | null }) {
     super(problem, options);
     this.problem = problem;
+    this.code = options?.code ?? null;
   }
 }
 
@@ -79,13 +82,13 @@ export async function listLessons(hostKey: string): Promise<MadeLesson[]> {
 }
 
 /** Null where the server does not tell: the greeting is then without the teacher's name. */
-export async function readInvite(token: string): Promise<InviteInfo | null> {
+export async function readInvite(token: string): Promise<InviteInfo | Worthless | null> {
   try {
     const info: unknown = await (await ask("/api/invite", token, {})).json();
     const { teacher, instrument } = info as Partial<InviteInfo>;
     return typeof teacher === "string" ? { teacher, instrument: instrument ?? "" } : null;
-  } catch {
-    return null;
+  } catch (error) {
+    return error instanceof ApiError ? worthlessBy(error.code) : null;
   }
 }
 
@@ -146,6 +149,16 @@ async function ask(path: string, bearer: string | null, init: RequestInit): Prom
     throw new ApiError("unreachable", { cause });
   }
   if (response.ok) return response;
-  if (response.status === 401 || response.status === 403) throw new ApiError("not_allowed");
-  throw new ApiError(PROBLEMS[response.status] ?? "failed");
+  const code = await codeOf(response);
+  if (response.status === 401 || response.status === 403) throw new ApiError("not_allowed", { code });
+  throw new ApiError(PROBLEMS[response.status] ?? "failed", { code });
+}
+
+async function codeOf(response: Response): Promise<string | null> {
+  try {
+    const { error } = (await response.json()) as { error?: { code?: unknown } };
+    return typeof error?.code === "string" ? error.code : null;
+  } catch {
+    return null;
+  }
 }

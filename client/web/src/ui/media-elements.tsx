@@ -15,6 +15,8 @@ export interface PictureProps {
 }
 
 const RESTING_MS = 2500;
+/** Who asks for a picture's figures has the page drawn once more for it: a few of them tell as much as all. */
+const LOOK_MS = 200;
 
 /** A picture without sound. Its count of frames stands in `data-frames`, written outside of reactive state. */
 export function Picture({ track, label, mirrored = false, hidden = false, testId, ...tell }: PictureProps) {
@@ -52,13 +54,19 @@ export function Picture({ track, label, mirrored = false, hidden = false, testId
 function followFrames(element: HTMLVideoElement, onDelay: (ms: number) => void): () => void {
   if (typeof element.requestVideoFrameCallback !== "function") return () => {};
   let handle = 0;
-  const shown = (_now: number, frame: VideoFrameCallbackMetadata) => {
-    element.dataset.frames = String(frame.presentedFrames);
-    if (frame.captureTime !== undefined) onDelay(frame.expectedDisplayTime - frame.captureTime);
-    handle = element.requestVideoFrameCallback(shown);
+  let pause: ReturnType<typeof setTimeout> | undefined;
+  const look = () => {
+    handle = element.requestVideoFrameCallback((_now, frame) => {
+      element.dataset.frames = String(frame.presentedFrames);
+      if (frame.captureTime !== undefined) onDelay(frame.expectedDisplayTime - frame.captureTime);
+      pause = setTimeout(look, LOOK_MS);
+    });
   };
-  handle = element.requestVideoFrameCallback(shown);
-  return () => element.cancelVideoFrameCallback(handle);
+  look();
+  return () => {
+    clearTimeout(pause);
+    element.cancelVideoFrameCallback(handle);
+  };
 }
 
 function watchRest(element: HTMLVideoElement, onResting: (rests: boolean) => void): () => void {

@@ -1,8 +1,9 @@
-/** A level meter. It draws itself on animation frames, outside of all reactive state. */
+/** A level meter. It draws itself, outside of all reactive state. */
 import { useEffect, useRef } from "preact/hooks";
 import { FLOOR_DBFS, MeterBallistics } from "../core/meters";
 import { t } from "../i18n";
 import { tapLevel } from "../media/level";
+import { often } from "./often";
 
 export interface MeterProps {
   track: MediaStreamTrack | null;
@@ -14,8 +15,6 @@ export interface MeterProps {
 }
 
 const TELL_MS = 200;
-/** Twenty times a second moves smoothly; every frame would have a slow machine draw the whole page anew. */
-const DRAW_MS = 45;
 
 export function Meter({ track, label, thin = false, onLevel, testId }: MeterProps) {
   const box = useRef<HTMLDivElement>(null);
@@ -55,13 +54,8 @@ function draw(
 ): () => void {
   const tap = tapLevel(track);
   const ballistics = new MeterBallistics();
-  let frame = 0;
   let toldMs = 0;
-  let drawnMs = 0;
-  const step = (nowMs: number) => {
-    frame = requestAnimationFrame(step);
-    if (nowMs - drawnMs < DRAW_MS) return;
-    drawnMs = nowMs;
+  const stop = often((nowMs) => {
     ballistics.feed(tap.peak(), nowMs / 1000);
     bar.style.transform = `scaleX(${ballistics.fraction.toFixed(3)})`;
     if (nowMs - toldMs >= TELL_MS) {
@@ -71,10 +65,9 @@ function draw(
       box.setAttribute("aria-valuenow", String(Math.max(FLOOR_DBFS, dbfs)));
       onLevel(ballistics.levelDbfs);
     }
-  };
-  frame = requestAnimationFrame(step);
+  });
   return () => {
-    cancelAnimationFrame(frame);
+    stop();
     tap.close();
     bar.style.transform = "scaleX(0)";
   };

@@ -165,7 +165,7 @@ function Outcome({ ended }: { ended: Ended }) {
       <Notice tone="good" live title={t("trip.found", { ms: figure(ended.ms, 1) })} testId="trip-heard">
         <p>
           {t("trip.found.text", {
-            n: figure(ended.n),
+            n: ended.n,
             spread: figure(Math.max(LEAST_MS, ended.spreadMs), 2),
           })}
         </p>

@@ -26,6 +26,9 @@ export interface RoomProps {
 /** The room's code comes while the person checks their devices: nobody waits for it at the door. */
 const loadRoom = () => import("../lesson/room-page").then(({ RoomPage }) => RoomPage);
 
+// Loaded anew in the middle of a lesson, a page fetches the room beside its words, not after them.
+if (hasEntered()) void loadRoom().catch(() => {});
+
 const After = lazy(async () => (await import("../after/after")).After);
 /** The lesson goes on in another tab, or is about to here: nothing is left behind yet. */
 const GOES_ON: ReadonlySet<ErrorCode> = new Set(["replaced", "version", "refused", "lesson_full"]);
@@ -41,7 +44,8 @@ export function JoinApp() {
   return <Invited key={token.value} token={token.value} onNext={goOn} />;
 }
 
-type Stage = "checks" | "elsewhere" | "room" | { ended: ErrorCode };
+/** `atDoor`: the invite opens nothing any more, so there is nothing of a lesson to take along either. */
+type Stage = "checks" | "elsewhere" | "room" | { ended: ErrorCode; atDoor?: boolean };
 
 function Invited({ token, onNext }: { token: string; onNext: (token: string) => void }) {
   const claims = useMemo(() => readClaims(token), [token]);
@@ -50,13 +54,8 @@ function Invited({ token, onNext }: { token: string; onNext: (token: string) => 
   const stage = useSignal<Stage>(hasEntered() ? "room" : "checks");
   const Room = useRoom();
 
-  useEffect(() => {
-    void readInvite(token).then((told) => {
-      info.value = told;
-    });
-  }, [token]);
   useReturn(stage, devices, claims.role !== "observer");
-  useOtherTab(token, stage);
+  useDoor(token, stage, info);
   const checking = stage.value === "checks";
   useEffect(() => (checking ? sendLeftovers(token) : undefined), [checking, token]);
 
@@ -87,10 +86,10 @@ function Invited({ token, onNext }: { token: string; onNext: (token: string) => 
   if (stage.value === "checks")
     return <JoinPage claims={claims} info={info.value} devices={devices} onEnter={enter} />;
   if (typeof stage.value === "object") {
-    const { ended } = stage.value;
+    const { ended, atDoor = false } = stage.value;
     return (
       <EndPage reason={ended} onAgain={again} teacher={claims.role === "teacher"}>
-        {!GOES_ON.has(ended) && <After token={token} role={claims.role} onNext={onNext} />}
+        {!atDoor && !GOES_ON.has(ended) && <After token={token} role={claims.role} onNext={onNext} />}
       </EndPage>
     );
   }
@@ -98,15 +97,30 @@ function Invited({ token, onNext }: { token: string; onNext: (token: string) => 
   return <Room.value token={token} devices={devices} teacher={info.value?.teacher ?? null} onEnd={end} />;
 }
 
-/** Asks the other tabs of this browser, once, whether one of them is in this lesson. */
-function useOtherTab(token: string, stage: Signal<Stage>): void {
+/**
+ * Before anybody is asked for a microphone: whom the invite leads to, or why it leads nowhere any more; and
+ * whether another tab of this browser is in the lesson already.
+ */
+function useDoor(token: string, stage: Signal<Stage>, info: Signal<InviteInfo | null>): void {
   useEffect(() => {
-    const tabs = stage.peek() === "checks" ? openTabs() : null;
-    if (!tabs) return;
-    void isOpenElsewhere(tabs, lessonKey(token), timers.after).then((elsewhere) => {
-      if (elsewhere && stage.peek() === "checks") stage.value = "elsewhere";
+    const elsewhere = askOtherTab(token, stage);
+    void readInvite(token).then(async (told) => {
+      if (typeof told !== "string") {
+        info.value = told;
+        return;
+      }
+      // A lesson may outlast its invite: then it goes on in the tab that is in it.
+      if (told === "token_expired" && (await elsewhere)) return;
+      if (stage.peek() === "checks") stage.value = { ended: told, atDoor: true };
     });
   }, [token]);
+}
+
+async function askOtherTab(token: string, stage: Signal<Stage>): Promise<boolean> {
+  const tabs = stage.peek() === "checks" ? openTabs() : null;
+  const elsewhere = tabs !== null && (await isOpenElsewhere(tabs, lessonKey(token), timers.after));
+  if (elsewhere && stage.peek() === "checks") stage.value = "elsewhere";
+  return elsewhere;
 }
 
 function useRoom(): Signal<ComponentType<RoomProps> | null> {

@@ -11,7 +11,7 @@ import { ProblemNotice } from "../join/problem-notice";
 import { HardDays } from "./hard-days";
 import { Questions } from "./help/questions";
 import { OwnCamera } from "./own-camera";
-import { RecordingSign } from "./recording/recording-sign";
+import { RecordingNotes } from "./recording/recording-sign";
 import { SayWaiting } from "./say-waiting";
 
 interface Props {
@@ -24,7 +24,7 @@ export function Announcements({ session, blocked }: Props) {
   const isTeacher = lesson.me?.role === "teacher";
   return (
     <div class="announcements" aria-live="polite">
-      <RecordingSign session={session} />
+      <RecordingNotes session={session} />
       {isTeacher &&
         knocking(lesson).map((person) => <Knock key={person.id} person={person} session={session} />)}
       {isTeacher && knocking(lesson).length > 0 && <SayWaiting session={session} />}

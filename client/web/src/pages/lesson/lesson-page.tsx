@@ -16,7 +16,7 @@ import { ProfilePanel } from "./profile-panel";
 import { QualityLine } from "./quality-line";
 import { QualityPanel } from "./quality-panel";
 import { useMarkKey } from "./recording/mark-button";
-import { RecordingLine } from "./recording/recording-sign";
+import { RecordingSign } from "./recording/recording-sign";
 import { ScoreStage, useSharedScore } from "./score/score-stage";
 import { Stage } from "./stage";
 import { LessonToolbar } from "./toolbar";
@@ -45,16 +45,20 @@ export function LessonPage({ session }: { session: LessonSession }) {
       data-layout={session.tools.layout.value}
       data-score={score.value}
     >
-      <main class="room-main">
+      <main class="room-parts">
         <h1 class="unseen" id="lesson-title" tabIndex={-1}>
           {title}
         </h1>
-        {score.value && <ScoreStage table={session.table} open={score} />}
-        <Stage session={session} />
-        <Strip session={session} />
-        <Announcements session={session} blocked={blocked} />
+        <div class="room-main">
+          {score.value && <ScoreStage table={session.table} open={score} />}
+          <Stage session={session} />
+          <Strip session={session} />
+        </div>
+        <div class="said">
+          <RecordingSign session={session} />
+          <Announcements session={session} blocked={blocked} />
+        </div>
       </main>
-      {panel.value && <RecordingLine session={session} />}
       {panel.value && <SidePanel session={session} panel={panel} />}
       <footer class="room-foot">
         <QualityLine session={session} panel={panel} />

@@ -8,6 +8,7 @@ import type { RoomProps } from "../join/join-app";
 import { WaitingPage } from "../waiting";
 import { LessonPage } from "./lesson-page";
 import "../../ui/styles/lesson.css";
+import "../../ui/styles/said.css";
 import "../../ui/styles/door.css";
 import "../../ui/styles/panels.css";
 import "../../ui/styles/pictures.css";

@@ -86,7 +86,7 @@ function sentence(one: Warning): string {
   const key: PlainKey | undefined = PROFILES[profile];
   const digits = decimals(one);
   const said = { name, value: figure(value, digits), usual: figure(usual, digits) };
-  if (kind === "silent") return t("places.warn.silent", said);
+  if (kind === "silent") return t("places.warn.silent", { name, value: Math.round(value) });
   return t(MEASURED[kind], { ...said, profile: key ? t(key) : profile });
 }
 

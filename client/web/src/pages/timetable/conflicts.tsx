@@ -1,5 +1,5 @@
 /** Who is taken when: both parties, in words. */
-import { dateTime, figure, t, time } from "../../i18n";
+import { dateTime, t, time } from "../../i18n";
 import type { Conflict } from "../../session/timetable";
 import { Notice } from "../../ui/kit";
 
@@ -15,7 +15,7 @@ export function Conflicts({ conflicts }: { conflicts: Conflict[] }) {
           <li key={`${one.who}-${one.wanted.begins_at}-${one.taken?.begins_at}`}>{words(one)}</li>
         ))}
       </ul>
-      {more > 0 && <p>{t("timetable.takenMore", { count: figure(more) })}</p>}
+      {more > 0 && <p>{t("timetable.takenMore", { count: more })}</p>}
     </Notice>
   );
 }

@@ -1,6 +1,6 @@
 /** A lesson that comes back, or one time: who, when first, how often, until when, where. */
 import { useSignal } from "@preact/signals";
-import { figure, t } from "../../i18n";
+import { t } from "../../i18n";
 import { askHere, isOne } from "../../session/staff";
 import {
   type Conflict,
@@ -140,7 +140,7 @@ export function PlanForm({ day, year, onDone }: PlanFormProps) {
             { id: "1", label: t("timetable.weekly") },
             ...[2, 3, 4].map((weeks) => ({
               id: String(weeks),
-              label: t("timetable.everyWeeks", { weeks: figure(weeks) }),
+              label: t("timetable.everyWeeks", { weeks }),
             })),
           ]}
           onValue={(id) => {

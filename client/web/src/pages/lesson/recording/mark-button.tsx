@@ -7,10 +7,12 @@ import { Button } from "../../../ui/kit";
 interface Props {
   session: LessonSession;
   size?: "small" | "normal";
+  /** Says one word and is named by all of them. */
+  brief?: boolean;
   testId: string;
 }
 
-export function MarkButton({ session, size = "normal", testId }: Props) {
+export function MarkButton({ session, size = "normal", brief = false, testId }: Props) {
   if (!canMark(session)) return null;
   return (
     <Button
@@ -18,9 +20,10 @@ export function MarkButton({ session, size = "normal", testId }: Props) {
       icon="mark"
       onClick={() => session.recording.mark()}
       aria-keyshortcuts="Alt+M"
+      aria-label={brief ? t("recording.mark") : undefined}
       testId={testId}
     >
-      {t("recording.mark")}
+      {t(brief ? "recording.mark.brief" : "recording.mark")}
     </Button>
   );
 }

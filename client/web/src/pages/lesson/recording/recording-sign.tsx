@@ -14,43 +14,38 @@ const WHY: Partial<Record<Recording["reason"], PlainKey>> = {
   full: "recording.full",
 };
 
+/** Above the picture, and on a phone above an open panel as well: a line of its own, which covers nothing. */
 export function RecordingSign({ session }: { session: LessonSession }) {
-  const { recording } = session;
   const { state } = session.lesson.value.recording;
-  if (state === "off") return <Off session={session} />;
   return (
-    <>
-      <div class="recording-sign" data-testid={`recording-${state}`}>
-        <Icon name="record" />
-        <strong>{t(state === "running" ? "recording.running" : "recording.asking")}</strong>
-        <Marked session={session} />
-        <span class="row">
-          <MarkButton session={session} size="small" testId="mark-moment" />
-          <Button size="small" onClick={() => recording.stop()} testId="stop-recording">
-            {t("recording.stop")}
+    <div class="recording" aria-live="polite">
+      {state !== "off" && (
+        <div class="recording-sign" data-testid={`recording-${state}`}>
+          <Icon name="record" />
+          <span class="recording-words">
+            <strong>{t(state === "running" ? "recording.running" : "recording.asking")}</strong>
+            <Marked session={session} />
+          </span>
+          <MarkButton session={session} size="small" brief testId="mark-moment" />
+          <Button
+            size="small"
+            onClick={() => session.recording.stop()}
+            aria-label={t("recording.stop")}
+            testId="stop-recording"
+          >
+            {t("recording.stop.brief")}
           </Button>
-        </span>
-      </div>
-      {recording.trouble.value && (
-        <Notice tone="warn" title={t("recording.trouble")} testId="recording-trouble" />
+        </div>
       )}
-    </>
+    </div>
   );
 }
 
-/** On a phone an open panel covers the sign: above it stays this line of the same words. */
-export function RecordingLine({ session }: { session: LessonSession }) {
-  const { state } = session.lesson.value.recording;
-  if (state === "off") return null;
-  return (
-    <div class="recording-line" data-testid="recording-line">
-      <Icon name="record" />
-      <strong>{t(state === "running" ? "recording.running" : "recording.asking")}</strong>
-      <Button size="small" onClick={() => session.recording.stop()} testId="line-stop-recording">
-        {t("recording.stop")}
-      </Button>
-    </div>
-  );
+/** What recording has to say besides: that it is over and why, or that this computer cannot keep its part. */
+export function RecordingNotes({ session }: { session: LessonSession }) {
+  if (session.lesson.value.recording.state === "off") return <Off session={session} />;
+  if (!session.recording.trouble.value) return null;
+  return <Notice tone="warn" title={t("recording.trouble")} testId="recording-trouble" />;
 }
 
 function Off({ session }: { session: LessonSession }) {
@@ -72,16 +67,6 @@ function Off({ session }: { session: LessonSession }) {
         </Button>
       </div>
     </Notice>
-  );
-}
-
-/** The same in the panel, where that covers the notice. */
-export function OffUnderPanel({ session }: { session: LessonSession }) {
-  const said = session.lesson.value.recording;
-  return (
-    <div class="recording-under stack-tight" data-testid="recording-under">
-      {said.state === "off" && !isSilent(said) && <WhyOff said={said} />}
-    </div>
   );
 }
 

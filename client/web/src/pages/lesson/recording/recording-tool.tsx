@@ -3,7 +3,6 @@ import { t } from "../../../i18n";
 import type { LessonSession } from "../../../session/lesson-session";
 import { Button } from "../../../ui/kit";
 import { MarkButton } from "./mark-button";
-import { OffUnderPanel } from "./recording-sign";
 
 export function RecordingTool({ session }: { session: LessonSession }) {
   const { recording } = session;
@@ -13,7 +12,6 @@ export function RecordingTool({ session }: { session: LessonSession }) {
     <>
       <p>{t("recording.what")}</p>
       {law.state === "off" && <p class="soft">{t(teacher ? "recording.asksFirst" : "recording.teacher")}</p>}
-      <OffUnderPanel session={session} />
       {law.state === "asking" && <p role="status">{t("recording.asking")}</p>}
       <div class="row">
         {law.state === "off" && teacher && (
