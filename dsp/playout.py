@@ -11,6 +11,7 @@ import numpy as np
 from dsp.concealment import HISTORY_FRAMES, Concealer, Trainer
 from dsp.ledger import Ledger
 from dsp.line import Line
+from dsp.pace import Pace
 from dsp.profiles import SAMPLE_RATE_HZ
 from dsp.resampler import AHEAD, BEHIND, Resampler
 from dsp.splice import LEAST_LAG, LONG_FADE_FRAMES, MOST_LAG, SHORT_FADE_FRAMES, cut, find_cut
@@ -20,6 +21,7 @@ from dsp.waiting import MOST_FRAMES, Waiting, WaitingRoom
 
 MOST_BLOCK_FRAMES = 1024
 LENGTHEN_SAMPLES = 24  # a gap is lengthened when the wait is this much too short
+GO_BACK_SAMPLES = 12  # so much of what came late is gone back to
 FADE_FRAMES = 96  # from synthesised back to real
 OPUS_WRONG_FRAMES = 80  # Opus' packets overlap: the first after a loss begins with what was never sent
 FADE_OPUS_FRAMES = 120
@@ -97,6 +99,7 @@ class Playout:
         self._since_train_samples = 0
         self._since_look_samples = 0
         self._quiet = False
+        self.pace = Pace()
 
     def delay(self, turn: float) -> float:
         """Relative transit of what is appended next: its play minus its media time."""
@@ -128,13 +131,17 @@ class Playout:
         """Fill ``out`` ``(frames, channels)``, at ``ratio`` media samples a frame, and move on."""
         self._turn, self._wanted = turn, wanted
         frames = len(out)
-        line = self._line
+        line, removed = self._line, self._counts.removed_samples
         ends = self.cursor + frames * ratio
         if line.end < (until := math.ceil(ends) + AHEAD + 1):
             self._fill(until, now_s)
         self._since_look_samples += frames
-        if self._error() < -CUT_FROM_SAMPLES and self._since_look_samples >= LOOK_FOR_CUT_SAMPLES:
+        too_long = self._error() < -CUT_FROM_SAMPLES
+        if too_long and self._since_look_samples >= LOOK_FOR_CUT_SAMPLES:
             self._shorten(until, now_s)
+        removed = self._counts.removed_samples - removed
+        if too_long or removed:
+            self.pace.play(frames, removed)
         self._resampler.read(self.cursor - line.origin, ratio, out, width=line.width)
         self._write_ledger(turn, ratio, ends)
         self._note_pieces(ratio, ends)
@@ -156,11 +163,22 @@ class Playout:
         while self._line.end < until:
             packet = self.waiting.ending_after(self.head)
             if packet is not None and packet.timestamp <= self.head:
+                if self._gap_samples and packet.timestamp < self.head:
+                    self._go_back(packet)
                 self._append(packet, now_s)
             else:
                 room = until - self._line.end
                 ahead = room if packet is None else min(room, packet.timestamp - self.head)
                 self._bridge(ahead, packet is None)
+
+    def _go_back(self, packet: Waiting) -> None:
+        """Play from its beginning what came late, where the wait is to be longer anyway."""
+        played = self.head if self._real_end is None else self._real_end
+        back = min(int(self._error()), self.head - max(packet.timestamp, played))
+        if back >= GO_BACK_SAMPLES:
+            self.head -= back
+            self._counts.inserted_samples += back
+            self._mark()
 
     # -- real sound --------------------------------------------------------------------------------------
 

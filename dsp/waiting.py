@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections import deque
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dsp.pcm import PcmFormat
 
@@ -13,9 +13,8 @@ MOST_PACKETS = 1024
 REMEMBERED = 2048
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A packet with its place in media time."""
+class Waiting(NamedTuple):
+    """A packet with its place in media time; a tuple, as one is made of every packet."""
 
     timestamp: int
     frames: int

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import replace
 
 from dsp.packets import AudioPacket
 from dsp.pcm import PcmFormat
@@ -120,7 +119,7 @@ class AudioInlet:
         if self._on_audio is None:
             return
         if pcm is not None:
-            packet = replace(packet, pcm=pcm)
+            packet = packet._replace(pcm=pcm)
         self._on_audio(packet, arrival_s)
 
     def _adopt(self, ssrc: int) -> None:

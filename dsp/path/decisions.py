@@ -7,9 +7,10 @@ music allows. A test holds this against the real jitter buffer.
 
 from __future__ import annotations
 
+from dsp.pace import Pace
 from dsp.path.outcome import Outcome, Tally
 from dsp.path.trace import SAMPLE_RATE_HZ, Trace
-from dsp.playout import CUT_FROM_SAMPLES, LENGTHEN_SAMPLES
+from dsp.playout import CUT_FROM_SAMPLES, GO_BACK_SAMPLES, LENGTHEN_SAMPLES
 from dsp.rate import EASE_SAMPLES, MOST_RIDE, START_RIDING_SAMPLES, STOP_RIDING_SAMPLES
 from dsp.splice import LEAST_LAG
 from dsp.target import TargetDelay
@@ -39,6 +40,7 @@ class Decisions:
         self._now = self._head = 0.0
         self._real_end = 0.0
         self._credit = 0.0
+        self._pace = Pace()
         self._riding = False
         self._tally = Tally()
 
@@ -81,9 +83,16 @@ class Decisions:
             if place >= last:
                 return
             if there[place]:
+                self._go_back(float(place * ptime))
                 self._play_packet((place + 1) * ptime)
             else:
                 self._bridge(until, place)
+
+    def _go_back(self, starts: float) -> None:
+        """Play from its beginning what came late, where the wait is to be longer anyway."""
+        back = min(self._target.wanted_transit - self._delay, self._head - max(self._real_end, starts))
+        if back >= GO_BACK_SAMPLES:
+            self._head -= back
 
     def _play_packet(self, end: float) -> None:
         frames = end - self._head
@@ -101,11 +110,15 @@ class Decisions:
             self._credit = 0.0
             return
         self._credit += frames * self._down
+        removed = 0.0
         if self._credit >= LEAST_LAG:
             lag = min(-error, self._credit)
             if self._head + lag <= (self._newest + 1) * self._ptime:
                 self._credit -= lag
                 self._head = self._real_end = self._head + lag
+                removed = lag
+        self._pace.play(frames, removed)
+        self._target.set_down_share(self._pace.share)
 
     def _bridge(self, until: float, place: int) -> None:
         short = self._target.wanted_transit - self._delay

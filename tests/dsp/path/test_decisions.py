@@ -35,6 +35,17 @@ def test_what_is_played_without_sound_is_what_the_real_buffer_plays(weather: str
     assert concealed_ms == pytest.approx(float(told.concealed_ms[of_told].sum()), rel=0.3, abs=20.0)
 
 
+def test_a_queue_that_fills_costs_hardly_more_sound_than_it_grows() -> None:
+    transit = np.zeros(3200)  # 8 s of 2.5 ms
+    transit[2000:2060] = np.linspace(0.0, 768.0, 60)  # 16 ms within 150
+    transit[2060:2160] = np.linspace(768.0, 0.0, 100)
+    trace = from_transit(transit, 120)
+    told, real = play(trace, 4.0, HELD_NOTE_MS_PER_S), engine.run(trace, 4.0)
+    assert told.delay_ms.max() > 15.0
+    assert float(told.concealed_ms.sum()) < 1.3 * 16.0
+    assert real.concealed_between(4.0, 7.9) < 1.3 * 16.0
+
+
 def test_a_rough_path_costs_about_what_hindsight_does() -> None:
     trace = through("wifi", seed=2, seconds=60, ptime_samples=240)
     assert play(trace, 10.0).cost_ms(10.0) <= 1.2 * constants(trace, 10.0).cost_ms(10.0) + 0.5
