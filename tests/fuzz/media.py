@@ -95,6 +95,13 @@ class _Ears:
         packet.serialize()
 
 
+class _Wire:
+    """What the handlers would read from, were there a connection."""
+
+    async def _recv(self) -> bytes:
+        raise ConnectionError
+
+
 class _Router:
     def route_rtcp(self, packet: Any) -> list[_Ears]:
         return [_Ears()]
@@ -107,6 +114,7 @@ def _transport() -> Any:
     """aiortc's packet handlers behind our guard, without a socket or a handshake."""
     transport: Any = object.__new__(RTCDtlsTransport)
     transport._RTCDtlsTransport__log_debug = lambda *_: None
+    transport._transport = _Wire()
     transport._rtp_router = _Router()
     transport._rtp_header_extensions_map = HeaderExtensionsMap()
     uris = ("urn:ietf:params:rtp-hdrext:sdes:mid", "urn:ietf:params:rtp-hdrext:ssrc-audio-level",
