@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import queue
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -26,10 +27,14 @@ class Screen(Shown):
 
     def __init__(self) -> None:
         super().__init__()
-        self.codes: list[str] = []
+        self._codes: queue.SimpleQueue[str] = queue.SimpleQueue()
 
     def show(self, code: str, origin: str, port: int) -> None:
-        self.codes.append(code)
+        self._codes.put(code)
+
+    async def code(self) -> str:
+        """The next one; it is shown in a thread, so the page's answer may come first."""
+        return await asyncio.to_thread(self._codes.get, timeout=30)
 
 
 class House:
@@ -80,7 +85,7 @@ async def test_a_page_is_paired_by_the_number_on_the_screen_and_known_the_next_t
     async with house.page() as page:
         assert (await _ask(page, type="hello"))["paired"] is False
         assert (await _ask(page, type="pair"))["type"] == "code"
-        paired = await _ask(page, type="confirm", code=house.screen.codes[0])
+        paired = await _ask(page, type="confirm", code=await house.screen.code())
     async with house.page() as page:
         assert (await _ask(page, type="hello", key=paired["key"]))["paired"] is True
     async with house.page("https://evil.example") as page:
@@ -90,7 +95,7 @@ async def test_a_page_is_paired_by_the_number_on_the_screen_and_known_the_next_t
 async def test_a_lesson_that_cannot_be_joined_is_told_to_the_page(house: House) -> None:
     async with house.page() as page:
         await _ask(page, type="pair")
-        await _ask(page, type="confirm", code=house.screen.codes[0])
+        await _ask(page, type="confirm", code=await house.screen.code())
         assert (await _ask(page, type="join", invite=INVITE))["stage"] == "joining"
         assert (await _next(page))["stage"] == "ended"
 
