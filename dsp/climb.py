@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 
-from dsp.pace import FIRST_SHARE
 from dsp.profiles import SAMPLE_RATE_HZ
 from dsp.transits import BIN_SAMPLES
 
@@ -16,27 +15,23 @@ FLAT_PACKETS, FEW_PACKETS = (
 LONG_SAMPLES = 480  # 10 ms: one packet more would cost as much again as there is to spare
 LEVEL_SAMPLES = 24  # packets this near the highest so far do not fall
 LASTS_S = 1.0
-PAID_SHARE = 0.002  # so much of a way down is paid for by what else comes late meanwhile
-REACH = 200_000.0  # `Climb`'s 200 with a share instead of ms per s
+REACH = 800.0  # ms per s and unit of weight; see `Climb`
 
 
 class Climb:
     """One stretch of packets that all came too late, and how far it is worth going up for them.
 
     A queue that fills slowly makes every packet late for a while. How far to go up for it is a matter of
-    hire or buy (Karlin et al., 1988): going up by ``h`` ms costs ``h^2 / 2v`` ms x s until it is gone at
-    ``v`` ms/s, staying costs ``100 x weight`` a second. How fast it goes is the music's to say (`dsp.pace`);
-    the slower, the more of the way down is paid for by what else comes late meanwhile, as if it went 2 ms/s
-    faster. So after being late for ``T`` s the climb may go ``sqrt(200 x (v + 2) x weight x T)`` ms above
-    the base. Packets that come late by the same amount are a longer path: it is taken at once. Packets that
-    come ever less late are a spike that passes: nothing goes up for it.
+    hire or buy (Karlin et al., 1988): going up by ``h`` ms costs at most ``h^2 / 4`` ms x s until it is
+    gone at 2 ms/s, staying costs ``100 x weight`` a second. Half of the way down is taken as paid for by
+    what else comes late meanwhile, so after being late for ``T`` s the climb may go ``sqrt(800 x weight x
+    T)`` ms above the base. Packets that come late by the same amount are a longer path: it is taken at
+    once. Packets that come ever less late are a spike that passes: nothing goes up for it.
 
     Attributes
     ----------
     weight_ms : float
         Milliseconds of delay that one percent of concealed sound is worth.
-    down_share : float
-        How fast a delay comes down: samples left out for each that is played.
     late_s : float
         For how long packets have been late; 0: they are in time.
 
@@ -47,7 +42,6 @@ class Climb:
 
     def __init__(self, weight_ms: float = 10.0) -> None:
         self.weight_ms = weight_ms
-        self.down_share = FIRST_SHARE
         self.end()
 
     def end(self) -> None:
@@ -87,7 +81,7 @@ class Climb:
         falls = transit < self._top - LEVEL_SAMPLES
         if transit <= level or falls or self._packets < enough or self.late_s < SOON_S:
             return level
-        reach_ms = math.sqrt(REACH * (self.down_share + PAID_SHARE) * self.weight_ms * self.late_s)
+        reach_ms = math.sqrt(REACH * self.weight_ms * self.late_s)
         if self._flat(frames) or transit - base <= reach_ms * (SAMPLE_RATE_HZ / 1000):
             return transit + BIN_SAMPLES
         return level

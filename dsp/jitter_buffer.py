@@ -181,7 +181,6 @@ class JitterBuffer:
 
     def _drain(self, now_s: float) -> None:
         door, playout, counts = self._door, self._playout, self._counts
-        self._target.set_down_share(playout.pace.share)
         while door:
             packet, arrival_s = door.popleft()
             if now_s - arrival_s > STALLED_S:  # it came before the card went away: nobody wants it now

@@ -11,7 +11,6 @@ import numpy as np
 from dsp.concealment import HISTORY_FRAMES, Concealer, Trainer
 from dsp.ledger import Ledger
 from dsp.line import Line
-from dsp.pace import Pace
 from dsp.profiles import SAMPLE_RATE_HZ
 from dsp.resampler import AHEAD, BEHIND, Resampler
 from dsp.splice import LEAST_LAG, LONG_FADE_FRAMES, MOST_LAG, SHORT_FADE_FRAMES, cut, find_cut
@@ -99,7 +98,6 @@ class Playout:
         self._since_train_samples = 0
         self._since_look_samples = 0
         self._quiet = False
-        self.pace = Pace()
 
     def delay(self, turn: float) -> float:
         """Relative transit of what is appended next: its play minus its media time."""
@@ -131,17 +129,13 @@ class Playout:
         """Fill ``out`` ``(frames, channels)``, at ``ratio`` media samples a frame, and move on."""
         self._turn, self._wanted = turn, wanted
         frames = len(out)
-        line, removed = self._line, self._counts.removed_samples
+        line = self._line
         ends = self.cursor + frames * ratio
         if line.end < (until := math.ceil(ends) + AHEAD + 1):
             self._fill(until, now_s)
         self._since_look_samples += frames
-        too_long = self._error() < -CUT_FROM_SAMPLES
-        if too_long and self._since_look_samples >= LOOK_FOR_CUT_SAMPLES:
+        if self._error() < -CUT_FROM_SAMPLES and self._since_look_samples >= LOOK_FOR_CUT_SAMPLES:
             self._shorten(until, now_s)
-        removed = self._counts.removed_samples - removed
-        if too_long or removed:
-            self.pace.play(frames, removed)
         self._resampler.read(self.cursor - line.origin, ratio, out, width=line.width)
         self._write_ledger(turn, ratio, ends)
         self._note_pieces(ratio, ends)

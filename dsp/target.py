@@ -16,6 +16,7 @@ FALLEN_PERIODS = 4
 FALLEN_SHARE = 0.4
 CONTENT = 0.97  # another delay must cost this much less to be worth going to ...
 CONTENT_MS = 0.5  # ... and so much besides
+DOWN_SHARE = 0.002  # how fast a delay comes down in music: 2 ms a second
 STAYED = 0.1  # of the memory that is kept when a path has become longer
 
 
@@ -58,10 +59,6 @@ class TargetDelay:
         if not weight_ms > 0.0 or not math.isfinite(weight_ms):
             raise ValueError(f"weight_ms must be positive, not {weight_ms}")
         self._weight_ms = self._climb.weight_ms = weight_ms
-
-    def set_down_share(self, share: float) -> None:
-        """Take note how fast a delay comes down in what is played: samples left out for each played."""
-        self._climb.down_share = share
 
     def reset(self) -> None:
         """Forget the path."""
@@ -111,7 +108,7 @@ class TargetDelay:
                 self._level = self._base
         else:
             self._late(transit, ptime_samples, now_s)
-        self._playing = max(self._level, self._playing - self._climb.down_share * ptime_samples)
+        self._playing = max(self._level, self._playing - DOWN_SHARE * ptime_samples)
         climbed = self._base < transit <= self._playing
         self._transits.add(self._least if climbed else transit, ptime_samples)
         if now_s >= self._next_decision_s:

@@ -7,7 +7,6 @@ music allows. A test holds this against the real jitter buffer.
 
 from __future__ import annotations
 
-from dsp.pace import Pace
 from dsp.path.outcome import Outcome, Tally
 from dsp.path.trace import SAMPLE_RATE_HZ, Trace
 from dsp.playout import CUT_FROM_SAMPLES, GO_BACK_SAMPLES, LENGTHEN_SAMPLES
@@ -40,7 +39,6 @@ class Decisions:
         self._now = self._head = 0.0
         self._real_end = 0.0
         self._credit = 0.0
-        self._pace = Pace()
         self._riding = False
         self._tally = Tally()
 
@@ -110,15 +108,11 @@ class Decisions:
             self._credit = 0.0
             return
         self._credit += frames * self._down
-        removed = 0.0
         if self._credit >= LEAST_LAG:
             lag = min(-error, self._credit)
             if self._head + lag <= (self._newest + 1) * self._ptime:
                 self._credit -= lag
                 self._head = self._real_end = self._head + lag
-                removed = lag
-        self._pace.play(frames, removed)
-        self._target.set_down_share(self._pace.share)
 
     def _bridge(self, until: float, place: int) -> None:
         short = self._target.wanted_transit - self._delay
