@@ -8,6 +8,7 @@ from fastapi import Depends, HTTPException
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from server.accounts import strength
 from server.accounts.asking import Id, Member, WhoAsks
 from server.api_keys.asking import actor_of
 from server.audit import pseudonym_of
@@ -22,12 +23,15 @@ from server.state import Services, ServicesOf
 async def answers_for(who: WhoAsks, services: ServicesOf, municipality_id: Id, person_id: Id) -> Member:
     """Let past who answers for this person's data."""
     async with services.database.read() as connection:
-        member = await people.membership(connection, who.account_id, municipality_id)
+        held = await strength.held(connection, who, municipality_id, services.now_s())
+        member = None if held is None else held.membership
         found = await people.find_person(connection, municipality_id, person_id)
         near = member is not None and await _near(connection, member.person_id, person_id)
     if member is None:
         raise UnknownHereError("municipality")
     manages = may_any(member.roles, Action.MANAGE_PRIVACY, None, same_municipality=True)
+    if held is not None and held.kept_back and not (manages or near):
+        raise strength.passkey_first()
     if found is None or not (manages or near):
         raise UnknownHereError("person")
     return Member(who, member, member.roles)
