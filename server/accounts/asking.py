@@ -99,8 +99,8 @@ async def _held(services: Any, who: SignedIn, municipality_id: str) -> Held:
     return found
 
 
-def _refuse(held: Held, action: Action) -> HTTPException:
-    if may_any(held.all_roles, action, None, same_municipality=True):
+def _refuse(*, by_passkey: bool) -> HTTPException:
+    if by_passkey:
         return strength.passkey_first()
     return HTTPException(403, "Your role here does not allow this.")
 
@@ -109,15 +109,21 @@ async def _fresh(who: WhoAsks, services: ServicesOf) -> None:
     strength.check_fresh(who, services.now_s())
 
 
-#: For what is sensitive: whoever asks has shown within the last minutes that it is they.
+#: For what is sensitive in one's own account: whoever asks has shown within the last minutes who they are.
 Fresh = Depends(_fresh)
 
 
-def asks(action: Action) -> Any:
-    """Let past who may do this in the municipality of the path; an endpoint's parameter of type `Member`."""
+def asks(action: Action, *, freshly: bool = False) -> Any:
+    """Let past who may do this in the municipality of the path; an endpoint's parameter of type `Member`.
+
+    ``freshly``: and who has shown within the last minutes who they are.
+    """
 
     async def judged(who: WhoAsks, services: ServicesOf, municipality_id: Id) -> Member:
-        return await asks_of_account(services, who, municipality_id, action)
+        member = await asks_of_account(services, who, municipality_id, action)
+        if freshly:
+            strength.check_fresh(who, services.now_s())
+        return member
 
     return Depends(judged)
 
@@ -127,7 +133,7 @@ async def asks_of_account(services: Any, who: SignedIn, municipality_id: str, ac
     held = await _held(services, who, municipality_id)
     found = held.membership
     if not may_any(found.roles, action, None, same_municipality=True):
-        raise _refuse(held, action)
+        raise _refuse(by_passkey=may_any(held.all_roles, action, None, same_municipality=True))
     return Member(who, found, found.roles)
 
 
@@ -146,7 +152,7 @@ def asks_of_lesson(action: Action) -> Any:
         if not towards and not held.kept_back:
             raise UnknownHereError("lesson")
         if not may_any(towards, action, state_of(lesson, services.now_s()), same):
-            raise strength.passkey_first() if held.kept_back else _refuse(held, action)
+            raise _refuse(by_passkey=bool(held.kept_back))
         return LessonMember(who, found, towards, lesson)
 
     return Depends(judged)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter
 
-from server.accounts.asking import Fresh, Id, Member, asks
+from server.accounts.asking import Id, Member, asks
 from server.api_keys.schemas import ApiKeyList, ApiKeyMade, NewApiKey
 from server.problems import said
 from server.roles.names import Action
@@ -18,6 +18,7 @@ router = APIRouter(
     responses=said(401, 403, 404, 422, 429),
 )
 Manager = Annotated[Member, asks(Action.MANAGE_API_KEYS)]
+SureManager = Annotated[Member, asks(Action.MANAGE_API_KEYS, freshly=True)]
 
 
 @router.get("")
@@ -26,8 +27,8 @@ async def list_api_keys(member: Manager, services: ServicesOf) -> ApiKeyList:
     return ApiKeyList(keys=await services.api_keys.listing(member.municipality_id))
 
 
-@router.post("", status_code=201, responses=said(409), dependencies=[Fresh])
-async def make_api_key(new: NewApiKey, member: Manager, services: ServicesOf) -> ApiKeyMade:
+@router.post("", status_code=201, responses=said(409))
+async def make_api_key(new: NewApiKey, member: SureManager, services: ServicesOf) -> ApiKeyMade:
     """Make a key; its secret is told once."""
     return await services.api_keys.make(member.membership, new)
 

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.accounts import strength
 from server.accounts.asking import Id, Member, WhoAsks
+from server.accounts.strength import check_fresh
 from server.api_keys.asking import actor_of
 from server.audit import pseudonym_of
 from server.db.tables import guardian
@@ -37,10 +38,11 @@ async def answers_for(who: WhoAsks, services: ServicesOf, municipality_id: Id, p
     return Member(who, member, member.roles)
 
 
-async def manages(asking: Annotated[Member, Depends(answers_for)]) -> Member:
-    """Let past who may change another person's data: admins."""
+async def manages(asking: Annotated[Member, Depends(answers_for)], services: ServicesOf) -> Member:
+    """Let past who may change another person's data: admins who have just shown who they are."""
     if not is_manager(asking):
         raise HTTPException(403, "Your role here does not allow this.")
+    check_fresh(asking.who, services.now_s())
     return asking
 
 
@@ -77,4 +79,13 @@ async def _near(connection: AsyncConnection, asker: str, person_id: str) -> bool
 
 
 AnswersFor = Annotated[Member, Depends(answers_for)]
+
+
+async def answers_freshly(asking: AnswersFor, services: ServicesOf) -> Member:
+    """Let past who answers for this person's data, and has shown within the last minutes who they are."""
+    check_fresh(asking.who, services.now_s())
+    return asking
+
+
+AnswersFreshly = Annotated[Member, Depends(answers_freshly)]
 Manages = Annotated[Member, Depends(manages)]

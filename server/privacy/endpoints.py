@@ -10,8 +10,8 @@ import anyio
 from fastapi import APIRouter
 from fastapi.responses import StreamingResponse
 
-from server.accounts.asking import Fresh, Id, Member, asks
-from server.privacy.asking import AnswersFor, Manages, actor, giver
+from server.accounts.asking import Id, Member, asks
+from server.privacy.asking import AnswersFor, AnswersFreshly, Manages, actor, giver
 from server.privacy.errors import LessonLiveError
 from server.privacy.permission import Permission, Purpose
 from server.privacy.retention import Kind
@@ -78,9 +78,8 @@ async def withdraw(
     "/people/{person_id}/export",
     response_class=StreamingResponse,
     responses={200: {"content": {"application/zip": ANY_FILE}}},
-    dependencies=[Fresh],
 )
-async def export_person(person_id: Id, member: AnswersFor, services: ServicesOf) -> StreamingResponse:
+async def export_person(person_id: Id, member: AnswersFreshly, services: ServicesOf) -> StreamingResponse:
     """Give everything there is of a person, as a zip."""
     exported = services.privacy.exported(person_id, actor=await actor(services, member))
     path = await exported.__aenter__()
@@ -97,7 +96,7 @@ async def export_person(person_id: Id, member: AnswersFor, services: ServicesOf)
     return StreamingResponse(body(), media_type="application/zip", headers=headers)
 
 
-@router.post("/people/{person_id}/erasure", responses=said(409), dependencies=[Fresh])
+@router.post("/people/{person_id}/erasure", responses=said(409))
 async def erase_person(person_id: Id, new: NewErasure, member: Manages, services: ServicesOf) -> ErasureOut:
     """Erase a person."""
     who = await actor(services, member)
@@ -112,7 +111,7 @@ async def erase_person(person_id: Id, new: NewErasure, member: Manages, services
     return ErasureOut(done=True, rows=gone.rows, lessons=gone.lessons, files=gone.files)
 
 
-@router.post("/people/{person_id}/protection", dependencies=[Fresh])
+@router.post("/people/{person_id}/protection")
 async def protect_person(
     person_id: Id, new: NewProtection, member: Manages, services: ServicesOf
 ) -> ProtectionOut:
