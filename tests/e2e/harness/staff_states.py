@@ -242,14 +242,15 @@ async def staff_account(visit: Visit) -> Page:
 async def staff_passkey_wish(visit: Visit) -> Page:
     """The municipality asks for passkeys, and this one has none yet."""
     await passkeys_asked(visit.server)
-    await _staff_page(visit, "today")
+    await visit.solo.reload()
+    await expect(visit.solo.get_by_test_id("sign-ins")).to_be_visible(timeout=people.PATIENCE_MS)
+    await expect(visit.solo.get_by_test_id("card-form")).to_be_visible(timeout=people.PATIENCE_MS)
     await expect(visit.solo.get_by_test_id("passkey-wish")).to_be_visible(timeout=people.PATIENCE_MS)
     return visit.solo
 
 
 @state
 async def staff_sign_in_wrong(visit: Visit) -> Page:
-    await _staff_page(visit, "account")
     await visit.solo.get_by_test_id("sign-out").click()
     await people.on_page(visit.solo, "sign-in")
     await visit.solo.get_by_test_id("email").fill("eva@example.org")

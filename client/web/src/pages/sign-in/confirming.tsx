@@ -25,7 +25,7 @@ function Question({ answer }: { answer: (shown: boolean) => void }) {
     <>
       <p>{passkey || password ? t("confirming.text") : t("confirming.anew")}</p>
       {passkey && <ByPasskey answer={answer} />}
-      {password && <ByPassword answer={answer} />}
+      {password && <ByPassword answer={answer} first={!passkey} />}
       <Problem problem={anew.problem.value} />
       <div class="row">
         {!passkey && !password && (
@@ -73,7 +73,7 @@ function ByPasskey({ answer }: { answer: (shown: boolean) => void }) {
   );
 }
 
-function ByPassword({ answer }: { answer: (shown: boolean) => void }) {
+function ByPassword({ answer, first }: { answer: (shown: boolean) => void; first: boolean }) {
   const password = useSignal("");
   const wrong = useSignal(false);
   const { attempt, problem, busy } = useTrying();
@@ -108,7 +108,7 @@ function ByPassword({ answer }: { answer: (shown: boolean) => void }) {
       />
       <Problem problem={problem.value} />
       <div>
-        <Button type="submit" disabled={busy.value} testId="confirm">
+        <Button kind={first ? "primary" : "quiet"} type="submit" disabled={busy.value} testId="confirm">
           {t("confirming.go")}
         </Button>
       </div>
