@@ -65,6 +65,7 @@ WIDE_TESTS = (
     "tests/benchmarks",
     "tests/dsp",
     "tests/server/test_api_machine.py",
+    "tests/server/roles/test_tenants.py",
     *(
         f"tests/e2e/test_{name}.py"
         for name in (

@@ -14,6 +14,7 @@ from server import health, problems, reach
 from server.accounts import endpoints as accounts
 from server.accounts import oidc_endpoints as oidc
 from server.accounts import passkey_endpoints as passkeys
+from server.accounts import policy_endpoints as sign_in_policy
 from server.agreements import endpoints as agreements
 from server.api_keys import endpoints as api_keys
 from server.bridges import endpoints as bridges
@@ -57,7 +58,8 @@ from signaling import websocket
 PARTS = (
     *(health, reach, lessons, door, codes, echo, measuring, page_measuring, link_measuring),
     *(readiness, scores),
-    *(accounts, passkeys, oidc, people, cards, planning, doctor, privacy, agreements, hours, courses),
+    *(accounts, passkeys, sign_in_policy, oidc, people, cards),
+    *(planning, doctor, privacy, agreements, hours, courses),
     *(timetable, feeds, reminders, posts, vacancies, bridges, api_keys),
     *(tracks, reading, recordings, compare_endpoints, watch_endpoints),
 )

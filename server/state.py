@@ -16,6 +16,7 @@ from server.accounts.passkeys import Passkeys
 from server.accounts.passwords import Passwords
 from server.accounts.service import Accounts
 from server.accounts.sign_ins import SignIns
+from server.accounts.strength import Policy
 from server.agreements.service import Agreements
 from server.api_keys.service import ApiKeys
 from server.bridges.service import Bridges
@@ -86,6 +87,7 @@ class Services:
     accounts: Accounts
     sign_ins: SignIns
     passkeys: Passkeys
+    sign_in_policy: Policy
     people: People
     planning: Planning
     agreements: Agreements
@@ -180,6 +182,7 @@ async def open_services(
             accounts=Accounts(database, sign_ins, Passwords(), site.origin, now_s),
             sign_ins=sign_ins,
             passkeys=Passkeys(database, sign_ins, now_s),
+            sign_in_policy=Policy(database),
             people=People(database, site.origin, now_s, mail),
             planning=planning,
             agreements=Agreements(database, now_s),

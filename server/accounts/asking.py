@@ -10,12 +10,12 @@ from fastapi.security import APIKeyCookie
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from server.accounts import cookies
+from server.accounts import cookies, strength
 from server.accounts.sign_ins import SignedIn
+from server.accounts.strength import Held
 from server.db.tables import lesson as lessons
 from server.errors import UnknownHereError
 from server.lessons.repository import Lesson, find_lesson
-from server.people import repository as people
 from server.people.repository import Membership
 from server.roles.names import AccountRole, Action
 from server.roles.policy import may_any
@@ -91,32 +91,49 @@ class LessonMember(Member):
     lesson: Lesson
 
 
-async def _membership(services: Any, who: SignedIn, municipality_id: str) -> Membership:
+async def _held(services: Any, who: SignedIn, municipality_id: str) -> Held:
     async with services.database.read() as connection:
-        found = await people.membership(connection, who.account_id, municipality_id)
+        found = await strength.held(connection, who, municipality_id, services.now_s())
     if found is None:
         raise UnknownHereError("municipality")  # nor is it said whether there is one
     return found
 
 
-def _refuse() -> HTTPException:
+def _refuse(*, by_passkey: bool) -> HTTPException:
+    if by_passkey:
+        return strength.passkey_first()
     return HTTPException(403, "Your role here does not allow this.")
 
 
-def asks(action: Action) -> Any:
-    """Let past who may do this in the municipality of the path; an endpoint's parameter of type `Member`."""
+async def _fresh(who: WhoAsks, services: ServicesOf) -> None:
+    strength.check_fresh(who, services.now_s())
+
+
+#: For what is sensitive in one's own account: whoever asks has shown within the last minutes who they are.
+Fresh = Depends(_fresh)
+
+
+def asks(action: Action, *, freshly: bool = False) -> Any:
+    """Let past who may do this in the municipality of the path; an endpoint's parameter of type `Member`.
+
+    ``freshly``: and who has shown within the last minutes who they are.
+    """
 
     async def judged(who: WhoAsks, services: ServicesOf, municipality_id: Id) -> Member:
-        return await asks_of_account(services, who, municipality_id, action)
+        member = await asks_of_account(services, who, municipality_id, action)
+        if freshly:
+            strength.check_fresh(who, services.now_s())
+        return member
 
     return Depends(judged)
 
 
 async def asks_of_account(services: Any, who: SignedIn, municipality_id: str, action: Action) -> Member:
     """Return who asks, if they may do this in a municipality; else raise what refuses them."""
-    found = await _membership(services, who, municipality_id)
+    held = await _held(services, who, municipality_id)
+    found = held.membership
     if not may_any(found.roles, action, None, same_municipality=True):
-        raise _refuse()
+        raise _refuse(by_passkey=may_any(held.all_roles, action, None, same_municipality=True))
     return Member(who, found, found.roles)
 
 
@@ -124,17 +141,18 @@ def asks_of_lesson(action: Action) -> Any:
     """Let past who may do this with the lesson of the path; a parameter of type `LessonMember`."""
 
     async def judged(who: WhoAsks, services: ServicesOf, municipality_id: Id, lesson_id: Id) -> LessonMember:
-        found = await _membership(services, who, municipality_id)
+        held = await _held(services, who, municipality_id)
+        found = held.membership
         async with services.database.read() as connection:
             lesson = await find_lesson(connection, lesson_id)
             same = lesson is not None and lesson.municipality_id == found.municipality_id
             if lesson is None or not same:
                 raise UnknownHereError("lesson")
             towards = await roles_towards(connection, found, lesson_id)
-        if not towards:
+        if not towards and not held.kept_back:
             raise UnknownHereError("lesson")
         if not may_any(towards, action, state_of(lesson, services.now_s()), same):
-            raise _refuse()
+            raise _refuse(by_passkey=bool(held.kept_back))
         return LessonMember(who, found, towards, lesson)
 
     return Depends(judged)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from fastapi import APIRouter, Depends, Request, Response
 
 from server.accounts import cookies
-from server.accounts.asking import Id, WhoAsks, from_our_page
+from server.accounts.asking import Fresh, Id, WhoAsks, from_our_page
 from server.accounts.browsers import describe
 from server.accounts.guessing import Guesses
 from server.accounts.letters import sign_in_letter
 from server.accounts.schemas import (
     AskForLink,
+    Confirmation,
     ConfirmLink,
     LinkInfo,
     LinkToken,
@@ -22,6 +23,7 @@ from server.accounts.schemas import (
     WhoAmI,
 )
 from server.accounts.sign_ins import LASTS_S
+from server.accounts.strength import check_fresh
 from server.errors import SignInRefusedError
 from server.problems import said
 from server.state import Services, ServicesOf
@@ -90,13 +92,13 @@ async def list_sign_ins(who: WhoAsks, services: ServicesOf) -> SignInList:
     return SignInList(sign_ins=await services.sign_ins.listing(who.account_id, mine=who.sign_in_id))
 
 
-@router.delete("/session/sign-ins", status_code=204)
+@router.delete("/session/sign-ins", status_code=204, dependencies=[Fresh])
 async def revoke_other_sign_ins(who: WhoAsks, services: ServicesOf) -> None:
     """End all of one's sign-ins but this one."""
     await services.sign_ins.revoke(who.account_id, but=who.sign_in_id)
 
 
-@router.delete("/session/sign-ins/{sign_in_id}", status_code=204, responses=said(404))
+@router.delete("/session/sign-ins/{sign_in_id}", status_code=204, responses=said(404), dependencies=[Fresh])
 async def revoke_sign_in(sign_in_id: Id, who: WhoAsks, services: ServicesOf) -> None:
     """End one of one's sign-ins."""
     await services.sign_ins.revoke(who.account_id, only=sign_in_id)
@@ -105,6 +107,8 @@ async def revoke_sign_in(sign_in_id: Id, who: WhoAsks, services: ServicesOf) -> 
 @router.put("/session/password", status_code=204)
 async def change_password(given: NewPassword, request: Request, who: WhoAsks, services: ServicesOf) -> None:
     """Set one's password; all other sign-ins end."""
+    if given.old is None:  # else it is what shows who asks
+        check_fresh(who, services.now_s())
     guesses = Guesses(request, who.account_id)
     await guesses.refuse_guesser()
     try:
@@ -112,6 +116,21 @@ async def change_password(given: NewPassword, request: Request, who: WhoAsks, se
     except SignInRefusedError:
         await guesses.wrong(services, "password", account_id=who.account_id)
         raise
+
+
+@router.post("/session/confirmation", status_code=204)
+async def confirm_by_password(
+    given: Confirmation, request: Request, response: Response, who: WhoAsks, services: ServicesOf
+) -> None:
+    """Show once more that it is oneself, for what is sensitive; the answer brings a new cookie."""
+    guesses = Guesses(request, who.account_id)
+    await guesses.refuse_guesser()
+    try:
+        token = await services.accounts.confirm_by_password(who, given.password)
+    except SignInRefusedError:
+        await guesses.wrong(services, "password", account_id=who.account_id)
+        raise
+    let_in(response, token, services)
 
 
 @router.get("/session/pupils")

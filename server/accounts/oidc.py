@@ -128,7 +128,10 @@ class Oidc:
             account = None if account_id is None else await repository.find_account(connection, account_id)
             if account is None or account.closed_s is not None:
                 raise UnboundError
-            return await self._sign_ins.begin(connection, account.id, "oidc", browser)
+            # Of a service that does not say how it knows, no more is believed than of a password.
+            told = claims.get("amr")
+            way = "oidc_mfa" if isinstance(told, list) and "mfa" in told else "oidc"
+            return await self._sign_ins.begin(connection, account.id, way, browser)
 
     async def _tie(
         self, connection: AsyncConnection, kept: Mapping[str, str], subject: str, before: str | None

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from server.accounts import cookies
-from server.accounts.asking import WhoAsks, from_our_page
+from server.accounts.asking import Fresh, WhoAsks, from_our_page
 from server.accounts.endpoints import browser_of, let_in
 from server.accounts.guessing import Guesses
 from server.accounts.schemas import Elsewhere, Tied
@@ -40,7 +40,7 @@ async def begin(request: Request, response: Response, services: ServicesOf) -> E
     return Elsewhere(url=url)
 
 
-@router.post("/tie", dependencies=[Depends(from_our_page)], responses=said(401, 403, 404))
+@router.post("/tie", dependencies=[Depends(from_our_page), Fresh], responses=said(401, 403, 404))
 async def tie(who: WhoAsks, response: Response, services: ServicesOf) -> Elsewhere:
     """Tell where to sign in so that one's own account is known there from then on."""
     url, step = await _service(services).begin(who)
@@ -54,7 +54,9 @@ async def is_tied(who: WhoAsks, services: ServicesOf) -> Tied:
     return Tied(tied=await _service(services).is_tied(who.account_id))
 
 
-@router.delete("/tie", status_code=204, dependencies=[Depends(from_our_page)], responses=said(401, 403, 404))
+@router.delete(
+    "/tie", status_code=204, dependencies=[Depends(from_our_page), Fresh], responses=said(401, 403, 404)
+)
 async def untie(who: WhoAsks, services: ServicesOf) -> None:
     """Have one's account known there no longer; other ways in stay."""
     await _service(services).untie(who.account_id)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Depends, HTTPException, Path, Request, Response
 
 from server.accounts import cookies
-from server.accounts.asking import WhoAsks, from_our_page
+from server.accounts.asking import Fresh, WhoAsks, from_our_page
 from server.accounts.endpoints import browser_of, let_in
 from server.accounts.guessing import Guesses
 from server.accounts.passkeys import STEP_S, Place
 from server.accounts.schemas import PasskeyAnswer, PasskeyList, PasskeyOptions
+from server.accounts.strength import FRESH_S, check_fresh
 from server.errors import SignInRefusedError
 from server.problems import said
 from server.state import Services, ServicesOf
@@ -41,11 +43,29 @@ def place_of(request: Request, services: ServicesOf) -> Place:
 PlaceOf = Annotated[Place, Depends(place_of)]
 
 
+@dataclass(frozen=True)
+class Answered:
+    """From where a browser answers, to which step, and what it is."""
+
+    place: Place
+    step: str | None
+    browser: str
+
+
+def answered(request: Request, place: PlaceOf, services: ServicesOf) -> Answered:
+    """Take what belongs to an answer besides the credential."""
+    step = cookies.read(request, cookies.STEP, services.settings)
+    return Answered(place, step, browser_of(request))
+
+
+AnsweredOf = Annotated[Answered, Depends(answered)]
+
+
 def _keep_step(response: Response, step: str, services: Services) -> None:
     cookies.put(response, cookies.STEP, step, services.settings, max_age_s=int(STEP_S), same_site="strict")
 
 
-@router.post("/options")
+@router.post("/options", dependencies=[Fresh])
 async def options_to_add(
     who: WhoAsks, place: PlaceOf, response: Response, services: ServicesOf
 ) -> PasskeyOptions:
@@ -57,11 +77,13 @@ async def options_to_add(
 
 @router.post("", status_code=204)
 async def add_passkey(
-    given: PasskeyAnswer, who: WhoAsks, place: PlaceOf, request: Request, services: ServicesOf
+    given: PasskeyAnswer, who: WhoAsks, at: AnsweredOf, response: Response, services: ServicesOf
 ) -> None:
-    """Keep the passkey that the browser made."""
-    step = cookies.read(request, cookies.STEP, services.settings)
-    await services.passkeys.add(who, place, step, given.credential, browser_of(request))
+    """Keep the passkey that the browser made; the answer brings a new cookie."""
+    # A step says nothing of whose it is, so here too; with the minutes that a device may take.
+    check_fresh(who, services.now_s(), FRESH_S + STEP_S)
+    token = await services.passkeys.add(who, at.place, at.step, given.credential, at.browser)
+    let_in(response, token, services)
 
 
 @router.get("")
@@ -70,7 +92,7 @@ async def list_passkeys(who: WhoAsks, services: ServicesOf) -> PasskeyList:
     return PasskeyList(passkeys=await services.passkeys.listing(who.account_id))
 
 
-@router.delete("/{passkey_id}", status_code=204, responses=said(404))
+@router.delete("/{passkey_id}", status_code=204, responses=said(404), dependencies=[Fresh])
 async def remove_passkey(passkey_id: PasskeyId, who: WhoAsks, services: ServicesOf) -> None:
     """Forget one of one's passkeys."""
     await services.passkeys.remove(who.account_id, passkey_id)
@@ -101,3 +123,20 @@ async def use_passkey(
         await guesses.wrong(services, "passkey")
         raise
     let_in(response, token, services)
+
+
+@router.post("/confirmation", status_code=204)
+async def confirm_by_passkey(
+    given: PasskeyAnswer, who: WhoAsks, at: AnsweredOf, request: Request, services: ServicesOf
+) -> Response:
+    """Show by one's passkey that it is oneself, begun as a sign-in is; the answer brings a new cookie."""
+    guesses = Guesses(request, who.account_id)
+    await guesses.refuse_guesser()
+    try:
+        token = await services.passkeys.confirm(who, at.place, at.step, given.credential)
+    except SignInRefusedError:
+        await guesses.wrong(services, "passkey", account_id=who.account_id)
+        raise
+    answer = Response(status_code=204)
+    let_in(answer, token, services)
+    return answer

@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from server.accounts import repository
+from server.accounts import repository, strength
 from server.accounts.schemas import PasskeyOut
 from server.accounts.sign_ins import SignedIn, SignIns
 from server.accounts.tokens import digest, new_token
@@ -57,6 +57,7 @@ class Passkeys:
         async with self._database.read() as connection:
             account = await repository.find_account(connection, who.account_id)
             known = await _ids(connection, who.account_id)
+            await strength.check_may_add_passkey(connection, who, self._now_s())
         if account is None:
             raise SignInRefusedError
         from server.accounts import ceremonies  # noqa: PLC0415 - see there
@@ -66,8 +67,8 @@ class Passkeys:
 
     async def add(
         self, who: SignedIn, place: Place, step: str | None, credential: dict[str, Any], browser: str
-    ) -> None:
-        """Keep a passkey that the browser made. Raises SignInRefusedError."""
+    ) -> str:
+        """Keep a passkey that the browser made; return the cookie's new token. Raises SignInRefusedError."""
         from server.accounts import ceremonies  # noqa: PLC0415 - see there
 
         verified = ceremonies.added(place, await self._challenge("add", step), credential)
@@ -81,11 +82,14 @@ class Passkeys:
             "used_s": None,
         }
         async with self._database.write() as connection:
+            await strength.check_may_add_passkey(connection, who, self._now_s())
             if len(await _ids(connection, who.account_id)) >= MAX_PASSKEYS:
                 raise SignInRefusedError("This account has as many passkeys as it may.")
             if (await connection.execute(select(passkeys.c.id).where(passkeys.c.id == made["id"]))).first():
                 raise SignInRefusedError("This passkey is kept already.")
             await connection.execute(passkeys.insert().values(made))
+            # The device has just asked for its owner: this sign-in is as sure as one that begins with it.
+            return await self._sign_ins.confirm(connection, who, "passkey")
 
     async def options_to_use(self, place: Place) -> tuple[dict[str, Any], str]:
         """Return what the browser needs to offer the ones it has, and the step's token for its cookie."""
@@ -96,25 +100,40 @@ class Passkeys:
 
     async def use(self, place: Place, step: str | None, credential: dict[str, Any], browser: str) -> str:
         """Sign in with a passkey; return the cookie's token. Raises SignInRefusedError."""
+        challenge = await self._challenge("use", step)
+        async with self._database.write() as connection:
+            account_id = await self._whose(connection, place, challenge, credential)
+            return await self._sign_ins.begin(connection, account_id, "passkey", browser)
+
+    async def confirm(self, who: SignedIn, place: Place, step: str | None, credential: dict[str, Any]) -> str:
+        """Show by one's passkey that it is oneself; return the new token. Raises SignInRefusedError."""
+        challenge = await self._challenge("use", step)
+        async with self._database.write() as connection:
+            if await self._whose(connection, place, challenge, credential) != who.account_id:
+                raise SignInRefusedError("This passkey is another account's.")
+            return await self._sign_ins.confirm(connection, who, "passkey")
+
+    async def _whose(
+        self, connection: AsyncConnection, place: Place, challenge: str, credential: dict[str, Any]
+    ) -> str:
+        """Return the account that the answer to a challenge opens, and count its use."""
         from server.accounts import ceremonies  # noqa: PLC0415 - see there
 
-        challenge = await self._challenge("use", step)
         wanted = str(credential.get("id", ""))[:1400]
-        async with self._database.write() as connection:
-            query = select(passkeys).where(passkeys.c.id == wanted)
-            kept = (await connection.execute(query)).mappings().first()
-            if kept is None:
-                raise SignInRefusedError(_REFUSED)
-            account = await repository.find_account(connection, kept["account_id"])
-            if account is None or account.closed_s is not None:
-                raise SignInRefusedError(_REFUSED)
-            known = ceremonies.Made(wanted, kept["public_key"], kept["sign_count"])
-            count = ceremonies.used(place, challenge, credential, known)
-            if count is None:
-                raise SignInRefusedError(_REFUSED)
-            used = {"sign_count": count, "used_s": self._now_s()}
-            await connection.execute(update(passkeys).where(passkeys.c.id == wanted).values(used))
-            return await self._sign_ins.begin(connection, account.id, "passkey", browser)
+        query = select(passkeys).where(passkeys.c.id == wanted)
+        kept = (await connection.execute(query)).mappings().first()
+        if kept is None:
+            raise SignInRefusedError(_REFUSED)
+        account = await repository.find_account(connection, kept["account_id"])
+        if account is None or account.closed_s is not None:
+            raise SignInRefusedError(_REFUSED)
+        known = ceremonies.Made(wanted, kept["public_key"], kept["sign_count"])
+        count = ceremonies.used(place, challenge, credential, known)
+        if count is None:
+            raise SignInRefusedError(_REFUSED)
+        used = {"sign_count": count, "used_s": self._now_s()}
+        await connection.execute(update(passkeys).where(passkeys.c.id == wanted).values(used))
+        return account.id
 
     async def listing(self, account_id: str) -> list[PasskeyOut]:
         """Return an account's passkeys, the oldest first."""

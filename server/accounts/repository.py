@@ -12,6 +12,7 @@ from server.db.tables import account as accounts
 from server.db.tables import account_link as links
 from server.db.tables import identity as identities
 from server.db.tables import membership as memberships
+from server.db.tables import passkey as passkeys
 from server.db.tables import sign_in as sign_ins
 from server.db.tables import sign_in_step as steps
 
@@ -38,6 +39,7 @@ class SignIn:
     seen_s: float
     expires_s: float
     revoked_s: float | None = None
+    confirmed_s: float | None = None
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,11 @@ async def close_account(connection: AsyncConnection, account_id: str, now_s: flo
     await revoke_sign_ins(connection, account_id, now_s)
 
 
+async def has_passkey(connection: AsyncConnection, account_id: str) -> bool:
+    query = select(passkeys.c.id).where(passkeys.c.account_id == account_id).limit(1)
+    return (await connection.execute(query)).first() is not None
+
+
 async def add_sign_in(connection: AsyncConnection, made: SignIn) -> None:
     await connection.execute(sign_ins.insert().values(asdict(made)))
 
@@ -155,6 +162,15 @@ async def list_sign_ins(connection: AsyncConnection, account_id: str, seen_after
 
 async def saw(connection: AsyncConnection, sign_in_id: str, now_s: float) -> None:
     await connection.execute(update(sign_ins).where(sign_ins.c.id == sign_in_id).values(seen_s=now_s))
+
+
+async def confirm_sign_in(
+    connection: AsyncConnection, sign_in_id: str, token_hash: str, way: str, now_s: float
+) -> bool:
+    """Note that they have shown who they are; the sign-in goes on under another token. False: it is over."""
+    mine = (sign_ins.c.id == sign_in_id) & sign_ins.c.revoked_s.is_(None)
+    new = {"token_hash": token_hash, "way": way, "confirmed_s": now_s, "seen_s": now_s}
+    return bool((await connection.execute(update(sign_ins).where(mine).values(new))).rowcount)
 
 
 async def revoke_sign_ins(

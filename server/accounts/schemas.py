@@ -34,6 +34,22 @@ class PasswordSignIn(In):
     password: Password
 
 
+class Confirmation(In):
+    password: Password
+
+
+class NewSignInPolicy(In):
+    """After how many days staff show a passkey; None: a password is enough."""
+
+    grace_days: Annotated[int, Field(ge=0, le=90)] | None
+
+
+class SignInPolicy(BaseModel):
+    """From when staff show a passkey."""
+
+    passkeys_from: datetime | None
+
+
 class AskForLink(In):
     email: Email
     language: Locale = "en"
@@ -85,18 +101,24 @@ class MunicipalityOut(BaseModel):
 
 
 class MemberOut(BaseModel):
+    """``kept_back`` are roles that a passkey would open; ``passkeys_from`` is from when one is asked."""
+
     municipality: MunicipalityOut
     person: str
     name: str
     roles: list[AccountRole]
+    kept_back: list[AccountRole] = []
+    passkeys_from: datetime | None = None
 
 
 class WhoAmI(BaseModel):
-    """Who is signed in, and what they are where."""
+    """Who is signed in, and what they are where; ``sure``: by a passkey, or by two factors elsewhere."""
 
     email: str
     sign_in: str
     has_password: bool
+    has_passkey: bool
+    sure: bool
     members: list[MemberOut]
 
 

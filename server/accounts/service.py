@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import cast
 
-from server.accounts import links, repository
+from server.accounts import links, repository, strength
 from server.accounts.passwords import MIN_CHARS, Passwords, is_good
 from server.accounts.schemas import LinkInfo, MemberOut, MunicipalityOut, Purpose, WhoAmI
 from server.accounts.sign_ins import SignedIn, SignIns
@@ -86,6 +87,19 @@ class Accounts:
             await repository.set_password(connection, account.id, hashed)
             await repository.revoke_sign_ins(connection, account.id, self._now_s(), but=who.sign_in_id)
 
+    async def confirm_by_password(self, who: SignedIn, password: str) -> str:
+        """Show once more that it is oneself; return the cookie's new token. Raises SignInRefusedError."""
+        async with self._database.read() as connection:
+            account = await repository.find_account(connection, who.account_id)
+        kept = None if account is None else account.password_hash
+        if not await self._passwords.matches(kept, password):
+            raise SignInRefusedError
+        async with self._database.write() as connection:
+            now = await repository.find_account(connection, who.account_id)
+            if now is None or now.password_hash != kept:
+                raise SignInRefusedError  # changed while we compared
+            return await self._sign_ins.confirm(connection, who, "password")
+
     async def sign_in_link(self, email: str) -> str | None:
         """Return a one-use link that signs in, or None where there is no such account."""
         async with self._database.write() as connection:
@@ -137,7 +151,9 @@ class Accounts:
             if link.purpose == "guardian":
                 for one in await people.memberships_of(connection, link.account_id):
                     await people.confirm_guardian(connection, one.person_id, now_s)
-            return await self._sign_ins.begin(connection, link.account_id, "link", browser)
+            # Whoever may hand out a link to choose a password with is an admin, or at the command line.
+            way = "handed" if link.purpose == "password" else "link"
+            return await self._sign_ins.begin(connection, link.account_id, way, browser)
 
     async def who_am_i(self, who: SignedIn) -> WhoAmI:
         """Return an account's own view of itself. Raises SignInRefusedError."""
@@ -151,18 +167,26 @@ class Accounts:
                 person = await people.find_person(connection, one.municipality_id, one.person_id)
                 assert municipality is not None
                 assert person is not None
+                counts = await strength.counting(connection, who, one, self._now_s())
+                from_s = municipality.passkeys_from_s
+                asked = from_s is not None and strength.guarded_roles(one.roles)
                 members.append(
                     MemberOut(
                         municipality=MunicipalityOut(id=municipality.id, name=municipality.name),
                         person=person.id,
                         name=person.name,
-                        roles=sorted(one.roles),
+                        roles=sorted(counts.membership.roles),
+                        kept_back=sorted(counts.kept_back),
+                        passkeys_from=datetime.fromtimestamp(from_s, UTC) if asked and from_s else None,
                     )
                 )
+            with_passkey = await repository.has_passkey(connection, who.account_id)
         return WhoAmI(
             email=account.email,
             sign_in=who.sign_in_id,
             has_password=account.password_hash is not None,
+            has_passkey=with_passkey,
+            sure=who.way in strength.SURE_WAYS,
             members=members,
         )
 

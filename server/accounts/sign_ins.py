@@ -16,7 +16,7 @@ from server.accounts.tokens import digest, new_token
 from server.audit.accounts import audit_sign_in
 from server.audit.actions import Action
 from server.db import Database
-from server.errors import UnknownHereError
+from server.errors import SignInRefusedError, UnknownHereError
 
 # A working day's pause ends it, a week ends it anyway (ASVS 5.0, 7.3).
 IDLE_S = 12 * 3600.0
@@ -26,10 +26,12 @@ KEPT_S = 30 * 24 * 3600.0
 
 @dataclass(frozen=True)
 class SignedIn:
-    """Who asks: an account, through one of its sign-ins."""
+    """Who asks: an account, through one of its sign-ins; by what, and when they last showed who they are."""
 
     account_id: str
     sign_in_id: str
+    way: str = ""
+    confirmed_s: float = 0.0
 
 
 class SignIns:
@@ -67,7 +69,25 @@ class SignIns:
         if now_s >= found.seen_s + SEEN_EVERY_S:
             async with self._database.compare_and_set() as connection:
                 await repository.saw(connection, found.id, now_s)
-        return SignedIn(found.account_id, found.id)
+        shown_s = found.created_s if found.confirmed_s is None else found.confirmed_s
+        return SignedIn(found.account_id, found.id, found.way, shown_s)
+
+    async def confirm(self, connection: AsyncConnection, who: SignedIn, way: str) -> str:
+        """Note that somebody has shown once more who they are; return the token that holds from now on.
+
+        A passkey makes the sign-in one by passkey; a password takes nothing from what it was.
+
+        Raises
+        ------
+        SignInRefusedError
+            The sign-in is over.
+        """
+        now_s, token = self._now_s(), new_token()
+        kept = way if way == "passkey" else who.way
+        if not await repository.confirm_sign_in(connection, who.sign_in_id, digest(token), kept, now_s):
+            raise SignInRefusedError("This sign-in is over.")
+        await audit_sign_in(connection, Action.CONFIRMED, who.account_id, now_s, way=way)
+        return token
 
     async def listing(self, account_id: str, *, mine: str | None = None) -> list[SignInOut]:
         """Return an account's sign-ins, the last seen first; ``mine`` is the one that asks."""

@@ -18,6 +18,7 @@ router = APIRouter(
     responses=said(401, 403, 404, 422, 429),
 )
 Manager = Annotated[Member, asks(Action.MANAGE_API_KEYS)]
+SureManager = Annotated[Member, asks(Action.MANAGE_API_KEYS, freshly=True)]
 
 
 @router.get("")
@@ -27,7 +28,7 @@ async def list_api_keys(member: Manager, services: ServicesOf) -> ApiKeyList:
 
 
 @router.post("", status_code=201, responses=said(409))
-async def make_api_key(new: NewApiKey, member: Manager, services: ServicesOf) -> ApiKeyMade:
+async def make_api_key(new: NewApiKey, member: SureManager, services: ServicesOf) -> ApiKeyMade:
     """Make a key; its secret is told once."""
     return await services.api_keys.make(member.membership, new)
 

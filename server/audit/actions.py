@@ -11,6 +11,8 @@ class Action(StrEnum):
     SIGNED_IN = "signed_in"
     SIGN_IN_REFUSED = "sign_in_refused"
     SIGN_IN_ENDED = "sign_in_ended"
+    CONFIRMED = "confirmed"
+    PASSKEYS_ASKED = "passkeys_asked"
     ADMITTED = "admitted"
     REFUSED = "refused"
     REMOVED = "removed"

@@ -44,6 +44,8 @@ municipality = Table(
     Column("created_s", Float, nullable=False),
     # A municipality, or another provider of lessons: a study association, a county, a music school.
     Column("kind", String(16), nullable=False, server_default="municipality"),
+    # From when its staff show a passkey; without it a password is enough.
+    Column("passkeys_from_s", Float),
 )
 
 # Somebody a municipality answers for: pupil, guardian or staff.
@@ -188,7 +190,7 @@ sign_in = Table(
     Column("id", String(64), primary_key=True),
     Column("account_id", ForeignKey("account.id", ondelete="CASCADE"), nullable=False),
     Column("token_hash", String(64), nullable=False),
-    # By what: password, passkey, oidc or link.
+    # By what: password, passkey, link, handed (an admin's link), oidc, or oidc_mfa (with two factors).
     Column("way", String(16), nullable=False),
     # What kind of browser, in words such as "Chrome, ChromeOS".
     Column("browser", String(80), nullable=False),
@@ -196,6 +198,8 @@ sign_in = Table(
     Column("seen_s", Float, nullable=False),
     Column("expires_s", Float, nullable=False),
     Column("revoked_s", Float),
+    # When whoever it is last showed it; without it, at the beginning.
+    Column("confirmed_s", Float),
     Index(None, "token_hash", unique=True),
     Index(None, "account_id"),
 )

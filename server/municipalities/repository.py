@@ -19,6 +19,7 @@ class Municipality:
     name: str
     created_s: float
     kind: OrganisationKind = OrganisationKind.MUNICIPALITY
+    passkeys_from_s: float | None = None
 
 
 async def add(
@@ -38,6 +39,12 @@ async def call(connection: AsyncConnection, municipality_id: str, kind: Organisa
     await connection.execute(update(municipalities).where(mine).values(kind=kind.value))
 
 
+async def ask_for_passkeys(connection: AsyncConnection, municipality_id: str, from_s: float | None) -> None:
+    """Say from when staff show a passkey; None: a password is enough."""
+    mine = municipalities.c.id == municipality_id
+    await connection.execute(update(municipalities).where(mine).values(passkeys_from_s=from_s))
+
+
 async def find(connection: AsyncConnection, municipality_id: str) -> Municipality | None:
     query = select(municipalities).where(municipalities.c.id == municipality_id)
     row = (await connection.execute(query)).mappings().first()
@@ -50,4 +57,5 @@ async def listing(connection: AsyncConnection) -> list[Municipality]:
 
 
 def _read(row: Any) -> Municipality:
-    return Municipality(row["id"], row["name"], row["created_s"], OrganisationKind(row["kind"]))
+    kind = OrganisationKind(row["kind"])
+    return Municipality(row["id"], row["name"], row["created_s"], kind, row["passkeys_from_s"])

@@ -32,7 +32,7 @@ router = APIRouter(
     prefix="/api/municipalities/{municipality_id}", tags=["people"], responses=said(401, 403, 404, 422, 429)
 )
 Lister = Annotated[Member, asks(Action.LIST_PEOPLE)]
-Manager = Annotated[Member, asks(Action.MANAGE_ACCOUNTS)]
+SureManager = Annotated[Member, asks(Action.MANAGE_ACCOUNTS, freshly=True)]
 
 
 @router.get("/people")
@@ -115,32 +115,32 @@ async def new_guardian_link(
 
 
 @router.post("/accounts", status_code=201, responses=said(409))
-async def add_account(new: NewAccount, member: Manager, services: ServicesOf) -> Handed:
+async def add_account(new: NewAccount, member: SureManager, services: ServicesOf) -> Handed:
     """Let somebody in, with a link to choose a password."""
     return await services.people.add_account(member.roles, member.municipality_id, new)
 
 
 @router.put("/accounts/{account_id}/roles", status_code=204, responses=said(409))
-async def set_roles(account_id: Id, new: NewRoles, member: Manager, services: ServicesOf) -> None:
+async def set_roles(account_id: Id, new: NewRoles, member: SureManager, services: ServicesOf) -> None:
     """Give somebody these roles and no others."""
     await services.people.set_roles(member.municipality_id, account_id, new.roles)
 
 
 @router.delete("/accounts/{account_id}", status_code=204, responses=said(409))
-async def remove_account(account_id: Id, member: Manager, services: ServicesOf) -> None:
+async def remove_account(account_id: Id, member: SureManager, services: ServicesOf) -> None:
     """Send somebody away; their invites open nothing any more."""
     await services.people.remove(member.municipality_id, account_id)
     await services.revocations.check()
 
 
 @router.post("/accounts/{account_id}/link", status_code=201)
-async def new_link(account_id: Id, new: NewLink, member: Manager, services: ServicesOf) -> Handed:
+async def new_link(account_id: Id, new: NewLink, member: SureManager, services: ServicesOf) -> Handed:
     """Make a new link to choose a password with."""
     return await services.people.new_link(member.roles, member.municipality_id, account_id, new.language)
 
 
 @router.put("/accounts/{account_id}/identity", status_code=204, responses=said(409))
-async def bind_identity(account_id: Id, new: NewIdentity, member: Manager, services: ServicesOf) -> None:
+async def bind_identity(account_id: Id, new: NewIdentity, member: SureManager, services: ServicesOf) -> None:
     """Say who an account is at the municipality's own sign-in service."""
     issuer = services.settings.oidc_issuer
     if issuer is None:

@@ -8,7 +8,9 @@ from fastapi import Depends, HTTPException
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from server.accounts import strength
 from server.accounts.asking import Id, Member, WhoAsks
+from server.accounts.strength import check_fresh
 from server.api_keys.asking import actor_of
 from server.audit import pseudonym_of
 from server.db.tables import guardian
@@ -22,21 +24,25 @@ from server.state import Services, ServicesOf
 async def answers_for(who: WhoAsks, services: ServicesOf, municipality_id: Id, person_id: Id) -> Member:
     """Let past who answers for this person's data."""
     async with services.database.read() as connection:
-        member = await people.membership(connection, who.account_id, municipality_id)
+        held = await strength.held(connection, who, municipality_id, services.now_s())
+        member = None if held is None else held.membership
         found = await people.find_person(connection, municipality_id, person_id)
         near = member is not None and await _near(connection, member.person_id, person_id)
     if member is None:
         raise UnknownHereError("municipality")
     manages = may_any(member.roles, Action.MANAGE_PRIVACY, None, same_municipality=True)
+    if held is not None and held.kept_back and not (manages or near):
+        raise strength.passkey_first()
     if found is None or not (manages or near):
         raise UnknownHereError("person")
     return Member(who, member, member.roles)
 
 
-async def manages(asking: Annotated[Member, Depends(answers_for)]) -> Member:
-    """Let past who may change another person's data: admins."""
+async def manages(asking: Annotated[Member, Depends(answers_for)], services: ServicesOf) -> Member:
+    """Let past who may change another person's data: admins who have just shown who they are."""
     if not is_manager(asking):
         raise HTTPException(403, "Your role here does not allow this.")
+    check_fresh(asking.who, services.now_s())
     return asking
 
 
@@ -73,4 +79,13 @@ async def _near(connection: AsyncConnection, asker: str, person_id: str) -> bool
 
 
 AnswersFor = Annotated[Member, Depends(answers_for)]
+
+
+async def answers_freshly(asking: AnswersFor, services: ServicesOf) -> Member:
+    """Let past who answers for this person's data, and has shown within the last minutes who they are."""
+    check_fresh(asking.who, services.now_s())
+    return asking
+
+
+AnswersFreshly = Annotated[Member, Depends(answers_freshly)]
 Manages = Annotated[Member, Depends(manages)]

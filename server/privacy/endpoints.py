@@ -11,7 +11,7 @@ from fastapi import APIRouter
 from fastapi.responses import StreamingResponse
 
 from server.accounts.asking import Id, Member, asks
-from server.privacy.asking import AnswersFor, Manages, actor, giver
+from server.privacy.asking import AnswersFor, AnswersFreshly, Manages, actor, giver
 from server.privacy.errors import LessonLiveError
 from server.privacy.permission import Permission, Purpose
 from server.privacy.retention import Kind
@@ -79,7 +79,7 @@ async def withdraw(
     response_class=StreamingResponse,
     responses={200: {"content": {"application/zip": ANY_FILE}}},
 )
-async def export_person(person_id: Id, member: AnswersFor, services: ServicesOf) -> StreamingResponse:
+async def export_person(person_id: Id, member: AnswersFreshly, services: ServicesOf) -> StreamingResponse:
     """Give everything there is of a person, as a zip."""
     exported = services.privacy.exported(person_id, actor=await actor(services, member))
     path = await exported.__aenter__()

@@ -7,12 +7,12 @@ from typing import Annotated
 from fastapi import APIRouter, HTTPException, Query
 from fastapi.responses import Response
 
+from server.accounts import strength
 from server.accounts.asking import Id, Member, WhoAsks, asks
+from server.accounts.sign_ins import SignedIn
 from server.api_keys.asking import asks_or_key
 from server.api_keys.scopes import Scope
-from server.db import Database
 from server.lessons.plan_endpoints import UnixS
-from server.people import repository as people
 from server.problems import said
 from server.readiness.access import PlaceHeld
 from server.readiness.own import measurable
@@ -30,7 +30,7 @@ from server.readiness.schemas import (
 from server.readiness.service import KEPT_WEEKS
 from server.roles.names import Action
 from server.roles.policy import may_any
-from server.state import ServicesOf
+from server.state import Services, ServicesOf
 
 router = APIRouter(prefix="/api", tags=["readiness"], responses=said(401, 422, 429))
 _TOWN = "/municipalities/{municipality_id}/places"
@@ -83,16 +83,17 @@ async def ask_readiness(
 ) -> AnswerOut:
     """Tell what a place is good for at a time: is it good for duet on Tuesday at three?"""
     found = await services.readiness.find(place)
-    if found is None or not await _may_see(services.database, who.account_id, found.municipality_id):
+    if found is None or not await _may_see(services, who, found.municipality_id):
         raise HTTPException(404, "There is no such place here.")
     return await services.readiness.answer(found, profile, at)
 
 
-async def _may_see(database: Database, account_id: str, municipality_id: str) -> bool:
-    async with database.read() as connection:
-        held = await people.membership(connection, account_id, municipality_id)
+async def _may_see(services: Services, who: SignedIn, municipality_id: str) -> bool:
+    async with services.database.read() as connection:
+        held = await strength.held(connection, who, municipality_id, services.now_s())
     may = (Action.SEE_READINESS, Action.PLAN_LESSON)
-    return held is not None and any(may_any(held.roles, one, None, same_municipality=True) for one in may)
+    roles = frozenset() if held is None else held.membership.roles
+    return any(may_any(roles, one, None, same_municipality=True) for one in may)
 
 
 @router.post("/readiness", status_code=204)

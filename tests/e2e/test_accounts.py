@@ -19,6 +19,7 @@ from playwright.async_api import Browser, Page, Playwright, expect
 
 from benchmarks.pages.chromium import FLAGS, chromium_path
 from tests.e2e.harness import people
+from tests.e2e.harness.accounts import signed_in_long_ago
 from tests.e2e.harness.server import ROOT, Server
 
 PASSWORD = "four words in a row"
@@ -166,6 +167,7 @@ async def test_from_the_first_admin_to_a_lesson_and_a_sign_in_that_ends(
     await people.on_page(teacher, "sign-in")
     await a_guardian_permits_and_an_admin_takes_it_back(browser, admin, server)
     await a_passkey_signs_in_without_a_word(admin, server)
+    await where_passkeys_are_asked_for_a_password_is_not_enough(admin, server)
 
 
 async def a_guardian_permits_and_an_admin_takes_it_back(
@@ -210,3 +212,23 @@ async def a_passkey_signs_in_without_a_word(admin: Page, server: Server) -> None
     await admin.get_by_test_id("passkey").click()
     await people.on_page(admin, "account")
     await expect(admin.get_by_test_id("sign-ins")).to_contain_text("Passkey")
+
+
+async def where_passkeys_are_asked_for_a_password_is_not_enough(admin: Page, server: Server) -> None:
+    await admin.goto(f"{server.origin}/people")
+    await admin.get_by_test_id("policy-grace").select_option("0")
+    await signed_in_long_ago(server)
+    await admin.get_by_test_id("ask-passkeys").click()
+    await admin.get_by_test_id("confirm-passkey").click()
+    await expect(admin.get_by_test_id("ask-no-passkeys")).to_be_visible()
+    await admin.goto(f"{server.origin}/account")
+    await admin.get_by_test_id("sign-out").click()
+    await admin.get_by_test_id("email").fill("eva@example.org")
+    await admin.get_by_test_id("password").fill(PASSWORD)
+    await admin.get_by_test_id("sign-in").click()
+    await people.on_page(admin, "account")
+    await admin.goto(f"{server.origin}/people")
+    await expect(admin.get_by_test_id("sign-in-policy")).to_have_count(0)
+    await admin.get_by_test_id("show-passkey").click()
+    await expect(admin.get_by_test_id("sign-in-policy")).to_be_visible()
+    await expect(admin.get_by_test_id("passkey-wish")).to_have_count(0)

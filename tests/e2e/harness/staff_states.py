@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.async_api import FilePayload, Page, expect
 
 from tests.e2e.harness import people
-from tests.e2e.harness.accounts import account_link
+from tests.e2e.harness.accounts import account_link, passkeys_asked, signed_in_long_ago
 from tests.e2e.harness.rows import Rows, open_page
 from tests.e2e.harness.server import Server
 from tests.e2e.harness.visit import Visit
@@ -81,7 +81,19 @@ async def staff_people(visit: Visit) -> Page:
 
 
 @state
+async def staff_confirm(visit: Visit) -> Page:
+    """Who has been signed in for a while is asked once more, before what is sensitive."""
+    await signed_in_long_ago(visit.server)
+    await visit.solo.get_by_test_id("new-link").click()
+    await expect(visit.solo.get_by_test_id("confirm-password")).to_be_visible(timeout=people.PATIENCE_MS)
+    return visit.solo
+
+
+@state
 async def staff_add(visit: Visit) -> Page:
+    await visit.solo.get_by_test_id("confirm-password").fill(PASSWORD)
+    await visit.solo.get_by_test_id("confirm").click()
+    await expect(visit.solo.get_by_test_id("handed-link")).to_be_visible(timeout=people.PATIENCE_MS)
     await visit.solo.get_by_test_id("add-staff").click()
     await visit.solo.get_by_test_id("new-name").fill("Anna Lind")
     return visit.solo
@@ -223,6 +235,17 @@ async def staff_account(visit: Visit) -> Page:
     await _staff_page(visit, "account")
     await expect(visit.solo.get_by_test_id("sign-ins")).to_be_visible(timeout=people.PATIENCE_MS)
     await expect(visit.solo.get_by_test_id("card-form")).to_be_visible(timeout=people.PATIENCE_MS)
+    return visit.solo
+
+
+@state
+async def staff_passkey_wish(visit: Visit) -> Page:
+    """The municipality asks for passkeys, and this one has none yet."""
+    await passkeys_asked(visit.server)
+    await visit.solo.reload()
+    await expect(visit.solo.get_by_test_id("sign-ins")).to_be_visible(timeout=people.PATIENCE_MS)
+    await expect(visit.solo.get_by_test_id("card-form")).to_be_visible(timeout=people.PATIENCE_MS)
+    await expect(visit.solo.get_by_test_id("passkey-wish")).to_be_visible(timeout=people.PATIENCE_MS)
     return visit.solo
 
 

@@ -136,6 +136,21 @@ async def test_whom_an_admin_has_tied_to_the_service_is_signed_in_by_it(tmp_path
         assert [one["way"] for one in listed if one["this_one"]] == ["oidc"]
 
 
+@pytest.mark.parametrize(
+    ("amr", "way"),
+    [(["pwd", "mfa"], "oidc_mfa"), (["pwd"], "oidc"), (None, "oidc")],
+)
+async def test_two_factors_are_believed_where_the_service_says_so(
+    tmp_path: Path, amr: object, way: str
+) -> None:
+    async with scene(tmp_path) as at:
+        assert (await at.bind("4711")).status_code == 204
+        at.provider.spoilt = {} if amr is None else {"amr": amr}
+        await at.come_back()
+        listed = (await at.world.client.get("/api/session/sign-ins")).json()["sign_ins"]
+        assert [one["way"] for one in listed if one["this_one"]] == [way]
+
+
 async def test_nobody_is_found_by_their_address_and_no_account_is_made(tmp_path: Path) -> None:
     async with scene(tmp_path) as at:
         answer = await at.come_back()

@@ -14,8 +14,10 @@ from server.roles import AccountRole
 from tests.server.staff import Someone, Town, town
 from tests.server.world import World, server
 
+#: Set for the long run (make soak).
+WIDE = os.environ.get("KLANGBRO_WIDE") == "yes"
 WILD = os.environ.get("HYPOTHESIS_PROFILE") == "wild"
-REQUESTS = 20_000 if WILD else 400
+REQUESTS = 20_000 if WIDE or WILD else 400
 OFTEN: dict[str, Any] = {"rate_api": "1000000/second", "log_level": "error"}
 LOOKED_AT = ("municipality", "person", "lesson", "invite", "membership", "membership_role", "guardian")
 HOUR_S = 3600.0
@@ -40,6 +42,8 @@ PATHS = (
     ("DELETE", "/lessons/{lesson}/invites/{invite}"),
     ("DELETE", "/lessons/{lesson}"),
     ("GET", "/timetable?from_s={from_s}&to_s={to_s}"),
+    ("GET", "/sign-in-policy"),
+    ("PUT", "/sign-in-policy"),
     ("GET", "/timetable/frame"),
     ("POST", "/timetable/series"),
 )
@@ -129,6 +133,8 @@ class Dice:
         if path.endswith("/series"):
             days = {"first_day": "2027-01-19", "last_day": "2027-02-02", "at": "14:00"}
             return {"pupils": [self.one("person")], "teacher": self.one("person")} | days
+        if path.endswith("/sign-in-policy"):
+            return {"grace_days": self._draw.choice([None, 90])}
         if path.endswith("/identity"):
             return {"subject": f"s{number}"}
         return {"name": f"Pupil {number}"} if path.endswith("/people") else {}

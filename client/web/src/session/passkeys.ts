@@ -10,7 +10,16 @@ export function canUsePasskeys(): boolean {
 }
 
 /** Signs in with a passkey; false where the person or the device did not give one. */
-export async function useAPasskey(): Promise<boolean> {
+export function useAPasskey(): Promise<boolean> {
+  return show("/passkeys/sign-in");
+}
+
+/** Shows by one's passkey that it is oneself who is signed in; false where none was given. */
+export function confirmByPasskey(): Promise<boolean> {
+  return show("/passkeys/confirmation");
+}
+
+async function show(path: string): Promise<boolean> {
   const { options } = await ask<Options>("POST", "/passkeys/sign-in/options");
   const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(
     options as unknown as PublicKeyCredentialRequestOptionsJSON,
@@ -18,7 +27,7 @@ export async function useAPasskey(): Promise<boolean> {
   const credential = await given(() => navigator.credentials.get({ publicKey }));
   if (!credential) return false;
   try {
-    await ask("POST", "/passkeys/sign-in", { credential: credential.toJSON() }, true);
+    await ask("POST", path, { credential: credential.toJSON() }, true);
     return true;
   } catch (cause) {
     if (cause instanceof Error && cause.message === "signed_out") return false;

@@ -3,6 +3,7 @@ import { signal } from "@preact/signals";
 import type { Role } from "../protocol";
 import { storage } from "./browser";
 import type { StaffCard } from "./cards";
+import { confirmed } from "./confirming";
 import type { Warned } from "./timetable";
 
 export const ROLES = [
@@ -21,12 +22,19 @@ export interface Member {
   person: string;
   name: string;
   roles: AccountRole[];
+  /** Roles that a passkey would open. */
+  kept_back: AccountRole[];
+  /** From when the municipality asks this person for one. */
+  passkeys_from: string | null;
 }
 
 export interface Me {
   email: string;
   sign_in: string;
   has_password: boolean;
+  has_passkey: boolean;
+  /** Signed in by a passkey, or by two factors elsewhere. */
+  sure: boolean;
   members: Member[];
 }
 
@@ -66,7 +74,7 @@ export interface PlannedLesson {
 
 export interface SignIn {
   id: string;
-  way: "password" | "passkey" | "oidc" | "link";
+  way: "password" | "passkey" | "oidc" | "oidc_mfa" | "link" | "handed";
   browser: string;
   seen_at: string;
   this_one: boolean;
@@ -102,6 +110,9 @@ export type StaffProblem =
   | "unreachable"
   | "signed_out"
   | "refused"
+  | "unconfirmed"
+  | "passkey_first"
+  | "recovery_first"
   | "too_fast"
   | "conflict"
   | "gone"
@@ -116,6 +127,10 @@ const PROBLEMS: Record<number, StaffProblem> = {
   422: "invalid",
   429: "too_fast",
 };
+
+/** Refusals that say more than their status. */
+const CODED: readonly StaffProblem[] = ["passkey_first", "recovery_first"];
+const CONFIRM = "confirm_first";
 
 export class StaffError extends Error {
   readonly problem: StaffProblem;
@@ -156,7 +171,12 @@ const FILE = "application/octet-stream";
 /** Asks the server; with `quietly`, a refused sign-in stays the caller's matter. */
 export async function ask<T>(method: string, path: string, body?: unknown, quietly = false): Promise<T> {
   // Says that a page of ours asks: no other site can make a browser send it.
-  const response = await answer(method, path, body, { "Klangbro-Page": "1" });
+  const once = () => answer(method, path, body, { "Klangbro-Page": "1" });
+  let response = await once();
+  if (response.status === 403 && (await codeOf(response)) === CONFIRM) {
+    if (!(await confirmed())) throw new StaffError("unconfirmed");
+    response = await once();
+  }
   if (response.status === 401 && !quietly) me.value = null;
   return read<T>(response);
 }
@@ -193,9 +213,23 @@ async function answer(
 async function read<T>(response: Response): Promise<T> {
   if (!response.ok) {
     const said: unknown = await response.json().catch(() => undefined);
-    throw new StaffError(PROBLEMS[response.status] ?? "failed", { said });
+    const coded = CODED.find((one) => one === codeIn(said));
+    throw new StaffError(coded ?? PROBLEMS[response.status] ?? "failed", { said });
   }
   return (response.status === 204 ? undefined : await response.json().catch(() => undefined)) as T;
+}
+
+function codeIn(said: unknown): unknown {
+  return (said as { error?: { code?: unknown } } | undefined)?.error?.code;
+}
+
+async function codeOf(response: Response): Promise<unknown> {
+  return codeIn(
+    await response
+      .clone()
+      .json()
+      .catch(() => undefined),
+  );
 }
 
 /** The same, of the municipality the pages are about. */

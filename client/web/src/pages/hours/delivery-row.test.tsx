@@ -38,8 +38,12 @@ beforeAll(async () => {
   document.body.append(root);
   await speak("en");
   const municipality = { id: "pajala", name: "Pajala" };
-  const members = [{ municipality, person: "anna", name: "Anna Lind", roles: ["teacher" as const] }];
-  me.value = { email: "anna@example.org", sign_in: "one", has_password: true, members };
+  const roles = ["teacher" as const];
+  const members = [
+    { municipality, person: "anna", name: "Anna Lind", roles, kept_back: [], passkeys_from: null },
+  ];
+  const ways = { has_password: true, has_passkey: false, sure: false };
+  me.value = { email: "anna@example.org", sign_in: "one", ...ways, members };
 });
 afterEach(() => act(() => render(null, root)));
 

@@ -9,6 +9,7 @@ import { Problem, useTrying } from "../sign-in/trying";
 import { More, usePages } from "../today/paged";
 import { AddPupil, AddStaff } from "./add-forms";
 import { PersonRow } from "./person-row";
+import { SignInPolicy } from "./sign-in-policy";
 
 const PAUSE_MS = 300;
 type Adding = "staff" | "pupil" | null;
@@ -78,6 +79,7 @@ function People() {
       />
       <PeopleList title={t("people.staff")} part="account" {...list} />
       <PeopleList title={t("people.pupils")} part="pupil" {...list} />
+      {isOne("admin") && <SignInPolicy />}
     </>
   );
 }

@@ -92,11 +92,13 @@ function Passkeys() {
     attempt(async () => {
       refused.value = !(await addAPasskey());
       await look();
+      await whoAmI();
     });
   const remove = (id: string) =>
     attempt(async () => {
       await ask("DELETE", `/passkeys/${id}`);
       await look();
+      await whoAmI();
     });
   return (
     <section class="card stack">

@@ -7,6 +7,8 @@ import { choose, here, isOne, me, whoAmI } from "../../session/staff";
 import { Icon } from "../../ui/icons";
 import { Notice, Select } from "../../ui/kit";
 import { Shell } from "../../ui/shell";
+import { Confirming } from "./confirming";
+import { PasskeyWish } from "./passkey-wish";
 import { SignInPage } from "./sign-in-page";
 import { Problem, useTrying } from "./trying";
 
@@ -30,7 +32,9 @@ export function Frame({ page, title, children }: FrameProps) {
     );
   return (
     <Shell page={page} title={title} aside={<Sections page={page} />}>
+      {here() && <PasskeyWish />}
       {here() ? children : <Notice tone="warn" title={t("staff.nobody")} />}
+      <Confirming />
     </Shell>
   );
 }

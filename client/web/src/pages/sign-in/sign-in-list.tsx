@@ -7,7 +7,9 @@ const WAYS: Record<SignIn["way"], PlainKey> = {
   password: "way.password",
   passkey: "way.passkey",
   oidc: "way.oidc",
+  oidc_mfa: "way.oidc",
   link: "way.link",
+  handed: "way.link",
 };
 
 export interface SignInListProps {
