@@ -110,9 +110,12 @@ class Course:
 
     def take(self) -> CourseTold:
         """Return what there is to tell, in whole seconds; the fractions are told with what follows."""
-        whole: dict[Seconds, int] = {name: int(self._sums[name]) for name in _SECONDS}
         told = CourseTold(
-            **whole,
+            together_s=int(self._sums["together_s"]),
+            apart_s=int(self._sums["apart_s"]),
+            bad_s=int(self._sums["bad_s"]),
+            away_s=int(self._sums["away_s"]),
+            slow_s=int(self._sums["slow_s"]),
             late_ms=None
             if not self._late_ms
             else min(_MOST_LATE_MS, max(0.0, round(median_high(self._late_ms)))),
@@ -121,7 +124,7 @@ class Course:
             microphone=self._microphone,
         )
         for name in _SECONDS:
-            self._sums[name] -= whole[name]
+            self._sums[name] -= told[name]
         self._late_ms, self._missing_pct, self._relayed = [], [], False
         left, self._left = self._left, None
         return told if left is None else _together(left, told)
@@ -133,9 +136,16 @@ class Course:
 
 def _together(one: CourseTold, other: CourseTold) -> CourseTold:
     """Both as one: seconds added, of the rest the worse; of the device what was so at last."""
-    seconds: dict[Seconds, int] = {name: min(_MOST_TOLD_S, one[name] + other[name]) for name in _SECONDS}
+
+    def seconds(name: Seconds) -> int:
+        return min(_MOST_TOLD_S, one[name] + other[name])
+
     return CourseTold(
-        **seconds,
+        together_s=seconds("together_s"),
+        apart_s=seconds("apart_s"),
+        bad_s=seconds("bad_s"),
+        away_s=seconds("away_s"),
+        slow_s=seconds("slow_s"),
         late_ms=_worse(one["late_ms"], other["late_ms"]),
         missing_pct=_worse(one["missing_pct"], other["missing_pct"]),
         relayed=one["relayed"] or other["relayed"],

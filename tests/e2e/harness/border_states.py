@@ -91,7 +91,7 @@ async def make_border(server: Server) -> None:
                 "meeting_url": "https://meet.example.org/choir",
             }
         )
-        await services.timetable.plan_once(pia, choir, for_others=True)
+        await services.timetables.plan_once(pia, choir, for_others=True)
 
 
 async def _guest(connection: AsyncConnection) -> Membership:
