@@ -139,31 +139,26 @@ async def _be(visit: Visit, name: str) -> Page:
     return page
 
 
-async def _in_pajala(visit: Visit, name: str, page: str) -> Page:
-    """A page of somebody, seen from Pajala, where they may be a guest."""
-    solo = await _be(visit, name)
-    choice = solo.get_by_test_id("municipality")
-    if await choice.count():
-        await choice.select_option(label="Pajala")
-    if page != "today":
-        await solo.goto(f"{visit.server.origin}/{page}")
-        await people.on_page(solo, page)
-    return solo
+async def _go(visit: Visit, name: str) -> Page:
+    await visit.solo.goto(f"{visit.server.origin}/{name}")
+    await people.on_page(visit.solo, name)
+    return visit.solo
 
 
 @state
 async def hours_failed(visit: Visit) -> Page:
     """The teacher confirms what became of a lesson: what was measured is said, and what it points to."""
     await make_border(visit.server)
-    page = await _in_pajala(visit, "Sven Berg", "hours")
+    await _be(visit, "Sven Berg")
+    await visit.solo.get_by_test_id("municipality").select_option(label="Pajala")
+    page = await _go(visit, "hours")
     await expect(page.get_by_test_id("seen")).to_be_visible(timeout=people.PATIENCE_MS)
     return page
 
 
 @state
 async def meeting_teacher(visit: Visit) -> Page:
-    await visit.solo.goto(f"{visit.server.origin}/timetable")
-    await people.on_page(visit.solo, "timetable")
+    await _go(visit, "timetable")
     await visit.solo.get_by_test_id("later").click()
     await expect(visit.solo.get_by_test_id("meeting-link")).to_be_visible(timeout=people.PATIENCE_MS)
     return visit.solo
@@ -172,11 +167,10 @@ async def meeting_teacher(visit: Visit) -> Page:
 @state
 async def hours_coordinator(visit: Visit) -> Page:
     """The taker's coordinator, once the teacher has confirmed it."""
-    await visit.solo.goto(f"{visit.server.origin}/hours")
-    await people.on_page(visit.solo, "hours")
-    await visit.solo.get_by_test_id("confirm-hours").click()
+    await (await _go(visit, "hours")).get_by_test_id("confirm-hours").click()
     await expect(visit.solo.get_by_test_id("delivered")).to_be_visible(timeout=people.PATIENCE_MS)
-    page = await _in_pajala(visit, "Pia Byström", "hours")
+    await _be(visit, "Pia Byström")
+    page = await _go(visit, "hours")
     await expect(page.get_by_test_id("delivered")).to_be_visible(timeout=people.PATIENCE_MS)
     return page
 
@@ -188,6 +182,6 @@ async def meeting_coordinator(visit: Visit) -> Page:
 
 @state
 async def meeting_guardian(visit: Visit) -> Page:
-    page = await _in_pajala(visit, "Lea Ek", "today")
+    page = await _be(visit, "Lea Ek")
     await expect(page.get_by_test_id("meeting-link")).to_be_visible(timeout=people.PATIENCE_MS)
     return page
