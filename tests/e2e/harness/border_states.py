@@ -117,11 +117,11 @@ async def native_lesson(server: Server) -> tuple[str, dict[Role, str]]:
 async def _failed(services: Services, teacher: Membership, pupil: str) -> None:
     """A lesson whose two ends never found a way to each other, as their pages tell."""
     now = datetime.now(UTC)
-    new = NewPlan(pupil=pupil, instrument="violin", begins_at=now - timedelta(minutes=40), minutes=30)
+    new = NewPlan(pupil=pupil, instrument="violin", begins_at=now - timedelta(minutes=1), minutes=30)
     lesson = (await services.planning.plan(teacher, new, for_others=False)).id
     async with services.database.write() as connection:
         for one in await lessons.list_invites(connection, lesson):
-            await note_attendance(connection, lesson, one.participant, now.timestamp() - 2400)
+            await note_attendance(connection, lesson, one.participant, now.timestamp() - 60)
     told = {
         Role.TEACHER: NewCourse(apart_s=840, relayed=True),
         Role.PUPIL: NewCourse(apart_s=840, away_s=120, slow_s=300, camera="busy"),
