@@ -250,7 +250,7 @@ class Lesson:
         self._choose_audible()
         self._around.time.keep(self._me(), self.participants.values(), self.connections.values(), now_s=now_s)
         self.recorder.tick(now_s=now_s)
-        audible = not self._has_page()
+        audible = not self.has_page()
         self._metronome.lay(now_s=now_s, later_s=self._pupil_late_s(), audible=audible)
         far = [FarTrack(one.far, one.person.role, one.book.far_track) for one in self.connections.values()]
         self.backing.lay(self._role, far, now_s=now_s, audible=audible)
@@ -268,7 +268,7 @@ class Lesson:
         if self._role in (Role.TEACHER, Role.PUPIL):
             self.backing.swap()
 
-    def _has_page(self) -> bool:
+    def has_page(self) -> bool:
         """Whether a page of the same person is here: then that one clicks."""
         mine = None if self.welcome is None else self.participants.get(self.welcome.participant)
         return mine is not None and any(

@@ -15,10 +15,13 @@ from numpy.typing import NDArray
 
 from client.native.beat import BEAT_S
 from client.native.connection import Surroundings
+from client.native.course_eye import CourseEye
+from client.native.course_teller import CourseTeller, tell_course
 from client.native.devices import EnduringDevice
 from client.native.doubt import Doubt, address_towards
+from client.native.ending import judge
 from client.native.engine import Engine
-from client.native.errors import ClientError, InviteError, RoomError, ServerError
+from client.native.errors import ClientError, InviteError, ServerError
 from client.native.gallery import Gallery
 from client.native.lesson import Lesson
 from client.native.middlebox import inspection_sentence, proxy_sentence, shown_certificate
@@ -54,12 +57,6 @@ __all__ = ["Session", "SessionOptions", "run_session"]
 log = logging.getLogger(__name__)
 
 _PICTURE_EVERY_TICKS = 4
-_INVITE_CODES = {
-    ErrorCode.TOKEN_INVALID,
-    ErrorCode.TOKEN_EXPIRED,
-    ErrorCode.INVITE_REVOKED,
-    ErrorCode.LESSON_UNKNOWN,
-}
 
 
 class Session:
@@ -145,6 +142,10 @@ class Session:
         self._outages = 0
         self._unreachable = asyncio.Event()
         self._profile_set = False
+        # Where the room is reached otherwise, there is no server to tell.
+        tell = None if connect is not None else partial(tell_course, invite)
+        self._course = CourseTeller(tell, now=time.monotonic)
+        self._eye = CourseEye(self.lesson, self.engine)
         self._minder = DeviceMinder(self._device, lambda: self._on_status(self.status()))
         self._gallery = Gallery(options.save_picture)
         self._ended = "You have left the lesson."
@@ -215,11 +216,12 @@ class Session:
                 report = self._report()
             finally:
                 await self._end()
-        self._judge()
+        judge(self._left_by_room, self._ended)
         return report
 
     async def _end(self) -> None:
         await self._room.leave(within_s=1.0 if self._room_state == "online" else 0.0)
+        await self._course.close()
         await self.lesson.close()
         self.engine.stop()
         if self._recorder is not None:
@@ -300,6 +302,8 @@ class Session:
             self._on_status(self.status())
             if ticks % _PICTURE_EVERY_TICKS == 0:
                 await self._gallery.save()
+                online, away = self._room_state == "online", bool(self._minder.away)
+                self._course.look(self._eye.look(online=online, device_away=away))
             sweep(ticks)
             ticks += 1
             next_s = max(next_s + BEAT_S, time.monotonic() - BEAT_S)
@@ -328,14 +332,6 @@ class Session:
             self._unreachable.set()
         elif state == "offline" and before == "online":
             self._outages += 1
-
-    def _judge(self) -> None:
-        """What the room ended the session with may be an error of ours to tell."""
-        code = self._left_by_room
-        if code in _INVITE_CODES:
-            raise InviteError(self._ended)
-        if code not in (None, ErrorCode.LEFT, ErrorCode.REMOVED, ErrorCode.REPLACED):
-            raise RoomError(self._ended)
 
     # -- what it can say about itself ----------------------------------------------------------------
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import http.client
 import json
-import ssl
 from collections.abc import Callable
-from urllib.parse import urlsplit
 
 import numpy as np
 from numpy.typing import NDArray
 
-from signaling.dialling import PinMismatch, check_pin, tls_context
+from client.native.asking import ask
+from signaling.dialling import PinMismatch
 from signaling.invite import Invite
 
 __all__ = ["Fetch", "TrackGone", "Variant", "fetch_sound"]
@@ -21,8 +20,6 @@ Variant = tuple[str, int, int]
 Fetch = Callable[[Variant], NDArray[np.float32]]
 """Gives a variant's sound, ``(frames, 2)``; blocks, and raises `TrackGone`."""
 
-_PATIENCE_S = 60.0
-_MOST_BYTES = 64 * 1024 * 1024
 _MOST_ASKED = 200
 
 
@@ -54,32 +51,10 @@ def fetch_sound(invite: Invite, variant: Variant) -> NDArray[np.float32]:
     path = f"/api/lesson/tracks/{track}/{tempo}/{key}"
     try:
         for _ in range(_MOST_ASKED):  # the server holds each answer until there is something to say
-            if json.loads(_ask(invite, "PUT", path))["done"] >= 1:
+            if json.loads(ask(invite, "PUT", path))["done"] >= 1:
                 break
-        return read_track(_ask(invite, "GET", path))
+        return read_track(ask(invite, "GET", path))
     except (OSError, http.client.HTTPException, PinMismatch, ValueError, KeyError, TypeError) as error:
         raise TrackGone("The backing track did not come from the server. Start it once more.") from error
     except TrackAudioError as error:
         raise TrackGone("The backing track cannot be played here.") from error
-
-
-def _ask(invite: Invite, method: str, path: str) -> bytes:
-    where = urlsplit(invite.origin)
-    tls = tls_context(invite)
-    connection = (
-        http.client.HTTPConnection(where.netloc, timeout=_PATIENCE_S)
-        if tls is None
-        else http.client.HTTPSConnection(where.netloc, timeout=_PATIENCE_S, context=tls)
-    )
-    try:
-        connection.connect()
-        if isinstance(connection.sock, ssl.SSLSocket):  # before anything of ours is sent
-            check_pin(invite, connection.sock.getpeercert(True))
-        connection.request(method, path, headers={"Authorization": f"Bearer {invite.token}"})
-        answer = connection.getresponse()
-        body = answer.read(_MOST_BYTES + 1)
-        if answer.status != 200 or len(body) > _MOST_BYTES:
-            raise http.client.HTTPException(f"{method} {path}: {answer.status}, {len(body)} bytes")
-        return body
-    finally:
-        connection.close()

@@ -15,7 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 from server.accounts.schemas import Email
 from server.agreements.terms import Word
 from server.cards.schemas import MAX_KM, MAX_OFFERED_MIN, Employer
-from server.lessons.schemas import Instrument, PersonName
+from server.lessons.schemas import Instrument, Level, PersonName
 from server.roles.names import AccountRole
 
 
@@ -50,6 +50,9 @@ class Reason(StrEnum):
     NAME_DIFFERS = "name_differs"
     NO_SHARE = "no_share"
     NO_COUNT = "no_count"
+    TOO_MANY = "too_many"
+    UNKNOWN_HOST = "unknown_host"
+    UNKNOWN_PLACE = "unknown_place"
 
 
 WORDS: Final[Mapping[Reason, str]] = {
@@ -73,6 +76,9 @@ WORDS: Final[Mapping[Reason, str]] = {
     Reason.NAME_DIFFERS: "An earlier row has another name for this address.",
     Reason.NO_SHARE: "These are not employers with their share of a post, such as Luleå 60 %, Boden 20 %.",
     Reason.NO_COUNT: "This is no whole number that can be meant here.",
+    Reason.TOO_MANY: "A lesson room is for three pupils at most: plan a larger group in the timetable.",
+    Reason.UNKNOWN_HOST: "There is no such adult beside pupils here.",
+    Reason.UNKNOWN_PLACE: "There is no such place in the timetable here.",
 }
 
 
@@ -115,11 +121,10 @@ class Field:
 
 _YES = {"yes", "y", "true", "1", "ja", "j", "kyllä", "k", "sì", "si", "s", "taip", "t", "x"}
 _NO = {"no", "n", "false", "0", "nej", "ei", "e", "ne", "-"}
-#: Admins are made by hand: a file with a wrong letter in it must not make one.
-_ROLES = frozenset(AccountRole) - {AccountRole.ADMIN}
 _name: TypeAdapter[str] = TypeAdapter(PersonName)
 _email: TypeAdapter[str] = TypeAdapter(Email)
 _instrument: TypeAdapter[str] = TypeAdapter(Instrument)
+_level: TypeAdapter[str] = TypeAdapter(Level)
 _word: TypeAdapter[str] = TypeAdapter(Word)
 
 
@@ -148,7 +153,7 @@ def _yes(text: str) -> bool:
 
 def _roles(text: str) -> frozenset[AccountRole]:
     words = [word for word in re.split(r"[\s,;/]+", text.lower()) if word]
-    if not words or not set(words) <= {role.value for role in _ROLES}:
+    if not words or not set(words) <= {role.value for role in AccountRole}:
         raise WrongError(Reason.NO_ROLE)
     return frozenset(AccountRole(word) for word in words)
 
@@ -290,6 +295,9 @@ FIELDS: Final[Mapping[Kind, tuple[Field, ...]]] = {
             "",
             also=("subject", "ämne", "soitin", "aine", "strumento", "instrumentas"),
         ),
+        Field("level", _checked(_level, Reason.TOO_LONG), "", also=("nivå", "taso", "livello", "lygis")),
+        Field("place", str, "", also=("room", "plats", "sal", "paikka", "luogo", "vieta")),
+        Field("host", str, "", also=("adult", "vuxen", "aikuinen", "adulto", "suaugęs")),
     ),
 }
 

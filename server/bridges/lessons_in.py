@@ -1,110 +1,121 @@
-"""Lessons out of a table: planned with their invites, moved while they have not begun."""
+"""Lessons out of a table: planned with their invites and put into the timetable, moved until they begin."""
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.agreements.errors import AgreementStateError
 from server.bridges import repository
-from server.bridges.fields import Fault, Kind, Reason, Row, WrongError
+from server.bridges.fields import Fault, Reason, Row, WrongError
+from server.bridges.lesson_people import Here, InRow
+from server.bridges.repository import Held
 from server.bridges.taking import Done, Outcome
-from server.db.tables import account, membership
 from server.db.tables import invite as invites
 from server.db.tables import lesson as lessons
 from server.delivered.linking import link
+from server.lessons import plan_repository
 from server.lessons import repository as planned
 from server.lessons.planning import LEEWAY_S
 from server.lessons.repository import Invite, Lesson
 from server.lessons.service import Lessons, RelayMissingError
-from server.people import repository as people
 from server.people.repository import Person
-from server.roles.names import AccountRole
+from server.timetable import repository as timetable
+from server.timetable.repository import Occurrence
 from signaling.messages import Role
 
 
 class LessonRows:
-    """Takes in lessons of teachers and pupils that are here, named by number, or staff by address."""
+    """Takes in lessons of teachers and pupils that are here, named by number, or staff by address.
 
-    def __init__(self, municipality_id: str, now_s: float, make: Lessons) -> None:
+    An empty level, place or host says nothing: what is known stays.
+    """
+
+    def __init__(self, municipality_id: str, now_s: float, make: Lessons, zone: ZoneInfo) -> None:
         self._here = municipality_id
         self._now_s = now_s
         self._make = make
+        self._zone = zone.key
         self._lessons: dict[str, str] = {}
-        self._teachers: dict[str, Person] = {}
-        self._pupils: dict[str, Person] = {}
+        self._held: dict[str, Held] = {}
+        self._known = Here(municipality_id)
 
     async def learn(self, connection: AsyncConnection) -> None:
         """See `Taker`."""
         self._lessons = await repository.lessons_called(connection, self._here)
-        teachers = {
-            one.person_id
-            for one in await people.members(connection, self._here)
-            if AccountRole.TEACHER in one.roles
-        }
-        every = await people.everybody(connection, self._here)
-        self._pupils = {one: person for one, person in every.items() if one not in teachers}
-        self._teachers = {one: every[one] for one in teachers}
-        for outside_id, one in (await repository.people_called(connection, self._here, Kind.STAFF)).items():
-            if one in teachers:
-                self._teachers[outside_id] = every[one]
-        for outside_id, one in (await repository.people_called(connection, self._here, Kind.PUPILS)).items():
-            self._pupils[outside_id] = every[one]
-        addresses = (
-            select(account.c.email, membership.c.person_id)
-            .join(account, account.c.id == membership.c.account_id)
-            .where(membership.c.municipality_id == self._here)
-        )
-        for row in await connection.execute(addresses):
-            if row.person_id in teachers:
-                self._teachers[row.email] = every[row.person_id]
+        self._held = await repository.held_in(connection, self._here)
+        await self._known.learn(connection)
 
     async def take(self, connection: AsyncConnection, rows: Sequence[Row], outcome: Outcome) -> None:
         """See `Taker`."""
         for row in rows:
-            named = row.values["teacher"]
-            teacher = self._teachers.get(named) or self._teachers.get(named.lower())
-            pupil = self._pupils.get(row.values["pupil"])
-            if teacher is None:
-                outcome.faults.append(Fault(row.n, "teacher", Reason.UNKNOWN_TEACHER))
-            if pupil is None:
-                outcome.faults.append(Fault(row.n, "pupil", Reason.UNKNOWN_PUPIL))
-            if teacher is None or pupil is None:
+            who, faults = self._known.named(row)
+            outcome.faults += faults
+            if who is None:
                 continue
             known = self._lessons.get(row.values["id"], row.values["id"])
             try:
                 found = await planned.find_lesson(connection, known)
                 if found is None or found.municipality_id != self._here:
-                    outcome.done[await self._plan(connection, row, teacher, pupil)] += 1
+                    outcome.done[await self._plan(connection, row, who)] += 1
                 else:
-                    outcome.done[await self._move(connection, row, found, (teacher, pupil))] += 1
+                    outcome.done[await self._move(connection, row, found, who)] += 1
             except WrongError as error:
                 outcome.faults.append(Fault(row.n, "begins", error.reason))
 
-    async def _plan(self, connection: AsyncConnection, row: Row, teacher: Person, pupil: Person) -> Done:
+    async def _plan(self, connection: AsyncConnection, row: Row, who: InRow) -> Done:
         lesson = replace(
-            self._make.new_lesson(teacher.name, row.values["instrument"], 1.0),
+            self._make.new_lesson(who.teacher.name, row.values["instrument"], 1.0),
             municipality_id=self._here,
             **_when(row),
         )
         try:
-            invited = [self._invite(lesson, Role.TEACHER, teacher), self._invite(lesson, Role.PUPIL, pupil)]
+            invited = [self._invite(lesson, Role.TEACHER, who.teacher)]
+            invited += [self._invite(lesson, Role.PUPIL, pupil) for pupil in who.pupils]
         except RelayMissingError as error:
             raise WrongError(Reason.NO_RELAY) from error
+        level = row.values["level"] or ""
         # Linked in a transaction of its own within this one: a refused row leaves nothing of itself.
         try:
             async with connection.begin_nested():
                 await planned.add_lesson(connection, lesson, invited)
-                await link(connection, lesson, teacher.id)
+                await link(connection, lesson, who.teacher.id, level)
                 await repository.call_lesson(connection, self._here, row.values["id"], lesson.id)
         except AgreementStateError as error:
             raise WrongError(Reason.NO_AGREEMENT) from error
+        if who.host is not None:
+            await plan_repository.add_host(connection, lesson.id, who.host)
+        await self._put_in(connection, lesson, who, place=who.place, level=level)
         self._lessons[row.values["id"]] = lesson.id
         return Done.ADDED
+
+    async def _put_in(
+        self, connection: AsyncConnection, lesson: Lesson, who: InRow, *, place: str | None, level: str
+    ) -> None:
+        """Put a lesson into the timetable, where its level and place stand."""
+        assert lesson.begins_s is not None and lesson.minutes is not None  # a row says both
+        made = Occurrence(
+            secrets.token_hex(8),
+            self._here,
+            None,
+            None,
+            self._zone,
+            lesson.begins_s,
+            lesson.begins_s + lesson.minutes * 60,
+            who.teacher.id,
+            place,
+            lesson.instrument,
+            None,
+            lesson_id=lesson.id,
+            level=level,
+        )
+        await timetable.add(connection, made, [one.id for one in who.pupils])
 
     def _invite(self, lesson: Lesson, role: Role, person: Person) -> Invite:
         self._make.check_protected(person.protected)
@@ -112,26 +123,68 @@ class LessonRows:
             lesson, role, person.name, protected=person.protected, person_id=person.id
         )
 
-    async def _move(
-        self, connection: AsyncConnection, row: Row, found: Lesson, who: tuple[Person, Person]
-    ) -> Done:
-        invited = {one.role: one.person_id for one in await planned.list_invites(connection, found.id)}
-        if (invited.get(Role.TEACHER), invited.get(Role.PUPIL)) != tuple(one.id for one in who):
-            raise WrongError(Reason.PEOPLE_CHANGED)
+    async def _move(self, connection: AsyncConnection, row: Row, found: Lesson, who: InRow) -> Done:
+        await self._check_same(connection, found, who)
+        held = self._held.get(found.id, Held())
+        wanted = replace(
+            held,
+            place=who.place or held.place,
+            level=row.values["level"] or held.level,
+            host=who.host or held.host,
+        )
         when = _when(row)
         said = {"begins_s": when["begins_s"], "minutes": when["minutes"]}
+        if found.begins_s is not None and found.begins_s // 60 == when["begins_s"] // 60:
+            said["begins_s"] = found.begins_s  # a table tells no seconds
         said["instrument"] = row.values["instrument"]
-        if all(getattr(found, name) == value for name, value in said.items()):
+        if wanted == held and all(getattr(found, name) == value for name, value in said.items()):
             return Done.UNCHANGED
         if found.revoked_s is not None or (found.begins_s is not None and found.begins_s <= self._now_s):
             raise WrongError(Reason.BEGUN)
         # What was handed out stays good until its own end, or the new one if that is later.
-        until_s = max(found.expires_s, when["expires_s"])
-        mine = update(lessons).where(lessons.c.id == found.id)
-        await connection.execute(mine.values(**said, expires_s=until_s))
-        theirs = update(invites).where(invites.c.lesson_id == found.id)
-        await connection.execute(theirs.values(expires_s=until_s))
+        moved = replace(found, **said, expires_s=max(found.expires_s, when["expires_s"]))
+        try:
+            async with connection.begin_nested():
+                await self._alter(connection, moved, who, wanted)
+                await link(connection, moved, who.teacher.id, wanted.level)
+        except AgreementStateError as error:
+            raise WrongError(Reason.NO_AGREEMENT) from error
         return Done.CHANGED
+
+    async def _check_same(self, connection: AsyncConnection, found: Lesson, who: InRow) -> None:
+        # Who was uninvited, as a teacher is where a substitute stands in, is not in it.
+        invited = {
+            (one.role, one.person_id)
+            for one in await planned.list_invites(connection, found.id)
+            if one.role in {Role.TEACHER, Role.PUPIL} and (one.revoked_s is None or found.revoked_s)
+        }
+        named = {(Role.TEACHER, who.teacher.id)} | {(Role.PUPIL, one.id) for one in who.pupils}
+        if not named <= invited or (found.revoked_s is None and invited != named):
+            raise WrongError(Reason.PEOPLE_CHANGED)
+
+    async def _alter(self, connection: AsyncConnection, moved: Lesson, who: InRow, wanted: Held) -> None:
+        assert moved.begins_s is not None and moved.minutes is not None
+        said = {"begins_s": moved.begins_s, "minutes": moved.minutes, "instrument": moved.instrument}
+        mine = update(lessons).where(lessons.c.id == moved.id)
+        await connection.execute(mine.values(**said, expires_s=moved.expires_s))
+        theirs = update(invites).where(invites.c.lesson_id == moved.id)
+        await connection.execute(theirs.values(expires_s=moved.expires_s))
+        if wanted.host is not None:
+            await plan_repository.remove_hosts(connection, moved.id)
+            await plan_repository.add_host(connection, moved.id, wanted.host)
+        if wanted.occurrence is None:
+            await self._put_in(connection, moved, who, place=wanted.place, level=wanted.level)
+            return
+        await timetable.change(
+            connection,
+            wanted.occurrence,
+            begins_s=moved.begins_s,
+            ends_s=moved.begins_s + moved.minutes * 60,
+            place_id=wanted.place,
+            instrument=moved.instrument,
+            level=wanted.level,
+            own=True,  # its series changes it no more
+        )
 
 
 def _when(row: Row) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -11,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from server.accounts import repository as accounts
 from server.bridges import repository
 from server.bridges.fields import Kind
+from server.bridges.repository import Held
 from server.cards import repository as cards
 from server.cards.schemas import Card
 from server.db.border_tables import delivery
@@ -22,6 +25,7 @@ from server.delivered.dispute_repository import disputed_here
 from server.people import repository as people
 from server.privacy.protection import shown
 from server.roles.names import AccountRole
+from server.timetable import frame
 from signaling.messages import Role
 
 Out = tuple[list[str], list[list[str]]]
@@ -121,29 +125,43 @@ async def _lessons(connection: AsyncConnection, here: str, zone: ZoneInfo) -> Ou
         Role.TEACHER.value: await _names(connection, here, Kind.STAFF),
         Role.PUPIL.value: await _names(connection, here, Kind.PUPILS),
     }
+    # Who was uninvited, as a teacher is where a substitute stands in, is not in it.
     query = (
         select(lessons.c.id, invites.c.role, invites.c.person_id)
         .join(invites, invites.c.lesson_id == lessons.c.id)
-        .where(lessons.c.municipality_id == here, invites.c.role.in_(list(ids)))
+        .where(
+            lessons.c.municipality_id == here,
+            invites.c.role.in_(list(ids)),
+            invites.c.revoked_s.is_(None),
+            invites.c.person_id.is_not(None),
+        )
     )
-    who: dict[tuple[str, str], str] = {}
+    who: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
     for row in await connection.execute(query):
-        who[row.id, row.role] = ids[row.role].get(row.person_id, row.person_id or "")
+        who[row.id, row.role].add(ids[row.role].get(row.person_id, row.person_id))
+    held = await repository.held_in(connection, here)
+    places = {one.id: one.name for one in (await frame.read(connection, here)).places}
     every = select(lessons).where(
         lessons.c.municipality_id == here, lessons.c.revoked_s.is_(None), lessons.c.begins_s.is_not(None)
     )
     rows = [
         [
             called.get(row.id, row.id),
-            who.get((row.id, Role.TEACHER.value), ""),
-            who.get((row.id, Role.PUPIL.value), ""),
+            "; ".join(sorted(who[row.id, Role.TEACHER.value])),
+            "; ".join(sorted(who[row.id, Role.PUPIL.value])),
             _moment(row.begins_s, zone),
             str(row.minutes or ""),
             row.instrument,
+            *_beside(held.get(row.id, Held()), places, ids[Role.TEACHER.value]),
         ]
         for row in await connection.execute(every.order_by(lessons.c.begins_s, lessons.c.id))
     ]
-    return ["id", "teacher", "pupil", "begins", "minutes", "instrument"], rows
+    return ["id", "teacher", "pupil", "begins", "minutes", "instrument", "level", "place", "host"], rows
+
+
+def _beside(held: Held, places: Mapping[str, str], staff: Mapping[str, str]) -> list[str]:
+    host = "" if held.host is None else staff.get(held.host, held.host)
+    return [held.level, places.get(held.place or "", ""), host]
 
 
 async def _hours(connection: AsyncConnection, here: str, zone: ZoneInfo) -> Out:
@@ -152,6 +170,7 @@ async def _hours(connection: AsyncConnection, here: str, zone: ZoneInfo) -> Out:
         select(
             delivery,
             lessons.c.begins_s,
+            lessons.c.instrument,
             lessons.c.minutes.label("planned"),
             person_rows.c.name,
             person_rows.c.protected,
@@ -163,6 +182,7 @@ async def _hours(connection: AsyncConnection, here: str, zone: ZoneInfo) -> Out:
     )
     found = (await connection.execute(query)).all()
     wrong = await disputed_here(connection, here)
+    held = await repository.held_in(connection, here)
     rows = [
         [
             called.get(row.lesson_id, row.lesson_id),
@@ -170,6 +190,8 @@ async def _hours(connection: AsyncConnection, here: str, zone: ZoneInfo) -> Out:
             shown(row.name, row.protected),
             "" if row.begins_s is None else _moment(row.begins_s, zone),
             str(row.planned or ""),
+            row.instrument,
+            held.get(row.lesson_id, Held()).level,
             row.outcome or "",
             "" if row.minutes is None else str(row.minutes),
             row.cause or "",
@@ -177,7 +199,8 @@ async def _hours(connection: AsyncConnection, here: str, zone: ZoneInfo) -> Out:
         ]
         for row in found
     ]
-    header = ["id", "agreement", "teacher", "begins", "planned", "outcome", "minutes", "cause", "disputed"]
+    planned = ["id", "agreement", "teacher", "begins", "planned", "instrument", "level"]
+    header = [*planned, "outcome", "minutes", "cause", "disputed"]
     return header, rows
 
 

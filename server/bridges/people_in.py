@@ -81,8 +81,14 @@ class Staff:
             if row.values["email"] in self._read:
                 outcome.faults.append(Fault(row.n, "email", Reason.ADDRESS_TAKEN))
                 continue
-            self._read.add(row.values["email"])
             member = self._members.get(self._called.get(outside_id, outside_id))
+            # Admins are made by hand: a file with a wrong letter in it must not make one.
+            if AccountRole.ADMIN in row.values["roles"] and (
+                member is None or AccountRole.ADMIN not in member.roles
+            ):
+                outcome.faults.append(Fault(row.n, "roles", Reason.NO_ROLE))
+                continue
+            self._read.add(row.values["email"])
             if member is None:
                 await self._add(connection, row, outcome)
                 continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import delete, select
@@ -13,6 +14,18 @@ from server.bridges.fields import Kind
 from server.db.bridge_tables import column_mapping as mappings
 from server.db.bridge_tables import lesson_alias as lesson_aliases
 from server.db.bridge_tables import person_alias as person_aliases
+from server.db.tables import lesson, lesson_host
+from server.db.timetable_tables import occurrence
+
+
+@dataclass(frozen=True)
+class Held:
+    """What stands beside a lesson: its time in the timetable with place and level, and the adult."""
+
+    occurrence: str | None = None
+    place: str | None = None
+    level: str = ""
+    host: str | None = None
 
 
 async def people_called(connection: AsyncConnection, municipality_id: str, kind: Kind) -> dict[str, str]:
@@ -29,6 +42,20 @@ async def lessons_called(connection: AsyncConnection, municipality_id: str) -> d
         lesson_aliases.c.municipality_id == municipality_id
     )
     return {str(row.outside_id): str(row.lesson_id) for row in await connection.execute(query)}
+
+
+async def held_in(connection: AsyncConnection, municipality_id: str) -> dict[str, Held]:
+    """What stands beside each of a municipality's lessons, if anything does."""
+    beside = select(lesson_host).join(lesson, lesson.c.id == lesson_host.c.lesson_id)
+    hosts = await connection.execute(beside.where(lesson.c.municipality_id == municipality_id))
+    found = {str(row.lesson_id): Held(host=row.person_id) for row in hosts}
+    times = select(occurrence.c.lesson_id, occurrence.c.id, occurrence.c.place_id, occurrence.c.level).where(
+        occurrence.c.municipality_id == municipality_id, occurrence.c.lesson_id.is_not(None)
+    )
+    for row in await connection.execute(times):
+        held = found.get(row.lesson_id, Held())
+        found[row.lesson_id] = replace(held, occurrence=row.id, place=row.place_id, level=row.level)
+    return found
 
 
 async def call_people(

@@ -117,7 +117,7 @@ class Bridges:
     ) -> Outcome:
         good, faults = await asyncio.to_thread(read_rows, kind, sheet.header, sheet.rows, columns, zone)
         outcome = Outcome(faults=faults)
-        taker = self._taker(here, kind, dry_run=dry_run)
+        taker = self._taker(here, kind, zone, dry_run=dry_run)
         async with self._database.read() as connection:
             await taker.learn(connection)
         for first in range(0, len(good), ROWS_AT_ONCE):
@@ -128,14 +128,14 @@ class Bridges:
                         raise _DryRunError
         return outcome
 
-    def _taker(self, here: str, kind: Kind, *, dry_run: bool) -> Taker:
+    def _taker(self, here: str, kind: Kind, zone: ZoneInfo, *, dry_run: bool) -> Taker:
         if kind is Kind.PUPILS:
             return Pupils(here, self._now_s())
         if kind is Kind.GUARDIANS:
             return Guardians(here, self._now_s(), dry_run=dry_run)
         if kind is Kind.STAFF:
             return Staff(here, self._now_s())
-        return LessonRows(here, self._now_s(), self._lessons)
+        return LessonRows(here, self._now_s(), self._lessons, zone)
 
     async def give_out(
         self, municipality_id: str, kind: Kind, form: Format, *, actor: str, zone: ZoneInfo

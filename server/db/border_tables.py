@@ -99,7 +99,7 @@ attendance = Table(
     Column("at_s", Float, nullable=False),
 )
 
-# How it went at one end of a lesson under an agreement, as its pages told; what a failure came of is read
+# How it went at one end of a lesson under an agreement, as it told itself; what a failure came of is read
 # off it.
 lesson_course = Table(
     "lesson_course",

@@ -1,4 +1,4 @@
-"""How lessons under agreements went, as the pages in them tell: a line for each end, added up."""
+"""How lessons under agreements went, as pages and native ends tell: a line for each end, added up."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _WORST = ("late_ms", "missing_pct")
 
 
 class NewCourse(In):
-    """How a lesson has gone at one end since its page told last.
+    """How a lesson has gone at one end since that end told last.
 
     ``late_ms`` and ``missing_pct`` are the middle and the mean over that time.
     """

@@ -93,12 +93,12 @@ def _deliver(  # noqa: PLR0917 - parts of one lesson
     begins_s: float,
     now_s: float,
 ) -> None:
-    deal = place.deal
-    assert deal is not None
+    deal, home = place.deal, place.teacher.home
+    assert deal is not None and home is not None
     row: Row = {
         "lesson_id": lesson_id,
         "agreement_id": deal.id,
-        "giver": deal.giver,
+        "giver": home.town,
         "teacher_id": place.teacher.id,
         "outcome": None,
         "minutes": None,
@@ -121,7 +121,7 @@ def _deliver(  # noqa: PLR0917 - parts of one lesson
     found = Delivered(
         agreement_id=deal.id,
         lesson_id=lesson_id,
-        giver=deal.giver,
+        giver=home.town,
         taker=place.pupil.town,
         day=day.isoformat(),
         month=month_of(day),

@@ -22,6 +22,8 @@ SLOT_MIN: Final = 20
 FIRST_HOUR, SLOTS_A_DAY = 13, 17
 #: Weeks without lessons: Christmas, sports, Easter or thereabouts, autumn, summer.
 FREE_WEEKS = frozenset({1, 9, 14, 44, 51, 52, 53, *range(24, 34)})
+#: Of the teachers whom no other agreement lends, by number: two municipalities lend each other one.
+_EXCHANGES = ((1, 3), (5, 7))
 _FORMS = (Form.BOUGHT_HOURS, Form.BOUGHT_HOURS, Form.BOUGHT_HOURS, Form.JOINT_POST, Form.POOL)
 
 
@@ -42,13 +44,16 @@ class Somebody:
 
 @dataclass
 class Deal:
-    """An agreement: a version for each school year, and the teacher it lends."""
+    """An agreement: a version for each school year, and whom it lends; ``proposer`` is one of its givers."""
 
     id: str
     versions: list[Version]
-    teacher: Somebody
     guests: list[Somebody]
-    giver: str
+    proposer: str
+
+    @property
+    def form(self) -> Form:
+        return self.versions[0].terms.form
 
 
 @dataclass
@@ -107,6 +112,8 @@ def draw(dice: Random, until: date, *, scale: float = 1.0) -> Region:
     for number, teacher in enumerate(teachers):
         if number % 2 == 0:
             _deal(region, dice, teacher, _FORMS[number // 2 % len(_FORMS)])
+    for one, other in _EXCHANGES:
+        _exchange(region, dice, teachers[one], teachers[other])
     _places(region, dice, teachers, max(1, round(PUPILS * scale)), weights)
     return region
 
@@ -159,14 +166,41 @@ def _deal(region: Region, dice: Random, teacher: Somebody, form: Form) -> None:
         )
         approved = frozenset((teacher.town, *takers))
         versions.append(Version(number, terms, teacher.town, 0.0, approved))
-    guests = []
-    for town in takers:
-        guest = Somebody(
-            new_id(dice), town, teacher.name, False, teacher.account, teacher.email, ("teacher",), teacher
+    guests = [_guest(region, dice, teacher, town) for town in takers]
+    region.deals.append(Deal(new_id(dice), versions, guests, teacher.town))
+
+
+def _exchange(region: Region, dice: Random, one: Somebody, other: Somebody) -> None:
+    """Lend two municipalities each other's teacher: no money, and what stays open is carried on."""
+    names = " and ".join(region.towns[teacher.town] for teacher in (one, other))
+    versions = [
+        Version(
+            number,
+            Terms(
+                title=f"Hours between {names}",
+                form=Form.EXCHANGE,
+                parties=tuple(Party(municipality=each.town, gives=True) for each in (one, other)),
+                legal_ground="Cooperation between municipalities",
+                valid_from=first,
+                valid_until=last,
+                minutes=300,
+            ),
+            one.town,
+            0.0,
+            frozenset((one.town, other.town)),
         )
-        region.people.append(guest)
-        guests.append(guest)
-    region.deals.append(Deal(new_id(dice), versions, teacher, guests, teacher.town))
+        for number, (first, last) in enumerate(years(region), start=1)
+    ]
+    guests = [_guest(region, dice, one, other.town), _guest(region, dice, other, one.town)]
+    region.deals.append(Deal(new_id(dice), versions, guests, one.town))
+
+
+def _guest(region: Region, dice: Random, teacher: Somebody, town: str) -> Somebody:
+    made = Somebody(
+        new_id(dice), town, teacher.name, False, teacher.account, teacher.email, ("teacher",), teacher
+    )
+    region.people.append(made)
+    return made
 
 
 def _places(
@@ -184,7 +218,11 @@ def _places(
         for guest in each.guests:
             lent.setdefault(guest.town, []).append((guest, each))
     subjects = region.subjects = {teacher.id: dice.choice(SUBJECTS) for teacher in teachers}
-    for town in dice.choices(list(region.towns), weights, k=pupils):
+    # However small the region is, each exchange has hours in both directions.
+    sure = [(guest, deal) for deal in region.deals if deal.form is Form.EXCHANGE for guest in deal.guests]
+    towns = [guest.town for guest, _ in sure]
+    towns += dice.choices(list(region.towns), weights, k=max(0, pupils - len(sure)))
+    for number, town in enumerate(towns):
         pupil = _somebody(region, dice, town, minor=True)
         if dice.random() < 0.6:
             region.guardians.append((_somebody(region, dice, town, roles=("guardian",)), pupil))
@@ -192,11 +230,11 @@ def _places(
         ways += lent.get(town, []) * 2
         # Whoever has room: a teacher's week is full at some time, a region's is not.
         ways = [way for way in ways if free[(way[0].home or way[0]).id]] or [(one, None) for one in own[town]]
-        teacher, deal = dice.choice(ways)
+        teacher, deal = sure[number] if number < len(sure) else dice.choice(ways)
         week = free[(teacher.home or teacher).id]
         if not week:
             continue  # on the waiting list, as some are
         weekday, slot = divmod(week.pop(), SLOTS_A_DAY)
         subject = subjects[(teacher.home or teacher).id]
-        year = dice.choice((0, 0, 1, 2, 3))
+        year = 0 if number < len(sure) else dice.choice((0, 0, 1, 2, 3))
         region.places.append(Place(pupil, teacher, subject, weekday, slot, SLOT_MIN, year, deal))

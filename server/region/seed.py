@@ -40,8 +40,9 @@ from server.db.tables import (
 from server.delivered.months import month_of
 from server.delivered.schemas import SettlementOut
 from server.errors import ServerError
+from server.ledger.carrying import balances
 from server.ledger.entries import POST, Entry, Kind
-from server.ledger.settlement import Form, Total, settle
+from server.ledger.settlement import Form, Tariff, Total, settle
 from server.privacy.retention import Kind as Kept
 from server.region.lessons import rows_of, weeks
 from server.region.plan import Deal, Region, draw, new_id
@@ -170,7 +171,7 @@ async def _people(writer: _Writer, region: Region, dice: Random, begins_s: float
 
 def _cards(region: Region, begins_s: float) -> Iterator[dict[str, Any]]:
     """What every teacher teaches; whoever is lent, and a third of the others, offers hours and travels."""
-    lent = {deal.teacher.id for deal in region.deals}
+    lent = {guest.home.id for deal in region.deals for guest in deal.guests if guest.home}
     teachers = [one for one in region.people if one.id in region.subjects]
     for number, one in enumerate(teachers):
         offers = one.id in lent or number % 3 == 0
@@ -196,7 +197,11 @@ async def _deal(writer: _Writer, deal: Deal, begins_s: float) -> None:
     ]
     for one in deal.versions:
         named = {"agreement_id": deal.id, "version": one.number}
-        said = {"proposed_by": deal.giver, "proposed_s": one.proposed_s, "terms": one.terms.model_dump_json()}
+        said = {
+            "proposed_by": deal.proposer,
+            "proposed_s": one.proposed_s,
+            "terms": one.terms.model_dump_json(),
+        }
         await writer.add(agreement_version, [named | said])
         approved = ({"municipality_id": each, "approved_s": one.proposed_s} for each in parties)
         await writer.add(agreement_approval, (named | each for each in approved))
@@ -205,12 +210,13 @@ async def _deal(writer: _Writer, deal: Deal, begins_s: float) -> None:
         (
             {
                 "agreement_id": deal.id,
-                "person_id": deal.teacher.id,
+                "person_id": guest.home.id,
                 "municipality_id": guest.town,
                 "guest_id": guest.id,
                 "offered_s": begins_s,
             }
             for guest in deal.guests
+            if guest.home is not None
         ),
     )
 
@@ -229,7 +235,7 @@ def _costs(region: Region, now_s: float) -> list[Entry]:
     """What the shared posts have cost their employers, month by month."""
     found = []
     for deal in region.deals:
-        for month in _months(region, now_s) if deal.versions[0].terms.form is Form.JOINT_POST else ():
+        for month in _months(region, now_s) if deal.form is Form.JOINT_POST else ():
             day = date.fromisoformat(f"{month}-01")
             counts = [one for one in deal.versions if one.terms.valid_from <= day]
             at_s = datetime.combine(day, datetime.min.time(), UTC).timestamp()
@@ -243,7 +249,7 @@ def _costs(region: Region, now_s: float) -> list[Entry]:
                     kind=Kind.COST,
                     unit="EUR",
                     amount=_POST_MINOR,
-                    giver=deal.giver,
+                    giver=deal.proposer,
                     taker=POST,
                     reference="",
                     at_s=at_s,
@@ -260,19 +266,28 @@ def _settlements(region: Region, entries: list[Entry], now_s: float) -> Iterator
         totals.setdefault((one.agreement_id, one.month), Counter())[alike] += one.amount
     for deal in region.deals:
         tariffs = {one.number: one.terms.tariff() for one in deal.versions}
+        before: list[Total] = []
         for month in _months(region, now_s)[:-1]:
             found = totals.get((deal.id, month))
             if found is None:
                 continue
-            named = {version: tariffs[version] for version, *_ in found}
             sums = [Total(*alike, False, amount) for alike, amount in found.items()]
-            said = SettlementOut.model_validate(
-                {"month": month, "settled": True} | asdict(settle(named, sums))
-            )
+            said = _settled(month, tariffs, before, sums)
+            before += sums
             yield {
                 "agreement_id": deal.id,
                 "month": month,
-                "closed_by": deal.giver,
+                "closed_by": deal.proposer,
                 "closed_s": now_s,
                 "said": said.model_dump_json(),
             }
+
+
+def _settled(month: str, tariffs: dict[int, Tariff], before: list[Total], sums: list[Total]) -> SettlementOut:
+    """A month as it is closed; of an exchange with what is carried."""
+    named = {one.version: tariffs[one.version] for one in sums}
+    counted = {one.version: tariffs[one.version] for one in (*before, *sums)}
+    hours = [asdict(one) for one in balances(counted, before, sums)]
+    return SettlementOut.model_validate(
+        {"month": month, "settled": True, "balances": hours} | asdict(settle(named, sums))
+    )

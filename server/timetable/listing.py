@@ -11,6 +11,7 @@ from server.lessons.plan_repository import Host
 from server.people.repository import Membership
 from server.privacy.protection import shown
 from server.roles.names import AccountRole
+from server.roles.policy import WHOLE_MUNICIPALITY
 from server.timetable import repository
 from server.timetable.repository import Listed
 from server.timetable.schemas import OccurrenceOut, Who
@@ -20,16 +21,26 @@ from server.timetable.wall import utc
 async def out(
     connection: AsyncConnection, member: Membership, found: Sequence[Listed], *, now_s: float
 ) -> list[OccurrenceOut]:
-    """Write them out for somebody."""
+    """Write them out for somebody; a family reads who of their own learns, not who else does."""
     pupils = await repository.pupils_of(connection, [one.occurrence.id for one in found])
     ids = [one.occurrence.lesson_id for one in found if one.occurrence.lesson_id is not None]
     hosts = await plan_repository.hosts_of(connection, ids)
-    return [
-        _one(
-            member, one, pupils[one.occurrence.id], hosts.get(one.occurrence.lesson_id or "", []), now_s=now_s
-        )
-        for one in found
-    ]
+    family = await plan_repository.pupils_of(connection, member.person_id) | {member.person_id}
+    shown_to = []
+    for one in found:
+        beside = hosts.get(one.occurrence.lesson_id or "", [])
+        learn = pupils[one.occurrence.id]
+        if not _reads_all(member, one, beside):
+            learn = [each for each in learn if each[0] in family]
+        shown_to.append(_one(member, one, learn, beside, now_s=now_s))
+    return shown_to
+
+
+def _reads_all(member: Membership, listed: Listed, beside: Sequence[Host]) -> bool:
+    """Whether somebody has to know everybody who learns: by their role, or because they are there."""
+    found = listed.occurrence
+    there = {found.teacher_id, found.instead_of, *(one.person_id for one in beside)}
+    return bool(member.roles & WHOLE_MUNICIPALITY) or member.person_id in there
 
 
 def _one(

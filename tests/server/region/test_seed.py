@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import AsyncIterator
 from datetime import date
 from pathlib import Path
@@ -9,8 +10,9 @@ from sqlalchemy import func, select
 
 from server.agreements import repository as agreements
 from server.db import Database, upgrade
-from server.db.border_tables import ledger_entry, settlement
+from server.db.border_tables import delivery, ledger_entry, settlement
 from server.db.tables import invite, lesson, membership, municipality, person
+from server.delivered.schemas import SettlementOut
 from server.delivered.settling import derive
 from server.municipalities import repository as municipalities
 from server.region.seed import RegionRefusedError, seed_region
@@ -48,6 +50,24 @@ async def test_a_region_is_the_same_from_the_same_seed_and_its_ledger_can_be_cou
             assert found is not None
             again = (await derive(connection, found, row.month)).model_copy(update={"settled": True})
             assert again.model_dump_json() == row.said
+
+
+async def test_two_pairs_of_its_municipalities_exchange_hours_and_carry_what_stays_open(
+    database: Database,
+) -> None:
+    await seed_region(database, seed=5, until=UNTIL, now_s=START_S, scale=0.01)
+    async with database.read() as connection:
+        said = [row.said for row in await connection.execute(select(settlement).order_by(settlement.c.month))]
+        held = await connection.execute(select(delivery.c.agreement_id, delivery.c.giver).distinct())
+        givers = Counter(row.agreement_id for row in held)
+    months = [SettlementOut.model_validate_json(one) for one in said]
+    exchanged = [one for one in months if one.balances]
+    pairs = {tuple(each.municipality for each in one.balances) for one in exchanged}
+    assert (len(pairs), sorted(givers.values())[-2:]) == (2, [2, 2])
+    assert any(each.carried_min for one in exchanged for each in one.balances)
+    for one in exchanged:
+        assert sum(each.open_min for each in one.balances) == 0
+        assert (one.worth_minor, one.payments) == (0, [])
 
 
 async def test_nobody_of_the_region_is_in_two_lessons_at_once(database: Database) -> None:

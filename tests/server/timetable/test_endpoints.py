@@ -187,6 +187,18 @@ async def test_everybody_sees_their_own(school: School) -> None:
         assert (await school.ask(method, path, body, who=guardian)).status_code == 403
 
 
+async def test_of_a_group_a_family_reads_its_own_child_alone(school: School) -> None:
+    guardian = await school.town.someone(AccountRole.GUARDIAN)
+    await school.town.guard(guardian, school.pupils[1])
+    choir = [one.id for one in school.pupils]
+    await school.plan(pupils=choir, meeting_url="https://meet.example.org/choir")
+    for who, count in ((school.coordinator, 5), (school.anna, 5), (guardian, 1)):
+        (first, *_) = await school.listed(who=who)
+        assert len(first["pupils"]) == count
+        assert first["meeting_url"] == "https://meet.example.org/choir"
+    assert first["pupils"] == ["Finn Child of Pajala"]
+
+
 async def test_a_teacher_plans_for_themselves_alone(school: School) -> None:
     planned = await school.ask("POST", "/series", school.series(teacher=school.bo.person_id), who=school.anna)
     assert planned.json()["occurrences"][0]["teacher"]["name"] == "Anna of Pajala"

@@ -88,6 +88,12 @@ function Confirm({ delivery, trying, onDone }: ConfirmProps) {
       {delivery.proposed && !delivery.outcome && (
         <p class="small soft">{t(delivery.proposed === "held" ? "hours.proposed" : "hours.proposedSeen")}</p>
       )}
+      {outcome.value !== "held" && <SeenList delivery={delivery} />}
+      {outcome.value === "technical_failure" && pointed && (
+        <p class="small soft" data-testid="measured-cause">
+          {t("hours.pointsTo", { cause: t(CAUSE_NAMES[pointed]) })}
+        </p>
+      )}
       <div class="fields">
         <Select
           label={t("hours.outcome")}
@@ -125,12 +131,6 @@ function Confirm({ delivery, trying, onDone }: ConfirmProps) {
           {t("hours.confirm")}
         </Button>
       </div>
-      {outcome.value !== "held" && <SeenList delivery={delivery} />}
-      {outcome.value === "technical_failure" && pointed && (
-        <p class="small soft" data-testid="measured-cause">
-          {t("hours.pointsTo", { cause: t(CAUSE_NAMES[pointed]) })}
-        </p>
-      )}
     </form>
   );
 }

@@ -6,8 +6,10 @@ export function SeenList({ delivery }: { delivery: Delivery }) {
   const { measured, together_min } = delivery;
   if (measured.length === 0 && together_min === null) return null;
   return (
-    <div class="small soft figures" data-testid="seen">
-      <p>{t("hours.seen")}</p>
+    <div class="small soft figures seen" data-testid="seen">
+      <p>
+        <strong>{t("hours.seen")}</strong>
+      </p>
       <ul>
         {together_min !== null && <li>{t("hours.together", { minutes: figure(together_min) })}</li>}
         {measured.map((one) => (

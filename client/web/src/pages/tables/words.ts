@@ -21,6 +21,9 @@ export const FIELD_NAMES: Record<string, PlainKey> = {
   begins: "tables.field.begins",
   minutes: "hours.minutes",
   instrument: "need.subject",
+  level: "timetable.level",
+  place: "timetable.place",
+  host: "tables.field.host",
   subjects: "card.subjects",
   languages: "card.languages",
   employers: "card.employers",
@@ -50,4 +53,7 @@ export const REASONS: Record<string, PlainKey> = {
   name_differs: "tables.wrong.nameDiffers",
   no_share: "card.employersWrong",
   no_count: "tables.wrong.count",
+  too_many: "tables.wrong.tooMany",
+  unknown_host: "tables.wrong.host",
+  unknown_place: "tables.wrong.place",
 };

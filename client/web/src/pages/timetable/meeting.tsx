@@ -5,7 +5,13 @@ import type { Occurrence } from "../../session/timetable";
 export function MeetingLink({ one }: { one: Occurrence }) {
   if (!one.meeting_url || one.state !== "planned") return null;
   return (
-    <a class="small" href={one.meeting_url} target="_blank" rel="noreferrer" data-testid="meeting-link">
+    <a
+      class="small meeting"
+      href={one.meeting_url}
+      target="_blank"
+      rel="noreferrer"
+      data-testid="meeting-link"
+    >
       {t("timetable.meeting.open")}
     </a>
   );
