@@ -14,19 +14,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from client.native.beat import BEAT_S
-from client.native.connection import Surroundings
 from client.native.devices import EnduringDevice
 from client.native.doubt import Doubt, address_towards
+from client.native.ending import error_of
 from client.native.engine import Engine
-from client.native.errors import ClientError, InviteError, RoomError, ServerError
+from client.native.errors import ClientError, InviteError, ServerError
 from client.native.gallery import Gallery
 from client.native.lesson import Lesson
+from client.native.lesson_time import LessonTime
 from client.native.middlebox import inspection_sentence, proxy_sentence, shown_certificate
+from client.native.midi.keyboard import Keyboard
 from client.native.minding import DeviceMinder
 from client.native.options import SessionOptions
 from client.native.realtime import prepared_process, sweep
 from client.native.status import SessionReport, Status
 from client.native.stepping import Stepping
+from client.native.surroundings import Surroundings
 from client.native.track_fetch import fetch_sound
 from client.native.trainer import ModelMaker
 from client.native.wav import WavRecorder
@@ -54,12 +57,6 @@ __all__ = ["Session", "SessionOptions", "run_session"]
 log = logging.getLogger(__name__)
 
 _PICTURE_EVERY_TICKS = 4
-_INVITE_CODES = {
-    ErrorCode.TOKEN_INVALID,
-    ErrorCode.TOKEN_EXPIRED,
-    ErrorCode.INVITE_REVOKED,
-    ErrorCode.LESSON_UNKNOWN,
-}
 
 
 class Session:
@@ -121,6 +118,8 @@ class Session:
             invite, kind=options.kind, media=media, connect=connect, on_state=self._online
         )
         self._models = ModelMaker()
+        lesson_time = LessonTime()
+        self._keyboard = Keyboard(lesson_time.clock, options.midi_in, options.midi_out)
         around = Surroundings(
             engine=self.engine,
             say=self.say,
@@ -132,6 +131,8 @@ class Session:
             models=self._models,
             video_out=video,
             wants_picture=wants_picture,
+            time=lesson_time,
+            keyboard=self._keyboard,
             fetch=partial(fetch_sound, invite),
             trip_measured=lambda: (trip := self._device.round_trip) is not None and trip[1],
         )
@@ -233,6 +234,7 @@ class Session:
             follow,
             tick,
             asyncio.create_task(self._minder.run(), name="device"),
+            asyncio.create_task(self._keyboard.run(), name="keyboard"),
             asyncio.create_task(stop.wait(), name="stop"),
             asyncio.create_task(self._unreachable.wait(), name="unreachable"),
         ]
@@ -294,6 +296,7 @@ class Session:
         while True:
             self.lesson.tick()
             self._mind_path()
+            self._keyboard.tell(self.lesson.note)
             microphone = self.engine.microphone
             self.say(Levels(peak_dbfs=min(6.0, microphone.peak_dbfs), clipped=microphone.clipped))
             self._gallery.look(one.sight for one in self.lesson.connections.values())
@@ -331,11 +334,9 @@ class Session:
 
     def _judge(self) -> None:
         """What the room ended the session with may be an error of ours to tell."""
-        code = self._left_by_room
-        if code in _INVITE_CODES:
-            raise InviteError(self._ended)
-        if code not in (None, ErrorCode.LEFT, ErrorCode.REMOVED, ErrorCode.REPLACED):
-            raise RoomError(self._ended)
+        error = error_of(self._left_by_room, self._ended)
+        if error is not None:
+            raise error
 
     # -- what it can say about itself ----------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""When the other's keys sound here: each event once, in order, a fixed delay after the key; nothing left hanging."""
+"""When the other's keys sound here: each once, in order, a fixed delay after the key; none left hanging."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ class KeyLine:
     waiting : FixedDelay
         ``waiting.delay_s`` is what the person is told.
     received, repeated, missed, late, dropped, malformed, released : int
-        Events that came first, came again, never came, came after their turn, came too late to be played, were
-        of the wrong kind (or whole messages were), and keys that were let go because nobody else did.
+        Events that came for the first time, came again, never came, came after their turn, came too late to
+        be played, were of the wrong kind (or whole messages), and keys let go because nobody else did.
 
     Notes
     -----

@@ -1,4 +1,4 @@
-"""What a keyboard's end says: its events, again and again until they can be taken as heard, and what is down."""
+"""What a keyboard's end says: its events, again and again, and what is down."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How long after the key it sounds at the other end: fixed while somebody plays, so that the rhythm survives."""
+"""How long after the key it sounds at the other end: fixed while somebody plays."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ class FixedDelay:
 
     Notes
     -----
-    The first delay is the longest of what came before anybody played and 20 ms more. An event that comes later
-    than its turn lifts it to what that one needed and 10 ms more, never beyond 500 ms. It is lowered when
+    The first delay is the longest of what came before anybody played and 20 ms more. An event that comes
+    after its turn lifts it to what that one needed and 10 ms more, never beyond 500 ms. It is lowered when
     nothing was played for 3 s, to the longest of the last minute and 20 ms more, if that is 15 ms less or
     better. So while somebody plays it never goes down and, mostly, does not move.
     Realtime-safe: no. Thread-safe: no.

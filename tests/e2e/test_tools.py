@@ -204,7 +204,7 @@ PLAY_AN_AIR = """async () => {
 
 
 async def test_the_teachers_piano_plays_the_pupils_in_its_rhythm_and_leaves_no_key_down(pair: Pair) -> None:
-    teacher, pupil = pair.teacher, pair.pupil
+    teacher, pupil = pair
     for page in (teacher, pupil):
         await open_tool(page, "keyboard")
         assert await page.evaluate("piano.asked") == 0

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -46,7 +48,7 @@ def test_any_bytes_however_cut_give_the_same_whole_events(data: bytes, cuts: lis
     whole, cut = MidiReader(), MidiReader()
     events: list[bytes] = []
     edges = [0, *sorted(min(one, len(data)) for one in cuts), len(data)]
-    for begin, end in zip(edges, edges[1:], strict=False):
+    for begin, end in pairwise(edges):
         events += cut.feed(data[begin:end])
     assert events == whole.feed(data)
     assert all(taken(event) for event in events)

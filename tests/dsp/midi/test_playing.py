@@ -12,7 +12,7 @@ ON, OFF = bytes([0x90, 60, 80]), bytes([0x80, 60, 64])
 
 @dataclass
 class World:
-    """A keyboard, a path that loses and delays what the test says, and the hearing end; one clock for both."""
+    """A keyboard, a path that loses and delays as the test says, the hearing end; one clock for both."""
 
     delays: list[float | None]
     sender: KeySender = field(default_factory=lambda: KeySender(1))
@@ -193,7 +193,7 @@ JSON = st.recursive(
 )
 
 
-@given(st.fixed_dictionaries({}, optional={key: JSON for key in ("v", "s", "n", "at", "held", "events")}))
+@given(st.fixed_dictionaries({}, optional=dict.fromkeys(("v", "s", "n", "at", "held", "events"), JSON)))
 def test_no_message_whatsoever_raises(message: dict[str, object]) -> None:
     line = KeyLine()
     line.receive(message, at_s=0.0)
