@@ -171,6 +171,7 @@ def test_malformed_messages_are_counted_and_change_nothing() -> None:
         {"at": "now"},
         {"at": 1e9},
         {"at": float("nan")},
+        {"at": 10**400},
         {"held": [5000]},
         {"held": "no"},
         {"held": [True]},
