@@ -21,6 +21,7 @@ BENCHES = (
     "drift.command",
     "clock.command",
     "together.command",
+    "midi.command",
     "core.command",
     "signaling.load",
     "signaling.simulate",

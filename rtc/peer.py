@@ -21,7 +21,7 @@ from .audio_formats import AudioFormats, complete, propose
 from .audio_inlet import AudioInlet, OnAudio
 from .audio_sender import AudioSender
 from .candidates import RemoteCandidates
-from .channel import TextChannel
+from .channels import DataChannels, OnBeat
 from .config import IceServerConfig, configuration, relays_in_order
 from .datagrams import DatagramFilter
 from .errors import PeerStateError, SdpError
@@ -32,9 +32,7 @@ from .video import VideoSource
 from .video_inlet import OnVideo, VideoInlet
 from .video_outlet import VideoOutlet
 
-OnBeat = Callable[[Mapping[str, object], float], None]
 OnState = Callable[[str], None]
-_MAX_CLOCK_BYTES = 256
 
 
 class Peer:
@@ -61,6 +59,8 @@ class Peer:
         ``on_beat(message, arrival_s)`` with each JSON object of the beat channel.
     on_clock : callable or None
         The same of the clock channel, whose messages have 256 bytes at most.
+    on_keys : callable or None
+        The same of the keyboards' channel, 2048 bytes at most.
     on_state : callable or None
         ``connecting``, ``up``, then ``failed`` or ``closed``.
     video_out : VideoSource or None
@@ -99,6 +99,7 @@ class Peer:
         on_audio: OnAudio | None = None,
         on_beat: OnBeat | None = None,
         on_clock: OnBeat | None = None,
+        on_keys: OnBeat | None = None,
         on_state: OnState | None = None,
         video_out: VideoSource | None = None,
         on_video: OnVideo | None = None,
@@ -137,9 +138,13 @@ class Peer:
         self._seam.install(private.ice_connection(self._dtls))
         private.guard_dtls(self._dtls, self._seam, self._heard)
         private.write_sender_reports(self._audio_transceiver.sender, self._audio_figures)
-        self._beats = TextChannel(self._pc, "beat", 0, self._heard_by(on_beat))
-        self._clocks = TextChannel(
-            self._pc, "clock", 1, self._heard_by(on_clock), most_bytes=_MAX_CLOCK_BYTES
+        self._channels = DataChannels(
+            self._pc,
+            on_beat=on_beat,
+            on_clock=on_clock,
+            on_keys=on_keys,
+            heard=self._heard,
+            came_s=lambda: self._seam.came_s,
         )
         private.guard_sctp(self._pc, self._seam)
         self._dtls.on("statechange", self._dtls_changed)
@@ -164,7 +169,7 @@ class Peer:
 
     def stats(self) -> PeerStats:
         """Take a snapshot of the counters."""
-        inlet, sent = self._inlet, self.audio
+        inlet, sent, beats = self._inlet, self.audio, self._channels.beats
         rtt_s = private.sender_round_trip_s(self._audio_transceiver.sender)
         return PeerStats(
             state=self._state,
@@ -182,10 +187,10 @@ class Peer:
             audio_malformed=inlet.malformed,
             audio_foreign=inlet.foreign,
             rtt_ms=None if rtt_s is None else rtt_s * 1000,
-            beats_sent=self._beats.sent,
-            beats_received=self._beats.received,
-            beats_dropped=self._beats.dropped,
-            beats_malformed=self._beats.malformed,
+            beats_sent=beats.sent,
+            beats_received=beats.received,
+            beats_dropped=beats.dropped,
+            beats_malformed=beats.malformed,
             video_frames=self._video_in.frames,
             edge=dataclasses.asdict(self._seam.counters),
         )
@@ -274,7 +279,7 @@ class Peer:
         ValueError
             It cannot be said in JSON, or not in 4096 bytes.
         """
-        self._beats.send(message)
+        self._channels.beats.send(message)
 
     def tell_sent(self, tell: Callable[[bytes, float], None]) -> None:
         """Call ``tell(text, at_s)`` with what a data channel said, and when it went to the socket."""
@@ -282,7 +287,11 @@ class Peer:
 
     def send_clock(self, message: Mapping[str, object]) -> None:
         """Send a message on the clock channel, likewise; ``ValueError`` beyond 256 bytes."""
-        self._clocks.send(message)
+        self._channels.clocks.send(message)
+
+    def send_keys(self, message: Mapping[str, object]) -> None:
+        """Send what a keyboard says, likewise; ``ValueError`` beyond 2048 bytes."""
+        self._channels.keys.send(message)
 
     # The end
 
@@ -378,16 +387,6 @@ class Peer:
             self._video_out.start(self._loop)
         if self._on_state is not None:
             self._on_state(state)
-
-    def _heard_by(self, tell: OnBeat | None) -> Callable[[Mapping[str, object]], None]:
-        """What a data channel does with a message: it is a sign of life, and told with its arrival."""
-
-        def came(message: Mapping[str, object]) -> None:
-            self._heard()
-            if tell is not None:
-                self._loop.call_soon(tell, message, self._seam.came_s)
-
-        return came
 
     def _audio_figures(self, _said: private.SenderFigures) -> private.SenderFigures | None:
         return private.figures_of(self.audio.last, self.audio.capture_lag_s)

@@ -46,7 +46,7 @@ class Agreement:
         return int(np.count_nonzero(np.abs(self.error_s) > self.bound_s))
 
 
-class _End:
+class End:
     """One end: a crystal, its two ways of saying the time, and the link out."""
 
     def __init__(self, ppm: float, starts_s: float, link: Link, seconds: float, seed: int) -> None:
@@ -79,7 +79,7 @@ def agree(
     """
     rng = np.random.default_rng(seed)
     ends = [
-        _End(sign * ppm, float(rng.uniform(0, 1e5)), link, seconds, 2 * seed + number)
+        End(sign * ppm, float(rng.uniform(0, 1e5)), link, seconds, 2 * seed + number)
         for number, (sign, link) in enumerate(
             (sign, Link(forecast(weather, 2 * seed + way, seconds), 2 * seed + way))
             for way, sign in enumerate((1.0, -1.0))

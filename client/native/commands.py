@@ -67,6 +67,13 @@ def join(
     no_video: Annotated[
         bool, typer.Option("--no-video", help="Send no picture, whatever --video says.")
     ] = False,
+    midi_in: Annotated[
+        str | None,
+        typer.Option(help="Send this keyboard's keys: a number or part of the name of a MIDI port."),
+    ] = None,
+    midi_out: Annotated[
+        str | None, typer.Option(help="Play the other's keys to this MIDI port, in their rhythm.")
+    ] = None,
     picture: Annotated[bool, typer.Option("--picture", help="Show the far picture in the terminal.")] = False,
     save_picture: Annotated[Path | None, typer.Option(help="Keep the newest far picture here, PNG.")] = None,
     seconds: Annotated[float | None, typer.Option(min=0.0, help="Leave after so long.")] = None,
@@ -91,6 +98,8 @@ def join(
             profile=profile,
             record=record,
             video=None if no_video else video,
+            midi_in=midi_in,
+            midi_out=midi_out,
             picture=picture,
             save_picture=save_picture,
             seconds=seconds,

@@ -6,40 +6,33 @@ import asyncio
 import logging
 import math
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from typing import Literal
 
 from client.native.arrivals import Arrivals
-from client.native.awake import Awake
 from client.native.beat import BeatBook, HearingReport, Parts
 from client.native.clock_talk import ClockTalk
-from client.native.engine import Engine
 from client.native.hearing import Hearing
-from client.native.lesson_time import Leader, LessonTime
+from client.native.lesson_time import Leader
 from client.native.outgoing import Outgoing
 from client.native.playback import FarEnd
 from client.native.sight import Sight
 from client.native.status import FarStatus
-from client.native.stepping import PathSteps, Stepping
+from client.native.stepping import PathSteps
+from client.native.surroundings import Person, Surroundings
 from client.native.totals import DelayHistogram
-from client.native.track_fetch import Fetch
-from client.native.trainer import ModelMaker
 from dsp.jitter_buffer import JitterBuffer
 from dsp.ledger import Ledger
 from dsp.loss import PathLoss
 from dsp.profiles import Profile
 from dsp.stats import JitterStats
 from rtc.config import IceServerConfig
-from rtc.datagrams import DatagramFilter
 from rtc.errors import RtcError
 from rtc.opus import OpusDecoder, duration_samples
 from rtc.peer import Peer
-from rtc.video import VideoSource
 from rtc.video_inlet import VideoFrameInfo
 from signaling.messages import (
     Candidate,
-    ClientMessage,
     ConnectionOpen,
     ConnectionState,
     Description,
@@ -48,7 +41,7 @@ from signaling.messages import (
     Role,
 )
 
-__all__ = ["Connection", "Person", "Surroundings"]
+__all__ = ["Connection"]
 
 log = logging.getLogger(__name__)
 
@@ -58,55 +51,6 @@ RECONNECT_S = 5.0
 """One that replaces a silent one, sooner: while the path is dead, ICE asks less and less often."""
 _CARRIES_PACKETS = 20
 """So many packets heard, a new connection takes over from the one it replaces."""
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Who is at the far end."""
-
-    participant: str
-    name: str
-    role: Role
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What every connection of a session shares.
-
-    Attributes
-    ----------
-    say : Callable[[ClientMessage], None]
-        Sends to the room.
-    sends : bool
-        Whether our microphone goes out; an observer's does not.
-    stepping : Stepping
-        Bounds the sound by what the paths carry.
-    datagram_filter : DatagramFilter or None
-        See `rtc.Peer`.
-    awake : Awake
-        Tells what is stale because this process was stopped.
-    models : ModelMaker or None
-        Makes the concealment's models; without it the audio thread does.
-    time : LessonTime
-        What time the lesson has.
-    fetch, trip_measured : Callable
-        Gets a backing track's sound; says whether the sound card's round trip was measured.
-    """
-
-    engine: Engine
-    say: Callable[[ClientMessage], None]
-    sends: bool
-    silence_s: float
-    stepping: Stepping
-    loopback: bool = False
-    datagram_filter: DatagramFilter | None = None
-    models: ModelMaker | None = None
-    video_out: VideoSource | None = None
-    wants_picture: bool = False
-    awake: Awake = field(default_factory=lambda: Awake(time.monotonic()))
-    time: LessonTime = field(default_factory=LessonTime)
-    fetch: Fetch | None = None
-    trip_measured: Callable[[], bool] = bool
 
 
 class Connection:
@@ -163,6 +107,7 @@ class Connection:
             on_audio=self._arrivals.take,
             on_beat=self._beat,
             on_clock=self._clock,
+            on_keys=self._keys,
             video_out=around.video_out,
             on_video=self._video if around.wants_picture else None,
             more_audio=True,
@@ -172,6 +117,8 @@ class Connection:
         self.far = FarEnd(self._buffer, channels, receive=self._peer.receive, audible=opened.replaces is None)
         self.outgoing = Outgoing(around.engine, self.far, self._peer.audio, sends=around.sends)
         self.set_media(opened.media)
+        if around.keyboard is not None and around.sends:
+            around.keyboard.join(self._peer.send_keys)
         self._talking = [asyncio.create_task(self._talk()), asyncio.create_task(self._talk_clock())]
 
     # -- what the room says --------------------------------------------------------------------------
@@ -193,6 +140,8 @@ class Connection:
         """End it; may be called again."""
         self.set_media(Media())
         self._around.stepping.bound(self.id, None)
+        if self._around.keyboard is not None:
+            self._around.keyboard.leave(self._peer.send_keys)
         for task in self._talking:
             task.cancel()
         await asyncio.gather(*self._talking, return_exceptions=True)
@@ -244,6 +193,12 @@ class Connection:
     def _clock(self, message: Mapping[str, object], arrival_s: float) -> None:
         if self._around.awake.hears(now_s=arrival_s):
             self.clock_talk.receive(message, arrival_s=arrival_s)
+
+    def _keys(self, message: Mapping[str, object], arrival_s: float) -> None:
+        """An observer's are let be: who only watches does not play here."""
+        keyboard, awake = self._around.keyboard, self._around.awake
+        if keyboard is not None and self.person.role is not Role.OBSERVER and awake.hears(now_s=arrival_s):
+            keyboard.take(self.far_end, message, arrival_s=arrival_s)
 
     def _video(self, frame: VideoFrameInfo) -> None:
         self.sight.take(frame, self.book)

@@ -1,11 +1,11 @@
-"""What the room ended a session with may be an error of ours to tell."""
+"""What the room's last word means to whoever joined."""
 
 from __future__ import annotations
 
-from client.native.errors import InviteError, RoomError
+from client.native.errors import ClientError, InviteError, RoomError
 from signaling.messages import ErrorCode
 
-__all__ = ["judge"]
+__all__ = ["error_of"]
 
 _INVITE_CODES = {
     ErrorCode.TOKEN_INVALID,
@@ -13,19 +13,11 @@ _INVITE_CODES = {
     ErrorCode.INVITE_REVOKED,
     ErrorCode.LESSON_UNKNOWN,
 }
+_GOOD_CODES = (None, ErrorCode.LEFT, ErrorCode.REMOVED, ErrorCode.REPLACED)
 
 
-def judge(code: ErrorCode | None, text: str) -> None:
-    """Raise what a code means, with the room's text; an ordinary end is none.
-
-    Raises
-    ------
-    InviteError
-        The room does not know the invite (any more).
-    RoomError
-        The teacher has refused, the lesson is full.
-    """
+def error_of(code: ErrorCode | None, text: str) -> ClientError | None:
+    """The error that a goodbye is to tell; None where a lesson simply ended."""
     if code in _INVITE_CODES:
-        raise InviteError(text)
-    if code not in (None, ErrorCode.LEFT, ErrorCode.REMOVED, ErrorCode.REPLACED):
-        raise RoomError(text)
+        return InviteError(text)
+    return None if code in _GOOD_CODES else RoomError(text)

@@ -7,12 +7,14 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from client.native.backing import Backing, FarTrack
-from client.native.connection import Connection, Person, Surroundings
+from client.native.connection import Connection
+from client.native.door import waits
 from client.native.lesson_time import Leader
 from client.native.metronome import Metronome
 from client.native.recording.recorder import Recorder
 from client.native.recording.shelf import Shelf, default_shelf
 from client.native.status import FarReport, Knock, Phase
+from client.native.surroundings import Person, Surroundings
 from client.native.totals import Totals
 from dsp.profiles import profile
 from rtc.flac import FlacEncoder
@@ -215,7 +217,7 @@ class Lesson:
     def knocks(self) -> tuple[Knock, ...]:
         """Who waits to be let in, as far as we may know."""
         return tuple(
-            Knock(one.id, one.name, one.role.value) for one in self.participants.values() if _waits(one)
+            Knock(one.id, one.name, one.role.value) for one in self.participants.values() if waits(one)
         )
 
     def admit(self, participant: str) -> None:
@@ -229,7 +231,7 @@ class Lesson:
             return
         for one in self.participants.values():
             key = (one.id, tuple(sorted(end.id for end in one.endpoints if not end.admitted)))
-            if _waits(one) and key not in self._admitted:
+            if waits(one) and key not in self._admitted:
                 self._admitted.add(key)
                 self.admit(one.id)
 
@@ -391,10 +393,3 @@ class Lesson:
             picture_frames=totals.picture_frames,
             picture_delay_ms=status.picture_delay_ms,
         )
-
-
-def _waits(one: ParticipantView) -> bool:
-    """Whether a device of theirs stands at the door (perhaps a second one of somebody inside)."""
-    if one.admission in (Admission.REFUSED, Admission.REMOVED):
-        return False
-    return any(end.present and not end.admitted for end in one.endpoints)

@@ -36,6 +36,8 @@ class SessionOptions:
         WAV file of everything heard; its sample n is the output device's sample n.
     video : str or None
         ``test``, ``camera[:N]`` or ``file:PATH``.
+    midi_in, midi_out : str or None
+        A keyboard whose keys go over, and the port that the other's are played to; number or part of a name.
     picture : bool
         Receive and keep the far picture (`Session.rgb`).
     save_picture : Path or None
@@ -62,6 +64,8 @@ class SessionOptions:
     record: Path | None = None
     record_format: SampleFormat = "float32"
     video: str | None = None
+    midi_in: str | None = None
+    midi_out: str | None = None
     picture: bool = False
     save_picture: Path | None = None
     seconds: float | None = None

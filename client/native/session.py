@@ -14,22 +14,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from client.native.beat import BEAT_S
-from client.native.connection import Surroundings
 from client.native.course_eye import CourseEye
 from client.native.course_teller import CourseTeller, tell_course
 from client.native.devices import EnduringDevice
 from client.native.doubt import Doubt, address_towards
-from client.native.ending import judge
+from client.native.ending import error_of
 from client.native.engine import Engine
 from client.native.errors import ClientError, InviteError, ServerError
 from client.native.gallery import Gallery
 from client.native.lesson import Lesson
+from client.native.lesson_time import LessonTime
 from client.native.middlebox import inspection_sentence, proxy_sentence, shown_certificate
+from client.native.midi.keyboard import Keyboard
 from client.native.minding import DeviceMinder
 from client.native.options import SessionOptions
 from client.native.realtime import prepared_process, sweep
 from client.native.status import SessionReport, Status
 from client.native.stepping import Stepping
+from client.native.surroundings import Surroundings
 from client.native.track_fetch import fetch_sound
 from client.native.trainer import ModelMaker
 from client.native.wav import WavRecorder
@@ -118,6 +120,8 @@ class Session:
             invite, kind=options.kind, media=media, connect=connect, on_state=self._online
         )
         self._models = ModelMaker()
+        lesson_time = LessonTime()
+        self._keyboard = Keyboard(lesson_time.clock, options.midi_in, options.midi_out)
         around = Surroundings(
             engine=self.engine,
             say=self.say,
@@ -129,6 +133,8 @@ class Session:
             models=self._models,
             video_out=video,
             wants_picture=wants_picture,
+            time=lesson_time,
+            keyboard=self._keyboard,
             fetch=partial(fetch_sound, invite),
             trip_measured=lambda: (trip := self._device.round_trip) is not None and trip[1],
         )
@@ -216,7 +222,9 @@ class Session:
                 report = self._report()
             finally:
                 await self._end()
-        judge(self._left_by_room, self._ended)
+        error = error_of(self._left_by_room, self._ended)
+        if error is not None:
+            raise error
         return report
 
     async def _end(self) -> None:
@@ -235,6 +243,7 @@ class Session:
             follow,
             tick,
             asyncio.create_task(self._minder.run(), name="device"),
+            asyncio.create_task(self._keyboard.run(), name="keyboard"),
             asyncio.create_task(stop.wait(), name="stop"),
             asyncio.create_task(self._unreachable.wait(), name="unreachable"),
         ]
@@ -296,6 +305,7 @@ class Session:
         while True:
             self.lesson.tick()
             self._mind_path()
+            self._keyboard.tell(self.lesson.note)
             microphone = self.engine.microphone
             self.say(Levels(peak_dbfs=min(6.0, microphone.peak_dbfs), clipped=microphone.clipped))
             self._gallery.look(one.sight for one in self.lesson.connections.values())

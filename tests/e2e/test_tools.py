@@ -17,6 +17,7 @@ from tests.e2e.harness import people
 from tests.e2e.harness.house import House, Pair, house
 
 OUTPUTS = (Path(__file__).with_name("harness") / "outputs.js").read_text()
+PIANO = (Path(__file__).with_name("harness") / "piano.js").read_text()
 NOTE_HZ = 442.0
 TOGETHER_S = 5e-3
 
@@ -31,7 +32,7 @@ async def building(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Ho
     overtones = sum(np.sin(2 * np.pi * NOTE_HZ * k * seconds + k) / k for k in range(1, 7))
     wav = folder / "a442.wav"
     write_wav(wav, (0.15 * np.asarray(overtones)[:, None]).astype(np.float32))
-    async with house(folder, microphone=wav, scripts=[OUTPUTS]) as started:
+    async with house(folder, microphone=wav, scripts=[OUTPUTS, PIANO]) as started:
         yield started
 
 
@@ -185,3 +186,47 @@ async def test_a_pupil_agrees_to_the_view_a_teacher_proposes(pair: Pair) -> None
     await pupil.get_by_test_id("answer-yes").click()
     await expect(pupil.locator('.room[data-layout="play"]')).to_have_count(1)
     await expect(teacher.locator('.room[data-layout="talk"]')).to_have_count(1)
+
+
+PLAY_AN_AIR = """async () => {
+  const pressed = [];
+  for (const key of [60, 64, 67, 72, 67, 64]) {
+    pressed.push(performance.now());
+    piano.press(0x90, key, 80);
+    await new Promise((done) => setTimeout(done, 90));
+    piano.press(0x80, key, 64);
+    await new Promise((done) => setTimeout(done, 60));
+  }
+  piano.press(0xc0, 5);
+  piano.press(0x90, 48, 80);
+  return pressed;
+}"""
+
+
+# The page lets nothing be evaluated, so that Playwright's own waiting is refused.
+UNTIL_PLAYED = """async (last) => {
+  while (piano.played.at(-1)?.data.join() !== last) await new Promise((done) => setTimeout(done, 20));
+}"""
+
+
+async def test_the_teachers_piano_plays_the_pupils_in_its_rhythm_and_leaves_no_key_down(pair: Pair) -> None:
+    teacher, pupil = pair
+    for page in (teacher, pupil):
+        await open_tool(page, "keyboard")
+        assert await page.evaluate("piano.asked") == 0
+    await teacher.get_by_test_id("keyboard-send").click()
+    await expect(teacher.get_by_test_id("keyboard-input")).to_have_value("in")
+    await expect(pupil.get_by_text("The other is sending a keyboard.")).to_be_visible()
+    await pupil.get_by_test_id("keyboard-hear").click()
+    await pupil.get_by_test_id("keyboard-find").click()
+    await pupil.get_by_test_id("keyboard-output").select_option("out")
+    await expect(pupil.get_by_text("It sounds here")).to_be_visible()
+    pressed = await teacher.evaluate(PLAY_AN_AIR)
+    await pupil.evaluate(UNTIL_PLAYED, "144,48,80")
+    played = await pupil.evaluate("piano.played")
+    assert [one["data"] for one in played[:2]] == [[0x90, 60, 80], [0x80, 60, 64]]
+    assert [one["data"][0] for one in played] == [0x90, 0x80] * 6 + [0x90]  # the program has stayed
+    sounded = [one["atMs"] for one in played if one["data"][0] == 0x90][:6]
+    assert np.abs(np.diff(sounded) - np.diff(pressed)).max() < TOGETHER_S * 1e3
+    await teacher.close()
+    await pupil.evaluate(UNTIL_PLAYED, "128,48,0")

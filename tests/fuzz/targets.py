@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.fuzz import media, rooms, tables, wires
+from tests.fuzz import keys, media, rooms, tables, wires
 
-TARGETS = (*media.TARGETS, *rooms.TARGETS, *tables.TARGETS, *wires.TARGETS)
+TARGETS = (*keys.TARGETS, *media.TARGETS, *rooms.TARGETS, *tables.TARGETS, *wires.TARGETS)

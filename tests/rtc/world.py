@@ -42,6 +42,7 @@ class End:
     beats: list[Mapping[str, object]] = field(default_factory=list)
     beats_came_s: list[float] = field(default_factory=list)
     clocks: list[Mapping[str, object]] = field(default_factory=list)
+    keys: list[Mapping[str, object]] = field(default_factory=list)
     states: list[str] = field(default_factory=list)
     pictures: list[VideoFrameInfo] = field(default_factory=list)
 
@@ -54,6 +55,11 @@ class End:
         assert arrival_s > 0
         self.beats.append(message)
         self.beats_came_s.append(arrival_s)
+        self.news.changed()
+
+    def on_keys(self, message: Mapping[str, object], arrival_s: float) -> None:
+        """The far end pressed a key."""
+        self.keys.append(message)
         self.news.changed()
 
     def on_clock(self, message: Mapping[str, object], arrival_s: float) -> None:
@@ -84,6 +90,7 @@ class End:
             on_audio=self.on_audio,
             on_beat=self.on_beat,
             on_clock=self.on_clock,
+            on_keys=self.on_keys,
             on_state=self.on_state,
             video_out=video_out,
             on_video=self.on_video if watches else None,
@@ -112,6 +119,13 @@ class Pair:
         async with asyncio.timeout(PATIENCE_S):
             while message not in self.at_callee.beats:
                 self.caller.send_beat(message)
+                await asyncio.sleep(0.01)
+
+    async def keys_through(self, message: Mapping[str, object]) -> None:
+        """Likewise on the keyboards' channel."""
+        async with asyncio.timeout(PATIENCE_S):
+            while message not in self.at_callee.keys:
+                self.caller.send_keys(message)
                 await asyncio.sleep(0.01)
 
     async def clock_through(self, message: Mapping[str, object]) -> None:

@@ -132,7 +132,7 @@ def _tool(name: str) -> None:
     state(reach)
 
 
-for _name in ("metronome", "tuner", "tone", "track", "timer", "layout"):
+for _name in ("metronome", "tuner", "tone", "keyboard", "track", "timer", "layout"):
     _tool(_name)
 
 

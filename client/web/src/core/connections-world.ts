@@ -47,6 +47,7 @@ export class FakeConnection {
   readonly transceivers: FakeTransceiver[] = [];
   readonly candidates: unknown[] = [];
   readonly clocks = new FakeChannel();
+  readonly keys = new FakeChannel();
   closed = false;
   /** Of sound, that have come. */
   packets = 0;
@@ -58,7 +59,7 @@ export class FakeConnection {
     return made;
   }
   createDataChannel(label: string): FakeChannel {
-    return label === "clock" ? this.clocks : this.channel;
+    return { clock: this.clocks, midi: this.keys }[label] ?? this.channel;
   }
   getTransceivers(): FakeTransceiver[] {
     return this.transceivers;

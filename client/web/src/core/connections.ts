@@ -9,6 +9,8 @@ export interface ConnectionsOptions extends LinkEnvironment {
   send: (message: ClientMessage) => void;
   /** Something that is seen or heard changed: which connection carries whom, or a track came. */
   onChange: () => void;
+  /** What a far keyboard says. */
+  onKeys?: (link: Link, text: string) => void;
 }
 
 /** So long sound goes on where the room has taken it away: somebody else's connection for it comes next. */
@@ -188,6 +190,11 @@ export class Connections {
     for (const link of this.#links.values()) link.sendClock();
   }
 
+  /** Says what our keyboard does to every far end. */
+  sayKeys(text: string): void {
+    for (const link of this.#links.values()) link.peer.sendKeys(text);
+  }
+
   closeAll(): void {
     for (const id of [...this.#links.keys()]) this.#close(id);
   }
@@ -235,6 +242,7 @@ export class Connections {
       },
       onBeat: (text) => link.receiveBeat(text),
       onClock: (text) => link.receiveClock(text),
+      onKeys: (text) => this.#options.onKeys?.(link, text),
       onFailed: () => this.#tell(link, "failed"),
     });
   }

@@ -1,5 +1,5 @@
 /**
- * One peer connection: audio, video, between pages a second video, beat and clock channels; set up once and
+ * One peer connection: audio, video, between pages a second video, beat, clock and keys channels; set up once and
  * never renegotiated.
  */
 import type { IceServer } from "../protocol";
@@ -36,6 +36,7 @@ export interface PeerOptions {
   /** Takes the beats' channel over as it is made, to another thread perhaps; nothing is beaten here then. */
   takeBeats?: (channel: RTCDataChannel) => void;
   onClock?: (text: string) => void;
+  onKeys?: (text: string) => void;
   onFailed: () => void;
 }
 
@@ -44,6 +45,7 @@ export class Peer {
   readonly #options: PeerOptions;
   readonly #beats: RTCDataChannel;
   readonly #clocks: RTCDataChannel;
+  readonly #keys: RTCDataChannel;
   #tracks: LocalTracks;
   #audioBps = PAGE_OPUS.bitrateBps;
   #picture: PictureOrder = { step: FULL, active: true };
@@ -71,6 +73,7 @@ export class Peer {
     this.#beats = this.#openChannel("beat", 0, options.onBeat);
     options.takeBeats?.(this.#beats);
     this.#clocks = this.#openChannel("clock", 1, options.onClock);
+    this.#keys = this.#openChannel("midi", 2, options.onKeys);
     if (!options.polite) this.#do(() => this.#offer());
   }
 
@@ -103,6 +106,11 @@ export class Peer {
     if (this.#clocks.readyState !== "open" || this.#clocks.bufferedAmount > 0) return false;
     this.#clocks.send(write());
     return true;
+  }
+
+  /** What a keyboard says; what cannot go now is said again (ADR 21). */
+  sendKeys(text: string): void {
+    if (this.#keys.readyState === "open" && this.#keys.bufferedAmount < 8192) this.#keys.send(text);
   }
 
   setTracks(tracks: LocalTracks): void {
@@ -140,6 +148,7 @@ export class Peer {
     this.connection.ontrack = null;
     this.#beats.onmessage = null;
     this.#clocks.onmessage = null;
+    this.#keys.onmessage = null;
     this.connection.close();
   }
 

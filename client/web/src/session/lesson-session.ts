@@ -4,7 +4,7 @@ import { BEAT_S } from "../core/beat";
 import { LessonTime } from "../core/clock/lesson-time";
 import type { Hand } from "../core/companion";
 import { Connections } from "../core/connections";
-import { farEnds, type LessonState } from "../core/lesson-state";
+import type { LessonState } from "../core/lesson-state";
 import type { MemoryStore } from "../core/memory";
 import { CLIP_AMPLITUDE, toDbfs } from "../core/meters";
 import { pageProfile } from "../core/profiles";
@@ -15,10 +15,12 @@ import type { Devices } from "../media/devices";
 import { type LevelTap, tapLevel } from "../media/level";
 import { SendGain } from "../media/send-gain";
 import { canTape, Tape } from "../media/tape/tape";
-import type { ErrorCode, ParticipantView, ProfileName, ReadyWord, ServerMessage } from "../protocol";
+import type { ErrorCode, ProfileName, ReadyWord, ServerMessage } from "../protocol";
 import { nowS, openSocket, timers, wallS } from "./browser";
 import { CompanionSide } from "./companion-side";
+import { type FarEnd, farNow } from "./far-end";
 import { Hardships } from "./hardships";
+import { LessonKeyboard } from "./lesson-keyboard";
 import { LessonRecording } from "./lesson-recording";
 import { LessonTools } from "./lesson-tools";
 import { LessonTrack } from "./lesson-track";
@@ -26,16 +28,6 @@ import { Measuring } from "./measuring";
 import { QualityBook } from "./quality-book";
 import { SoundNotes } from "./sound-notes";
 import { Table } from "./table";
-
-export interface FarEnd {
-  participant: ParticipantView;
-  audio: MediaStreamTrack | null;
-  video: MediaStreamTrack | null;
-  second: MediaStreamTrack | null;
-  /** Sound comes or goes through a companion, not through this page. */
-  companion: boolean;
-  connected: boolean;
-}
 
 const [CLOCK_MS, LOOK_S] = [100, 0.04];
 
@@ -54,6 +46,7 @@ export class LessonSession {
   readonly devices: Devices;
   readonly tools: LessonTools;
   readonly track: LessonTrack;
+  readonly keyboard: LessonKeyboard;
   /** Whether it is recorded, and this page's part in that. */
   readonly recording: LessonRecording;
   readonly notes = new SoundNotes();
@@ -97,10 +90,19 @@ export class LessonSession {
       tempo: () => this.tools.tempo.peek(),
       heardFrom: (role, n) => this.#connections.trackStartS(this.#withRole(role), n),
     });
+    this.keyboard = new LessonKeyboard({
+      clock: this.time.clock,
+      nowS,
+      say: (text) => this.#connections.sayKeys(text),
+      plays: (participant) => !this.#withRole("observer").includes(participant),
+      output: () => devices.output.peek(),
+      volume: () => this.tools.volume.peek(),
+    });
     this.#connections = new Connections({
       createConnection: (configuration) => new RTCPeerConnection(configuration),
       send: (message) => this.#room.send(message),
       onChange: () => this.#refreshFar(),
+      onKeys: ({ participant, kind }, text) => this.keyboard.receive(participant, kind, text),
       nowS,
       wallS,
       outputMs: outputLatencyMs,
@@ -223,6 +225,7 @@ export class LessonSession {
     this.hardships.close();
     this.companion.close();
     this.track.close();
+    this.keyboard.close();
     this.recording.close();
     this.#room.close();
     this.devices.takeFewer(null);
@@ -266,6 +269,7 @@ export class LessonSession {
   /** What is kept by participant; tools, track and table forget by themselves. */
   #forgetLast(): void {
     this.notes.forget();
+    this.keyboard.forget();
     this.shownDelayMs.clear();
     this.refusedAction.value = null;
   }
@@ -371,19 +375,7 @@ export class LessonSession {
   }
 
   #refreshFar(): void {
-    const connections = this.#connections;
-    this.far.value = farEnds(this.#room.lesson).map((participant) => {
-      const audio = connections.carrying(participant.id, "audio");
-      const video = connections.carrying(participant.id, "video");
-      return {
-        participant,
-        audio: audio?.audio ?? null,
-        video: video?.video ?? null,
-        second: video?.second ?? null,
-        companion: video !== null && audio === null,
-        connected: Boolean(audio?.up || video?.up),
-      };
-    });
+    this.far.value = farNow(this.#room.lesson, this.#connections);
   }
 }
 

@@ -13,7 +13,15 @@ import type { Asked, ClientMessage, PeerTuner, Question, ServerMessage } from ".
 import { nowS, unixS, wallS } from "./browser";
 
 export type Layout = "talk" | "play";
-export type ToolName = "metronome" | "track" | "tuner" | "tone" | "timer" | "layout" | "recording";
+export type ToolName =
+  | "metronome"
+  | "track"
+  | "tuner"
+  | "tone"
+  | "keyboard"
+  | "timer"
+  | "layout"
+  | "recording";
 
 export interface Reply {
   participant: string;

@@ -3,7 +3,8 @@ import type { Signal } from "@preact/signals";
 import { type Advice, type AdviceWord, advise } from "../../core/advice";
 import { networkWord, type Quality } from "../../core/quality";
 import { figure, type PlainKey, t } from "../../i18n";
-import type { FarEnd, LessonSession } from "../../session/lesson-session";
+import type { FarEnd } from "../../session/far-end";
+import type { LessonSession } from "../../session/lesson-session";
 import { Icon } from "../../ui/icons";
 import type { PanelName } from "./lesson-page";
 

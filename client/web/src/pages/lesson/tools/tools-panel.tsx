@@ -3,6 +3,7 @@ import { type PlainKey, t } from "../../../i18n";
 import type { LessonSession } from "../../../session/lesson-session";
 import type { ToolName } from "../../../session/lesson-tools";
 import { Panel } from "../../../ui/kit";
+import { KeyboardTool } from "../keyboard/keyboard-tool";
 import { LayoutTool } from "../layout/layout-tool";
 import { MetronomeTool } from "../metronome/metronome-tool";
 import { RecordingTool } from "../recording/recording-tool";
@@ -11,12 +12,22 @@ import { ToneTool } from "../tone/tone-tool";
 import { TrackTool } from "../track/track-tool";
 import { TunerTool } from "../tuner/tuner-tool";
 
-const NAMES: readonly ToolName[] = ["metronome", "track", "tuner", "tone", "timer", "recording", "layout"];
+const NAMES: readonly ToolName[] = [
+  "metronome",
+  "track",
+  "tuner",
+  "tone",
+  "keyboard",
+  "timer",
+  "recording",
+  "layout",
+];
 const WORDS: Record<ToolName, PlainKey> = {
   metronome: "tools.metronome",
   track: "tools.track",
   tuner: "tools.tuner",
   tone: "tools.tone",
+  keyboard: "tools.keyboard",
   timer: "tools.timer",
   recording: "tools.recording",
   layout: "tools.layout",
@@ -76,6 +87,8 @@ function Shown({ session, name }: { session: LessonSession; name: ToolName }) {
       return <TunerTool session={session} />;
     case "tone":
       return <ToneTool session={session} />;
+    case "keyboard":
+      return <KeyboardTool session={session} />;
     case "timer":
       return <TimerTool session={session} />;
     case "recording":

@@ -1,0 +1,1 @@
+"""A keyboard on this machine, and the other's played on it."""
