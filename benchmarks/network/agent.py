@@ -88,10 +88,17 @@ class Place(Protocol):
 
 
 def report(place: Place, found: NetworkFound) -> int:
-    """Tell the server; of how many profiles."""
+    """Tell the server; of how many profiles.
+
+    Where neither UDP nor a relay gets through, an hour without sound is told, so that nobody takes it for one
+    that was not measured. Where only a relay by TCP does, sound may pass, and nobody knows how well: nothing
+    is told.
+    """
     profiles = [told for told in map(_told, found.profiles) if told is not None]
     if profiles:
         place.post("/api/readiness", {"profiles": profiles})
+    elif found.reach.verdict == "nothing":
+        place.post("/api/readiness", {"blocked": list(LIGHT.profiles)})
     return len(profiles)
 
 
@@ -131,6 +138,8 @@ def step(
     told = report(place, found)
     after = spent(used, amount, found.bytes, now)
     if not told:
+        if found.reach.verdict == "nothing":
+            return after, "No sound gets through: neither UDP nor a relay. That is reported."
         return after, "Nothing could be measured: UDP does not get through."
     worst = max(found.profiles, key=lambda one: one.worth_ms or 0.0)
     return after, f"Measured and reported: {worst.profile} {worst.worth_ms:.0f} ms, {worst.word}."

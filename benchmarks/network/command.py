@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from statistics import fmean
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -22,6 +23,7 @@ from benchmarks.network.record import NetworkFound
 from benchmarks.registry import CannotMeasureError, bench
 from dsp.path.found import ProfileFound, WayFound
 from dsp.path.plans import stream
+from dsp.path.ways import Way
 
 if TYPE_CHECKING:
     from benchmarks.network.watch import Watcher
@@ -113,14 +115,21 @@ def find(run: Run, target: Target, told: Told, amount: Amount) -> NetworkFound:
     run.extra["origin"] = target.origin
     for one in raw[: len(found.profiles)]:
         for name, way in (("up", one.up), ("down", one.down)):
-            transit = way.transit_ms[way.there]
-            if len(transit):
-                each = max(1, len(transit) // 400)
-                # The worst of every few packets: a spike of one is what a buffer has to stand.
-                worst = [float(transit[at : at + each].max()) for at in range(0, len(transit), each)]
-                least = float(transit.min())
-                run.samples[f"{one.profile}.{name}.late"] = [round(value - least, 3) for value in worst]
+            add_lateness(run, f"{one.profile}.{name}.late", way)
     return found
+
+
+def add_lateness(run: Run, name: str, way: Way) -> None:
+    """How late packets came over the least, in the order they came: what two runs can be held against by."""
+    transit = way.transit_ms[way.there]
+    if not len(transit):
+        return
+    each = max(1, len(transit) // 400)
+    # The worst of every few packets: a spike of one is what a buffer has to stand.
+    worst = [float(transit[at : at + each].max()) for at in range(0, len(transit), each)]
+    late = [round(value - float(transit.min()), 3) for value in worst]
+    run.samples[name] = late
+    run.figure(name, fmean(late), "ms", n=len(late), spread=max(late) - min(late))
 
 
 def _unseen(_share: float) -> None:

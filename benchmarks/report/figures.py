@@ -106,7 +106,9 @@ def responses(looked: Sequence[tuple[str, Long]]) -> str:
         )
         lowest, highest = min(lowest, *level), max(highest, *level)
         inside = [one for hz, one in zip(long.sound.response_hz, level, strict=True) if 40 <= hz <= 16_500]
-        words.append(f"{label}: {min(inside):+.1f} to {max(inside):+.1f} dB from 40 Hz to 16 kHz")
+        # Nobody's response is -0.0 dB.
+        least, most = (round(one, 1) + 0.0 for one in (min(inside), max(inside)))
+        words.append(f"{label}: {least:+.1f} to {most:+.1f} dB from 40 Hz to 16 kHz")
     axes.set_xscale("log")
     axes.set_xticks(_TICKS_HZ, [f"{hz / 1000:g}k" if hz >= 1000 else f"{hz:g}" for hz in _TICKS_HZ])
     axes.minorticks_off()

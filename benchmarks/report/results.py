@@ -152,5 +152,6 @@ def _seeds(seeds: list[int]) -> str:
 def _told(value: float | None, unit: str) -> str:
     if value is None:
         return ""
-    number = f"{value:.4g}"
+    # 170600 rows are not 1.706e+05 rows to anybody.
+    number = f"{value:.0f}" if 10_000 <= abs(value) < 1e9 else f"{value:.4g}"
     return number if unit == "1" else f"{number} {unit}"

@@ -12,6 +12,7 @@ from server.db.place_tables import readiness
 from server.db.timetable_tables import occurrence, place
 from server.readiness import watch_repository
 from server.readiness.judging import Limits
+from server.readiness.repository import BLOCKED
 from server.readiness.worse import HOUR_S
 
 PROFILE = "balanced"
@@ -36,6 +37,7 @@ async def measured_at_places(
         select(
             occurrence.c.lesson_id,
             place.c.name,
+            readiness.c.word,
             readiness.c.worth_ms,
             readiness.c.lost_out_pct,
             readiness.c.lost_in_pct,
@@ -58,8 +60,10 @@ async def measured_at_places(
         return {}
     limits = await watch_repository.limits(connection, municipality_id)
     worst: dict[str, tuple[str, float, float]] = {}
-    for lesson_id, name, late_ms, *lost in rows:
+    for lesson_id, name, word, worth_ms, *lost in rows:
         _, late_before, lost_before = worst.get(lesson_id, (name, 0.0, 0.0))
+        # What never came was not late; that all of it was lost is said.
+        late_ms = 0.0 if word == BLOCKED else worth_ms
         worst[lesson_id] = name, max(late_before, late_ms), max(lost_before, *lost)
     return {
         lesson_id: Measured(name, late_ms, lost_pct, limits)

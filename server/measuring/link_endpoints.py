@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from server.measuring.page_endpoints import Name, RunNumber, begun, kept
+from server.measuring.page_endpoints import Name, RunNumber, begun, blocked, kept
 from server.measuring.page_schemas import (
     NewPageRun,
     PageAnswerOut,
@@ -55,6 +55,12 @@ async def judge(
 async def keep(measurement: Name, place: PlaceHeld, services: ServicesOf) -> None:
     """Remember what was found as the place's readiness of this hour, and end."""
     await kept(services, place, measurement)
+
+
+@router.post("/{measurement}/blocked", status_code=204, responses=said(409))
+async def keep_blocked(measurement: Name, place: PlaceHeld, services: ServicesOf) -> None:
+    """Remember that no sound got through at this hour, neither straight nor by the relay, and end."""
+    await blocked(services, place, measurement)
 
 
 @router.delete("/{measurement}", status_code=204)

@@ -51,6 +51,13 @@ async def kept(services: Services, place: Place, measurement: str) -> None:
         await services.place_watch.measured(place)
 
 
+async def blocked(services: Services, place: Place, measurement: str) -> None:
+    """Keep that nothing got through, and end."""
+    profiles = services.page_measurings.give_up(place.id, measurement)
+    await services.readiness.keep(place, NewMeasured(blocked=list(profiles)))
+    await services.place_watch.measured(place)
+
+
 @router.post("", status_code=201, responses=said(503))
 async def begin(place_id: Id, member: Measurer, services: ServicesOf) -> PageBegunOut:
     """Begin to measure from this page; it lives three minutes."""
@@ -88,6 +95,12 @@ async def judge(  # noqa: PLR0917 - what an endpoint takes, it says
 async def keep(place_id: Id, measurement: Name, member: Measurer, services: ServicesOf) -> None:
     """Remember what was found as the place's readiness of this hour, and end."""
     await kept(services, await place_to_measure(services, member, place_id), measurement)
+
+
+@router.post("/{measurement}/blocked", status_code=204, responses=said(409))
+async def keep_blocked(place_id: Id, measurement: Name, member: Measurer, services: ServicesOf) -> None:
+    """Remember that no sound got through at this hour, neither straight nor by the relay, and end."""
+    await blocked(services, await place_to_measure(services, member, place_id), measurement)
 
 
 @router.delete("/{measurement}", status_code=204)

@@ -5,11 +5,18 @@ from __future__ import annotations
 import asyncio
 import secrets
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
 
-from server.errors import MeasuringBusyError, UnknownHereError
+from server.errors import MeasuringBusyError, PageMeasuringError, UnknownHereError
 from server.measuring.page_process import PageProcess
-from server.measuring.page_schemas import PageFoundOut, PageOffer, PageRunOut, PageTimes, PageWayOut
+from server.measuring.page_schemas import (
+    PageFoundOut,
+    PageOffer,
+    PageProfile,
+    PageRunOut,
+    PageTimes,
+    PageWayOut,
+)
 from server.readiness.schemas import Measured
 from signaling.messages import IceServer
 
@@ -29,6 +36,7 @@ class _One:
     process: PageProcess
     profiles: dict[int, str] = field(default_factory=dict)
     found: dict[str, PageFoundOut] = field(default_factory=dict)
+    answered: bool = False
     until: asyncio.TimerHandle | None = None
 
 
@@ -72,6 +80,7 @@ class PageMeasurings:
             candidates=offer.candidates,
             ice_servers=[server.model_dump() for server in one.ice_servers],
         )
+        one.answered = True
         return str(said["sdp"])
 
     async def start(self, place_id: str, name: str, profile: str) -> PageRunOut:
@@ -110,6 +119,21 @@ class PageMeasurings:
         one = self._find(place_id, name)
         self.end(place_id, name)
         return [kept for kept in map(_kept, one.found.values()) if kept is not None]
+
+    def give_up(self, place_id: str, name: str) -> list[PageProfile]:
+        """Of which profiles nothing got through, where page and server never met; it is over then.
+
+        Raises
+        ------
+        UnknownHereError
+        PageMeasuringError
+            It was not tried, or something did get through.
+        """
+        one = self._find(place_id, name)
+        if not one.answered or one.profiles:
+            raise PageMeasuringError
+        self.end(place_id, name)
+        return list(get_args(PageProfile))
 
     def end(self, place_id: str, name: str) -> None:
         """Forget one."""

@@ -6,6 +6,7 @@ import statistics
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from server.readiness.repository import BLOCKED
 from server.readiness.schemas import PlaceFigures
 
 
@@ -17,22 +18,25 @@ def figures(place_id: str, name: str, rows: Sequence[Mapping[str, Any]]) -> Plac
     rows : Sequence[Mapping[str, Any]]
         Of `readiness`; an hour is one value, however often it was measured.
     """
-    worth = sorted(float(row["worth_ms"]) for row in rows)
+    through = [row for row in rows if row["word"] != BLOCKED]
+    worth = sorted(float(row["worth_ms"]) for row in through)
+    blocked = len(rows) - len(through)
     if not worth:
-        return PlaceFigures(id=place_id, name=name, hours=0)
+        return PlaceFigures(id=place_id, name=name, hours=len(rows), blocked=blocked)
     low, middle, high = (quantile(worth, at) for at in (0.05, 0.5, 0.95))
-    variation = sorted(max(row["variation_out_ms"], row["variation_in_ms"]) for row in rows)
+    variation = sorted(max(row["variation_out_ms"], row["variation_in_ms"]) for row in through)
     return PlaceFigures(
         id=place_id,
         name=name,
-        hours=len(worth),
+        hours=len(rows),
+        blocked=blocked,
         p05_ms=low,
         p50_ms=middle,
         p95_ms=high,
         worst_ms=worth[-1],
         variation_ms=quantile(variation, 0.5),
-        lost_pct=statistics.fmean(max(row["lost_out_pct"], row["lost_in_pct"]) for row in rows),
-        together_pct=100.0 * sum(row["word"] == "together" for row in rows) / len(worth),
+        lost_pct=statistics.fmean(max(row["lost_out_pct"], row["lost_in_pct"]) for row in through),
+        together_pct=100.0 * sum(row["word"] == "together" for row in through) / len(rows),
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from server.readiness.repository import BLOCKED
 from server.readiness.worse import DAY_S, HOUR_S, compare
 
 OVER_HOURS = 3
@@ -22,6 +23,7 @@ class Kind(StrEnum):
     LATE = "late"  # over the municipality's limit
     LOST = "lost"  # loses more than the municipality's limit
     WORSE = "worse"  # than in the weeks before
+    BLOCKED = "blocked"  # no sound gets through
     SILENT = "silent"  # its program is not heard of any more
 
 
@@ -67,13 +69,25 @@ def judge(
         When the place's program was last heard of; None: there is none that could fall silent.
     """
     found = []
-    for profile in sorted({row["profile"] for row in hours}):
-        limit = limits.of(profile)
-        if limit is not None:
-            found += _of_profile([row for row in hours if row["profile"] == profile], limit, limits, now_s)
+    watched = [row for row in hours if limits.of(row["profile"]) is not None]
+    found += _blocked(watched, now_s)
+    through = [row for row in watched if row["word"] != BLOCKED]
+    for profile in sorted({row["profile"] for row in through}):
+        of_it = [row for row in through if row["profile"] == profile]
+        found += _of_profile(of_it, limits.of(profile) or 0.0, limits, now_s)
     if heard_s is not None and now_s - heard_s > limits.silent_h * HOUR_S:
         found.append(Found(Kind.SILENT, "", round((now_s - heard_s) / HOUR_S), float(limits.silent_h)))
     return found
+
+
+def _blocked(rows: Sequence[Mapping[str, Any]], now_s: float) -> list[Found]:
+    """One such hour is enough: whoever meets it has no lesson. Over when a later hour lets sound through."""
+    today = [row for row in rows if row["hour_s"] > now_s - DAY_S]
+    newest_s = max((row["hour_s"] for row in today), default=0)
+    if not any(row["word"] == BLOCKED for row in today if row["hour_s"] == newest_s):
+        return []
+    hours = {row["hour_s"] for row in today if row["word"] == BLOCKED}
+    return [Found(Kind.BLOCKED, "", float(len(hours)), 0.0)]
 
 
 def _of_profile(rows: list[Mapping[str, Any]], limit_ms: float, limits: Limits, now_s: float) -> list[Found]:

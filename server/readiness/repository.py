@@ -14,6 +14,10 @@ from server.db.place_tables import device_reading, place_key, place_program, pla
 from server.db.tables import lesson as lessons
 from server.db.timetable_tables import place as places
 
+BLOCKED = "none"
+"""The word of an hour in which nothing got through."""
+NEVER_MS = 60_000.0
+"""What such an hour is worth, stored: more than all else, so that it stays as the worst. Never told."""
 _PLACE = select(places.c.id, places.c.municipality_id, places.c.name, place_key.c.created_s).join_from(
     places, place_key
 )
@@ -76,6 +80,12 @@ async def remove(connection: AsyncConnection, place_id: str) -> None:
     """Take a place's key away, with all that was measured there; the timetable's room stays."""
     for table in (readiness, place_program, place_warning, device_reading, place_key):
         await connection.execute(delete(table).where(table.c.place_id == place_id))
+
+
+def blocked(profile: str) -> dict[str, Any]:
+    """An hour's values where nothing got through: later than anything, all of it lost."""
+    ways = {"variation_out_ms": 0.0, "variation_in_ms": 0.0, "lost_out_pct": 100.0, "lost_in_pct": 100.0}
+    return {"profile": profile, "word": BLOCKED, "worth_ms": NEVER_MS, **ways}
 
 
 async def keep(connection: AsyncConnection, place_id: str, hour_s: int, values: dict[str, Any]) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 Word = Literal["together", "follow", "turns"]
+HourWord = Literal[Word, "none"]
+"""``none``: no sound got through, by no way that there is."""
 ProfileOf = Literal["duet", "balanced", "listen", "studio"]
 Ms = Annotated[float, Field(ge=0, le=60_000)]
 Pct = Annotated[float, Field(ge=0, le=100)]
@@ -19,29 +21,48 @@ class NewPlace(BaseModel):
     name: PlaceName
 
 
-class Measured(BaseModel):
-    """One profile as it was measured just now; ``word`` is what its ``worth_ms`` is good for."""
+class _Ways(BaseModel):
+    """Both directions of a profile: to the server (out) and from it (in)."""
 
     model_config = ConfigDict(extra="forbid")
 
     profile: ProfileOf
-    word: Word
-    worth_ms: Ms
     variation_out_ms: Ms
     variation_in_ms: Ms
     lost_out_pct: Pct
     lost_in_pct: Pct
 
 
+class Measured(_Ways):
+    """One profile as it was measured just now; ``word`` is what its ``worth_ms`` is good for."""
+
+    word: Word
+    worth_ms: Ms
+
+
 class NewMeasured(BaseModel):
+    """What was measured now, and of which profiles (``blocked``) nothing got through by any way."""
+
     model_config = ConfigDict(extra="forbid")
 
-    profiles: Annotated[list[Measured], Field(min_length=1, max_length=4)]
+    profiles: Annotated[list[Measured], Field(max_length=4)] = []
+    blocked: Annotated[list[ProfileOf], Field(max_length=4)] = []
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not self.profiles and not self.blocked:
+            raise ValueError("profiles and blocked are both empty: one of them must name a profile")
+        return self
 
 
-class HourOut(Measured):
-    """The worst of one hour; ``hour_s`` is when it began, ``measured`` how often."""
+class HourOut(_Ways):
+    """The worst of one hour; ``hour_s`` is when it began, ``measured`` how often.
 
+    ``worth_ms`` is null where nothing got through (``word`` is none); all is lost then, and nothing varies.
+    """
+
+    word: HourWord
+    worth_ms: Ms | None
     hour_s: int
     measured: int
 
@@ -85,25 +106,29 @@ class TurnOut(BaseModel):
 class AnswerOut(BaseModel):
     """What a place was like at this hour of the week: the middle of all weeks, and the worst.
 
-    ``word`` is the worst's; null: it was never measured at that hour.
+    ``word`` is the worst's; null: it was never measured at that hour. In ``blocked`` of the ``weeks`` nothing
+    got through, which is the worst; ``worth_ms`` and ``worst_ms`` are of the others.
     """
 
-    word: Word | None
+    word: HourWord | None
     worth_ms: float | None
     worst_ms: float | None
     weeks: int
+    blocked: int
 
 
 class PlaceFigures(BaseModel):
     """A place in one line: of its hours the middle and the spread of what the profile is worth.
 
-    ``variation_ms`` and ``lost_pct`` are the worse way's; ``together_pct`` is the share of hours in which one
-    can play together. Everything is null where no hour was measured.
+    In ``blocked`` of the ``hours`` nothing got through; the figures are of the others, and null where there
+    are none. ``variation_ms`` and ``lost_pct`` are the worse way's; ``together_pct`` is the share of all
+    hours in which one can play together.
     """
 
     id: str
     name: str
     hours: int
+    blocked: int = 0
     p05_ms: float | None = None
     p50_ms: float | None = None
     p95_ms: float | None = None

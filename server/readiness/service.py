@@ -7,8 +7,9 @@ import hmac
 import io
 import secrets
 import statistics
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 from server.db import Database
 from server.errors import UnknownHereError
@@ -110,6 +111,8 @@ class Readiness:
         async with self._database.write() as connection:
             for one in new.profiles:
                 await repository.keep(connection, place.id, hour_s, one.model_dump())
+            for profile in new.blocked:
+                await repository.keep(connection, place.id, hour_s, repository.blocked(profile))
             await repository.forget_before(connection, place.id, hour_s - KEPT_WEEKS * WEEK_S)
 
     async def place(self, municipality_id: str, place_id: str) -> Place:
@@ -130,7 +133,7 @@ class Readiness:
         found = await self.place(municipality_id, place_id)
         async with self._database.read() as connection:
             rows = await repository.hours(connection, place_id, self._now_s() - weeks * WEEK_S)
-        hours = [HourOut.model_validate({k: v for k, v in row.items() if k != "place_id"}) for row in rows]
+        hours = [_hour(row) for row in rows]
         last_s = float(hours[-1].hour_s) if hours else None
         return ReadinessOut(place=_out(found).model_copy(update={"last_s": last_s}), hours=hours)
 
@@ -164,15 +167,21 @@ class Readiness:
             rows = await repository.at_hours(
                 connection, place.id, profile, (newest - week * WEEK_S for week in range(ASKED_WEEKS))
             )
-        if not rows:
-            return AnswerOut(word=None, worth_ms=None, worst_ms=None, weeks=0)
-        worst = max(rows, key=lambda row: float(row["worth_ms"]))
+        worth = [float(row["worth_ms"]) for row in rows if row["word"] != repository.BLOCKED]
         return AnswerOut(
-            word=worst["word"],
-            worth_ms=statistics.median(float(row["worth_ms"]) for row in rows),
-            worst_ms=worst["worth_ms"],
+            word=max(rows, key=lambda row: float(row["worth_ms"]))["word"] if rows else None,
+            worth_ms=statistics.median(worth) if worth else None,
+            worst_ms=max(worth, default=None),
             weeks=len(rows),
+            blocked=len(rows) - len(worth),
         )
+
+
+def _hour(row: Mapping[str, Any]) -> HourOut:
+    told = {key: value for key, value in row.items() if key != "place_id"}
+    if row["word"] == repository.BLOCKED:
+        told["worth_ms"] = None
+    return HourOut.model_validate(told)
 
 
 def _out(place: Place) -> PlaceOut:

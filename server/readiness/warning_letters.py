@@ -27,30 +27,38 @@ _WORDS: Final[dict[Locale, dict[Kind, str]]] = {
         Kind.LATE: "{place}: ljudet är för sent ({profile}), {value} ms. Gränsen är {usual} ms.",
         Kind.LOST: "{place}: {value} % av ljudet går förlorat ({profile}). Gränsen är {usual} %.",
         Kind.WORSE: "{place}: sämre än förut ({profile}): {value} ms nu, {usual} ms förut.",
+        Kind.BLOCKED: "{place}: inget ljud kommer fram genom nätverket. "
+        "Timmar utan ljud det senaste dygnet: {value}.",
         Kind.SILENT: "{place}: mätprogrammet har inte hörts av på {value} timmar.",
     },
     "fi": {
         Kind.LATE: "{place}: ääni tulee liian myöhään ({profile}), {value} ms. Raja on {usual} ms.",
         Kind.LOST: "{place}: äänestä katoaa {value} % ({profile}). Raja on {usual} %.",
         Kind.WORSE: "{place}: huonompi kuin ennen ({profile}): nyt {value} ms, ennen {usual} ms.",
+        Kind.BLOCKED: "{place}: ääni ei pääse verkosta läpi. "
+        "Äänettömiä tunteja viime vuorokaudessa: {value}.",
         Kind.SILENT: "{place}: mittausohjelmasta ei ole kuulunut {value} tuntiin.",
     },
     "en": {
         Kind.LATE: "{place}: sound comes too late ({profile}), {value} ms. The limit is {usual} ms.",
         Kind.LOST: "{place}: {value} % of the sound is lost ({profile}). The limit is {usual} %.",
         Kind.WORSE: "{place}: worse than before ({profile}): {value} ms now, {usual} ms before.",
+        Kind.BLOCKED: "{place}: no sound gets through the network. "
+        "Hours without sound in the last day: {value}.",
         Kind.SILENT: "{place}: the measuring program has not been heard of for {value} hours.",
     },
     "it": {
         Kind.LATE: "{place}: il suono arriva tardi ({profile}), {value} ms. Limite: {usual} ms.",
         Kind.LOST: "{place}: si perde il {value} % del suono ({profile}). Il limite è {usual} %.",
         Kind.WORSE: "{place}: peggio di prima ({profile}): ora {value} ms, prima {usual} ms.",
+        Kind.BLOCKED: "{place}: il suono non passa dalla rete. Ore senza suono nelle ultime 24 ore: {value}.",
         Kind.SILENT: "{place}: il programma di misura tace da {value} ore.",
     },
     "lt": {
         Kind.LATE: "{place}: garsas per vėlai ({profile}), {value} ms. Riba – {usual} ms.",
         Kind.LOST: "{place}: prarandama {value} % garso ({profile}). Riba – {usual} %.",
         Kind.WORSE: "{place}: blogiau nei anksčiau ({profile}): {value} ms, anksčiau {usual} ms.",
+        Kind.BLOCKED: "{place}: garsas nepraeina pro tinklą. Valandos be garso per pastarąją parą: {value}.",
         Kind.SILENT: "{place}: matavimo programa tyli jau {value} val.",
     },
 }
@@ -69,7 +77,7 @@ def decimals(found: Found) -> int:
 
     The page says the same (client/web/src/pages/places/decimals.ts).
     """
-    if found.kind is Kind.SILENT:
+    if found.kind in {Kind.SILENT, Kind.BLOCKED}:
         return 0
     least, most = (1, 3) if found.kind is Kind.LOST else (0, 1) if found.kind is Kind.WORSE else (0, 3)
     for digits in range(least, most):

@@ -92,7 +92,7 @@ async def side_by_side(page: Page, server: Server, link: str) -> None:
         await page.get_by_test_id("csv-klangbro-places").click()
     saved = await (await waited.value).path()
     table = await asyncio.to_thread(Path(saved).read_text)
-    assert table.startswith("name,hours,p05_ms")
+    assert table.startswith("name,hours,blocked,p05_ms")
     assert '"Pajala, room 3",' in table
     await breaks_no_rule(page, "places-compared")
 

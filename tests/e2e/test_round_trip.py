@@ -22,7 +22,8 @@ CABLE_MS = 80
 #: What the page plays comes back through the microphone, 80 ms later; `unplug()` pulls the cable.
 CABLE = """
 const connect = AudioNode.prototype.connect;
-let [delay, cable] = [null, null];
+let [delay, cable, isThere] = [null, null, null];
+window.cabled = new Promise((done) => { isThere = done; });
 AudioNode.prototype.connect = function (to, ...rest) {
   if (to === this.context.destination && this instanceof GainNode) {
     if (!cable) {
@@ -30,6 +31,7 @@ AudioNode.prototype.connect = function (to, ...rest) {
       delay.delayTime.value = 0.08;
       cable = this.context.createMediaStreamDestination();
       connect.call(delay, cable);
+      isThere();
     }
     connect.call(this, delay);
   }
@@ -109,8 +111,9 @@ async def test_a_cable_is_measured_kept_and_forgotten_and_without_one_nothing_is
 async def told_to_a_place(page: Page, name: str) -> None:
     """What the cable gave, told by whichever right this page has."""
     await page.get_by_test_id("round-trip").locator("summary").click()
-    await page.get_by_test_id("measure-trip").click()  # the cable is there once something was played
-    await expect(page.get_by_test_id("trip-running")).to_be_visible()
+    await page.get_by_test_id("measure-trip").click()
+    # The cable is there once something was played, which "running" alone does not say yet.
+    await page.evaluate("cabled")
     await page.get_by_test_id("stop-trip").click()
     await page.get_by_test_id("measure-trip").click()
     await expect(page.get_by_test_id("trip-heard")).to_be_visible(timeout=2 * people.PATIENCE_MS)

@@ -213,6 +213,7 @@ OF_READINESS = [
     ("/api/readiness/measurements/{measurement}/runs", "POST"),
     ("/api/readiness/measurements/{measurement}/runs/{run}", "POST"),
     ("/api/readiness/measurements/{measurement}/kept", "POST"),
+    ("/api/readiness/measurements/{measurement}/blocked", "POST"),
     ("/api/readiness/measurements/{measurement}", "DELETE"),
     ("/api/readiness/devices", "POST"),
     (f"{TOWN}/places/{{place_id}}/devices", "POST"),
@@ -229,6 +230,7 @@ OF_READINESS = [
     (f"{TOWN}/places/{{place_id}}/measurements/{{measurement}}/runs", "POST"),
     (f"{TOWN}/places/{{place_id}}/measurements/{{measurement}}/runs/{{run}}", "POST"),
     (f"{TOWN}/places/{{place_id}}/measurements/{{measurement}}/kept", "POST"),
+    (f"{TOWN}/places/{{place_id}}/measurements/{{measurement}}/blocked", "POST"),
     (f"{TOWN}/places/{{place_id}}/measurements/{{measurement}}", "DELETE"),
 ]
 OPERATIONS += OF_READINESS

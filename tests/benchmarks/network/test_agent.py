@@ -74,6 +74,16 @@ def test_what_was_measured_is_reported_and_counted() -> None:
     assert step(server, NOON, Used(), GB, lambda _amount: network("no_udp"))[1].startswith("Nothing could")
 
 
+def test_where_no_way_lets_sound_through_an_hour_without_sound_is_reported() -> None:
+    server = Server()
+    used, words = step(server, NOON, Used(), GB, lambda _amount: network("nothing"))
+    assert server.told == [{"blocked": ["duet", "balanced"]}] and "That is reported" in words
+    assert used.bytes == network().bytes
+    # Through a relay by TCP sound may pass, and nobody measured how well.
+    assert step(server, NOON, Used(), GB, lambda _amount: network("only_443"))[1].startswith("Nothing could")
+    assert len(server.told) == 1
+
+
 def test_what_was_used_outlives_a_restart(tmp_path: Path) -> None:
     file = tmp_path / "new" / "place.json"
     assert load(file) == Used()

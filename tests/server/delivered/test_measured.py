@@ -8,6 +8,7 @@ from sqlalchemy import select
 from server.db.border_tables import delivery
 from server.db.place_tables import readiness
 from server.db.timetable_tables import occurrence, place
+from server.readiness.repository import blocked
 from server.roles.names import AccountRole
 from tests.server.border import Border
 from tests.server.staff import town
@@ -76,6 +77,11 @@ async def test_a_network_over_the_limits_while_the_lesson_was_on_is_proposed_wit
         "lost_pct": 4.5,
         "lost_limit_pct": 2.0,
     }
+
+
+async def test_a_network_that_let_no_sound_through_lost_all_and_was_not_late(tmp_path: Path) -> None:
+    (found,) = await told(tmp_path, {0: blocked("balanced")})
+    assert (found["place"]["late_ms"], found["place"]["lost_pct"]) == (0.0, 100.0)
 
 
 async def test_nothing_is_proposed_of_a_network_that_was_good_or_bad_at_another_time(tmp_path: Path) -> None:

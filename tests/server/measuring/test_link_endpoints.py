@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from server.measuring.pages import MOST_AT_ONCE
+from server.roles.names import AccountRole
+from tests.rtc.page_side import PageSide
 from tests.server.staff import Town, town
 from tests.server.world import World, build_pages, server
 
@@ -58,3 +60,26 @@ async def test_a_page_that_asks_is_no_program_that_could_fall_silent(world: Worl
     world.clock.at_s += 30 * 86_400.0
     await world.services.place_watch.run()
     assert (await world.services.place_watch.overview(pajala.id)).warnings == []
+
+
+async def test_where_page_and_server_did_not_meet_the_hour_is_kept_as_one_without_sound(world: World) -> None:
+    pajala = await town(world, "Pajala")
+    key = await key_of(pajala, "Room 3")
+    name = (await world.client.post(PATH, headers=key)).json()["measurement"]
+    untried = await world.client.post(f"{PATH}/{name}/blocked", headers=key)
+    assert untried.status_code == 409, "nobody has tried yet"
+    page = PageSide()
+    try:
+        offer = {"sdp": await page.peer.offer(), "candidates": []}
+        assert (await world.client.post(f"{PATH}/{name}/answer", json=offer, headers=key)).status_code == 200
+    finally:
+        await page.peer.close()
+    assert (await world.client.post(f"{PATH}/{name}/blocked", headers=key)).status_code == 204
+    assert (await world.client.post(f"{PATH}/{name}/blocked", headers=key)).status_code == 404, "it is over"
+    technician = await pajala.someone(AccountRole.TECHNICIAN)
+    (place,) = (await world.services.readiness.listing(pajala.id, None)).places
+    path = f"{pajala.path}/places/{place.id}/readiness"
+    hours = (await world.client.get(path, headers=technician.headers)).json()["hours"]
+    assert {one["profile"]: one["word"] for one in hours} == dict.fromkeys(
+        ("balanced", "duet", "listen"), "none"
+    )

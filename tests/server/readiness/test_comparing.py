@@ -4,6 +4,9 @@ import numpy as np
 import pytest
 
 from server.readiness.comparing import figures, quantile
+from server.readiness.repository import blocked
+
+WAYS = ("variation_out_ms", "variation_in_ms", "lost_out_pct", "lost_in_pct")
 
 
 def test_quantiles_are_those_of_numpy() -> None:
@@ -34,3 +37,13 @@ def test_a_place_in_a_line_has_middle_spread_number_and_the_worse_ways_figures()
 def test_a_place_that_measured_nothing_says_so() -> None:
     line = figures("one", "Pajala", [])
     assert (line.hours, line.p50_ms) == (0, None)
+
+
+def test_hours_in_which_nothing_got_through_are_counted_and_make_no_figure() -> None:
+    one = {"worth_ms": 20.0, "word": "together"} | dict.fromkeys(WAYS, 1.0)
+    shut = blocked("duet")
+    line = figures("one", "Pajala", [one, shut, one, shut])
+    assert (line.hours, line.blocked, line.worst_ms, line.lost_pct) == (4, 2, 20.0, 1.0)
+    assert line.together_pct == 50.0
+    only = figures("one", "Pajala", [shut])
+    assert (only.hours, only.blocked, only.p50_ms) == (1, 1, None)

@@ -72,7 +72,49 @@ async def test_of_an_hour_the_worst_stays(pajala: Town) -> None:
     assert (hour["worth_ms"], hour["word"], hour["measured"]) == (44.0, "follow", 3)
 
 
-async def test_the_planner_is_told_what_that_hour_of_the_week_was_like(pajala: Town) -> None:
+async def test_an_hour_in_which_nothing_got_through_is_the_worst_and_has_no_figure(pajala: Town) -> None:
+    technician = await pajala.someone(AccountRole.TECHNICIAN)
+    place, key = await new_place(pajala, technician)
+    for body in ({"profiles": [ONE]}, {"blocked": ["duet"]}, {"profiles": [ONE]}):
+        answer = await pajala.world.client.post("/api/readiness", json=body, headers=key)
+        assert answer.status_code == 204
+    path = f"{pajala.path}/places/{place['id']}/readiness"
+    (hour,) = (await asked(pajala, technician, "GET", path))["hours"]
+    assert (hour["word"], hour["worth_ms"], hour["lost_out_pct"], hour["measured"]) == (
+        "none",
+        None,
+        100.0,
+        3,
+    )
+    table = await pajala.world.client.get(f"{path}/table", headers=technician.headers)
+    assert table.text.splitlines()[1].startswith("2027-01-15T08:00Z,duet,none,,")
+    watch = await asked(pajala, technician, "GET", f"{pajala.path}/readiness/warnings")
+    assert [one["kind"] for one in watch["warnings"]] == ["blocked"]
+
+
+async def test_a_report_of_nothing_at_all_is_refused(pajala: Town) -> None:
+    _, key = await new_place(pajala, await pajala.someone(AccountRole.TECHNICIAN))
+    answer = await pajala.world.client.post("/api/readiness", json={"profiles": []}, headers=key)
+    assert answer.status_code == 422
+
+
+async def test_the_planner_is_told_in_how_many_weeks_nothing_got_through(pajala: Town) -> None:
+    place, key = await new_place(pajala, await pajala.someone(AccountRole.TECHNICIAN))
+    clock = pajala.world.clock
+    for body in ({"profiles": [ONE]}, {"blocked": ["duet", "balanced"]}, {"profiles": [ONE]}):
+        await pajala.world.client.post("/api/readiness", json=body, headers=key)
+        clock.at_s += WEEK_S
+    coordinator = await pajala.someone(AccountRole.COORDINATOR)
+    ask = f"/api/readiness?place={place['id']}&at={int(clock.at_s)}&profile="
+    assert await asked(pajala, coordinator, "GET", ask + "duet") == {
+        "word": "none", "worth_ms": 18.0, "worst_ms": 18.0, "weeks": 3, "blocked": 1,
+    }  # fmt: skip
+    assert await asked(pajala, coordinator, "GET", ask + "balanced") == {
+        "word": "none", "worth_ms": None, "worst_ms": None, "weeks": 1, "blocked": 1,
+    }  # fmt: skip
+
+
+async def test_the_planner_is_told_what_what_that_hour_of_the_week_was_like(pajala: Town) -> None:
     place, key = await new_place(pajala, await pajala.someone(AccountRole.TECHNICIAN))
     clock = pajala.world.clock
     for worth, word in ((18.0, "together"), (20.0, "together"), (37.0, "follow")):
@@ -82,7 +124,7 @@ async def test_the_planner_is_told_what_that_hour_of_the_week_was_like(pajala: T
     coordinator = await pajala.someone(AccountRole.COORDINATOR)
     ask = f"/api/readiness?place={place['id']}&profile=duet&at="
     said = await asked(pajala, coordinator, "GET", f"{ask}{int(clock.at_s) + 600}")
-    assert said == {"word": "follow", "worth_ms": 20.0, "worst_ms": 37.0, "weeks": 3}
+    assert said == {"word": "follow", "worth_ms": 20.0, "worst_ms": 37.0, "weeks": 3, "blocked": 0}
     assert (await asked(pajala, coordinator, "GET", f"{ask}{int(clock.at_s) + 2 * WEEK_S}"))["weeks"] == 3
     teacher = await pajala.someone(AccountRole.TEACHER)
     assert await asked(pajala, teacher, "GET", f"{ask}{int(clock.at_s) + 600}") == said, "teachers plan, too"
@@ -90,7 +132,7 @@ async def test_the_planner_is_told_what_that_hour_of_the_week_was_like(pajala: T
     refused = await pajala.world.client.get(f"{ask}{int(clock.at_s)}", headers=guardian.headers)
     assert refused.status_code == 404
     other = await asked(pajala, coordinator, "GET", f"{ask}{int(clock.at_s) + 3 * HOUR_S}")
-    assert other == {"word": None, "worth_ms": None, "worst_ms": None, "weeks": 0}
+    assert other == {"word": None, "worth_ms": None, "worst_ms": None, "weeks": 0, "blocked": 0}
 
 
 async def test_while_a_lesson_goes_on_or_is_near_nobody_measures(pajala: Town) -> None:

@@ -93,7 +93,8 @@ function trySocket(): Promise<boolean> {
   });
 }
 
-async function tryUdp(stun: string[]): Promise<{ udp: boolean | null; address: string | null }> {
+/** Whether anything answers over UDP; null: there is nobody to ask. */
+export async function tryUdp(stun: string[]): Promise<{ udp: boolean | null; address: string | null }> {
   if (stun.length === 0) return { udp: null, address: null };
   const connection = new RTCPeerConnection({ iceServers: [{ urls: stun }] });
   try {
@@ -111,15 +112,18 @@ async function tryUdp(stun: string[]): Promise<{ udp: boolean | null; address: s
 function gather(connection: RTCPeerConnection): Promise<{ udp: boolean; address: string | null }> {
   return new Promise((resolve) => {
     let refused = 0;
+    let own = false;
     setTimeout(() => resolve({ udp: false, address: null }), ANSWER_S * 1000);
     connection.onicecandidateerror = () => {
       refused += 1;
     };
     connection.onicecandidate = ({ candidate }) => {
       const address = candidate && publicAddress(candidate.candidate);
+      own ||= / udp /i.test(candidate?.candidate ?? "");
       if (address) resolve({ udp: true, address });
-      // Without translation on the way the answer equals our own address, and no candidate is made of it.
-      else if (!candidate) resolve({ udp: refused === 0, address: null });
+      // Without translation on the way the answer equals our own address, and no candidate is made of it. Where
+      // a browser's policy forbids UDP there is not even an own one (WebRtcIPHandling).
+      else if (!candidate) resolve({ udp: own && refused === 0, address: null });
     };
   });
 }

@@ -1,8 +1,9 @@
 /** Measures the way to the server for a place: packets both ways at the profiles' rates; the server judges. */
 import { Peer } from "../core/peer";
 import type { IceServer } from "../protocol";
+import { readReach } from "./api";
 import type { AskPlace } from "./keeping-place";
-import { webTripsMs } from "./network-trial";
+import { tryUdp, webTripsMs } from "./network-trial";
 import type { Run, Times } from "./probing/probe-end";
 import { openProber, type Prober } from "./probing/prober";
 import { type RelayWay, relayWay } from "./relay-way";
@@ -30,7 +31,8 @@ export interface Found {
 
 export type Ended =
   | { name: "kept"; found: Found[]; relay: RelayWay | null }
-  | { name: "blocked"; webMs: number | null }
+  /** Kept as an hour without sound, unless it is not this network that is to blame, or nobody can tell. */
+  | { name: "blocked"; webMs: number | null; kept: boolean }
   | { name: "hidden" }
   | { name: "stopped" };
 
@@ -70,7 +72,11 @@ export class PlaceTrial {
     let kept = false;
     try {
       this.#onProgress(null, 0);
-      if (!(await this.#connect(own, begun.ice_servers))) return await this.#blocked();
+      if (!(await this.#connect(own, begun.ice_servers))) {
+        const ended = await this.#blocked(own);
+        kept = ended.name === "blocked" && ended.kept;
+        return ended;
+      }
       const found: Found[] = [];
       for (const [index, profile] of PROFILES.entries()) {
         if (this.#stopped.aborted || hidden) break;
@@ -91,10 +97,13 @@ export class PlaceTrial {
     }
   }
 
-  async #blocked(): Promise<Ended> {
+  async #blocked(own: string): Promise<Ended> {
     if (this.#stopped.aborted) return { name: "stopped" };
+    const kept = await isBlocked();
+    if (this.#stopped.aborted) return { name: "stopped" };
+    if (kept) await this.#ask("POST", `${own}/blocked`);
     const trips = (await webTripsMs()).sort((one, other) => one - other);
-    return { name: "blocked", webMs: trips[Math.floor(trips.length / 2)] ?? null };
+    return { name: "blocked", webMs: trips[Math.floor(trips.length / 2)] ?? null, kept };
   }
 
   async #connect(own: string, iceServers: IceServer[]): Promise<boolean> {
@@ -172,4 +181,15 @@ export class PlaceTrial {
       );
     });
   }
+}
+
+/**
+ * Whether it is this network that lets no sound out: page and server did not meet, and UDP reaches nobody else
+ * either. Where UDP gets out, the server stands behind a wall of its own; with neither STUN nor a relay to ask,
+ * nobody can tell.
+ */
+async function isBlocked(): Promise<boolean> {
+  const { stun, relays } = await readReach();
+  const { udp } = await tryUdp(stun);
+  return udp === false || (udp === null && relays.length > 0);
 }

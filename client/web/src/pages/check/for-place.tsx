@@ -11,8 +11,8 @@ import { Problem, useTrying } from "../sign-in/trying";
 
 type Choice = Pick<Place, "id" | "name">;
 
-/** Nobody's page shows nothing of this, and keeps nothing. */
-export function ForPlace() {
+/** Nobody's page shows nothing of this, and keeps nothing. `checks`: how often the quick check has been through. */
+export function ForPlace({ checks }: { checks: number }) {
   const choices = useSignal<readonly Choice[]>([]);
   const dead = useSignal(false);
   const trying = useTrying();
@@ -53,7 +53,7 @@ export function ForPlace() {
       ) : (
         <p data-testid="keeping-place">{place?.name}</p>
       )}
-      {place && <Measure key={place.id} place={place} onDone={() => {}} />}
+      {place && <Measure key={place.id} place={place} onDone={() => {}} checks={checks} />}
     </section>
   );
 }

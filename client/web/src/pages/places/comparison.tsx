@@ -14,6 +14,8 @@ interface Line {
   id: string;
   name: string;
   hours: number;
+  /** In so many of them no sound got through. */
+  blocked: number;
   p05_ms: number | null;
   p50_ms: number | null;
   p95_ms: number | null;
@@ -31,6 +33,7 @@ const HEADS: readonly PlainKey[] = [
   "places.compare.lost",
   "places.compare.together",
   "places.compare.hours",
+  "places.compare.blocked",
 ];
 
 export function Comparison() {
@@ -133,7 +136,7 @@ function Row({ line, topMs }: { line: Line; topMs: number }) {
             limits
           />
         ) : (
-          <p class="small soft">{t("places.compare.none")}</p>
+          line.hours === 0 && <p class="small soft">{t("places.compare.none")}</p>
         )}
       </th>
       <td class="number">{cell(middle, 1)}</td>
@@ -143,6 +146,7 @@ function Row({ line, topMs }: { line: Line; topMs: number }) {
       <td class="number">{cell(line.lost_pct, 1)}</td>
       <td class="number">{cell(line.together_pct, 0)}</td>
       <td class="number">{figure(line.hours)}</td>
+      <td class="number">{figure(line.blocked)}</td>
     </tr>
   );
 }

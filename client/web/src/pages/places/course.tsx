@@ -3,7 +3,7 @@ import { FOLLOW_MS, TOGETHER_MS } from "../../core/advice";
 import { date, figure, type PlainKey, t } from "../../i18n";
 import { Export } from "./export";
 import type { Hour } from "./grid";
-import { lineOf, type Week, weeksOf } from "./weeks";
+import { type Drawn, isDrawn, lineOf, type Week, weeksOf } from "./weeks";
 import { WORDS } from "./words";
 
 const WIDTH = 300;
@@ -15,6 +15,7 @@ const HEADS: readonly PlainKey[] = [
   "places.compare.uneven",
   "places.compare.lost",
   "places.compare.hours",
+  "places.compare.blocked",
 ];
 
 export function Course({
@@ -29,22 +30,33 @@ export function Course({
   name: string;
 }) {
   const weeks = weeksOf(hours, profile);
-  const [first, last] = [weeks[0], weeks.at(-1)];
   // One week is a point, and no course.
+  if (weeks.length < 2) return null;
+  return (
+    <section class="stack-tight" data-testid="course">
+      <h3>{t("places.course")}</h3>
+      <Lines weeks={weeks.filter(isDrawn)} />
+      <Table weeks={weeks} name={name} />
+      <Export rows={weeks.map((week) => rowOf(week, profile))} name={`klangbro-weeks-${id}`} />
+    </section>
+  );
+}
+
+function Lines({ weeks }: { weeks: readonly Drawn[] }) {
+  const [first, last] = [weeks[0], weeks.at(-1)];
   if (!first || !last || first === last) return null;
-  const topMs = Math.max(LEAST_TOP_MS, 1.1 * Math.max(...weeks.map(({ highMs }) => highMs)));
+  const topMs = Math.max(LEAST_TOP_MS, 1.1 * Math.max(...weeks.map(({ figures }) => figures.highMs)));
   const y = (ms: number) => HEIGHT * (1 - ms / topMs);
   const words = t("places.course.words", {
     from: date(first.fromS),
     to: date(last.fromS),
-    first: figure(first.middleMs),
-    last: figure(last.middleMs),
-    firstHigh: figure(first.highMs),
-    lastHigh: figure(last.highMs),
+    first: figure(first.figures.middleMs),
+    last: figure(last.figures.middleMs),
+    firstHigh: figure(first.figures.highMs),
+    lastHigh: figure(last.figures.highMs),
   });
   return (
-    <section class="stack-tight" data-testid="course">
-      <h3>{t("places.course")}</h3>
+    <>
       <svg class="history" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={words}>
         {[TOGETHER_MS, FOLLOW_MS].map((ms) => (
           <path key={ms} class="history-limit" d={`M0 ${y(ms)}H${WIDTH}`} />
@@ -60,9 +72,7 @@ export function Course({
       <p class="small soft">
         {t("places.course.lines")} {t("history.limits", { together: TOGETHER_MS, follow: FOLLOW_MS })}
       </p>
-      <Table weeks={weeks} name={name} />
-      <Export rows={weeks.map((week) => rowOf(week, profile))} name={`klangbro-weeks-${id}`} />
-    </section>
+    </>
   );
 }
 
@@ -71,13 +81,16 @@ function rowOf(week: Week, profile: string) {
     week_from: new Date(week.fromS * 1000).toISOString(),
     profile,
     hours: week.hours,
-    middle_ms: week.middleMs,
-    p95_ms: week.highMs,
-    variation_ms: week.unevenMs,
-    lost_pct: week.lostPct,
+    blocked: week.blocked,
+    middle_ms: week.figures?.middleMs ?? null,
+    p95_ms: week.figures?.highMs ?? null,
+    variation_ms: week.figures?.unevenMs ?? null,
+    lost_pct: week.figures?.lostPct ?? null,
     word: week.word,
   };
 }
+
+const cell = (value: number | undefined) => (value === undefined ? "–" : figure(value, 1));
 
 function Table({ weeks, name: place }: { weeks: readonly Week[]; name: string }) {
   return (
@@ -102,11 +115,12 @@ function Table({ weeks, name: place }: { weeks: readonly Week[]; name: string })
           {weeks.map((week) => (
             <tr key={week.fromS}>
               <th scope="row">{date(week.fromS)}</th>
-              <td class="number">{figure(week.middleMs, 1)}</td>
-              <td class="number">{figure(week.unevenMs, 1)}</td>
-              <td class="number">{figure(week.lostPct, 1)}</td>
+              <td class="number">{cell(week.figures?.middleMs)}</td>
+              <td class="number">{cell(week.figures?.unevenMs)}</td>
+              <td class="number">{cell(week.figures?.lostPct)}</td>
               <td class="number">{figure(week.hours)}</td>
-              <td class="number">{figure(week.highMs, 1)}</td>
+              <td class="number">{figure(week.blocked)}</td>
+              <td class="number">{cell(week.figures?.highMs)}</td>
               <td>{t(WORDS[week.word])}</td>
             </tr>
           ))}

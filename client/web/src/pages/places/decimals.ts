@@ -1,11 +1,12 @@
 /** How exactly a warning's figures are told. Pure. */
 
-export type Kind = "late" | "lost" | "worse" | "silent";
+export type Kind = "late" | "lost" | "worse" | "blocked" | "silent";
 
 const RANGES: Record<Kind, readonly [number, number]> = {
   late: [0, 3],
   lost: [1, 3],
   worse: [0, 1],
+  blocked: [0, 0],
   silent: [0, 0],
 };
 

@@ -30,3 +30,12 @@ test("a Sunday stands last, hours in their order, other profiles elsewhere", () 
   expect(rows.map(({ hour }) => hour)).toEqual([8, 15]);
   expect(rows[0]?.cells[6]?.weeks).toBe(1);
 });
+
+test("an hour in which nothing got through is worse than any other", () => {
+  const none: Hour = { ...ONE, hour_s: TUESDAY_THREE - WEEK_S, worth_ms: null, word: "none" };
+  for (const hours of [
+    [ONE, none],
+    [none, { ...ONE, worth_ms: 900, word: "turns" as const }],
+  ])
+    expect(weekOf(hours, "duet")[0]?.cells[1]).toEqual({ worstMs: null, word: "none", weeks: 2 });
+});

@@ -1,12 +1,14 @@
 /** Hours of a place laid out as a week: what each weekday's hours were like at their worst. Pure. */
 
-export type Word = "together" | "follow" | "turns";
+/** `none`: no sound got through. */
+export type Word = "together" | "follow" | "turns" | "none";
 
 export interface Hour {
   hour_s: number;
   profile: string;
   word: Word;
-  worth_ms: number;
+  /** Null where nothing got through. */
+  worth_ms: number | null;
   variation_out_ms: number;
   variation_in_ms: number;
   lost_out_pct: number;
@@ -15,7 +17,8 @@ export interface Hour {
 }
 
 export interface Cell {
-  worstMs: number;
+  /** Null where nothing got through. */
+  worstMs: number | null;
   word: Word;
   /** In how many weeks it was measured. */
   weeks: number;
@@ -29,6 +32,9 @@ export interface Row {
 
 const DAYS = 7;
 
+/** What never came is later than all that did. */
+export const lateness = (ms: number | null) => ms ?? Number.POSITIVE_INFINITY;
+
 /** Rows from the earliest to the latest hour that was measured, in this machine's time. */
 export function weekOf(hours: readonly Hour[], profile: string): Row[] {
   const rows = new Map<number, Row>();
@@ -40,7 +46,7 @@ export function weekOf(hours: readonly Hour[], profile: string): Row[] {
     const row = rows.get(hour) ?? { hour, cells: Array.from({ length: DAYS }, () => null) };
     rows.set(hour, row);
     const known = row.cells[day];
-    const worse = !known || one.worth_ms > known.worstMs;
+    const worse = !known || lateness(one.worth_ms) > lateness(known.worstMs);
     row.cells[day] = {
       worstMs: worse ? one.worth_ms : known.worstMs,
       word: worse ? one.word : known.word,

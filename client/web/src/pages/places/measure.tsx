@@ -22,12 +22,15 @@ interface Output {
   rate: number;
 }
 
+/** Begins by itself once the quick check, where there is one, has been through (`checks` counts). */
 export function Measure({
   place: { name, ask },
   onDone,
+  checks = 0,
 }: {
   place: Pick<KeepingPlace, "name" | "ask">;
   onDone: () => void;
+  checks?: number;
 }) {
   const at = useSignal<{ profile: Profile | null; share: number } | null>(null);
   const ended = useSignal<Ended | null>(null);
@@ -53,6 +56,12 @@ export function Measure({
       }
       if (ended.value.name === "kept") onDone();
     });
+  const checksBefore = useRef(checks);
+  useEffect(() => {
+    if (checks === checksBefore.current) return;
+    checksBefore.current = checks;
+    if (!at.peek()) void start();
+  }, [checks]);
   const now = at.value;
   return (
     <div class="stack">
@@ -95,6 +104,7 @@ function Outcome({ ended, name, output }: { ended: Ended; name: string; output: 
       <Notice tone="bad" live title={t("places.measure.blocked")} testId="measure-blocked">
         <p>
           {t("places.measure.blocked.text", { ms: ended.webMs === null ? "–" : figure(ended.webMs) })}{" "}
+          {t(ended.kept ? "places.measure.blocked.kept" : "places.measure.blocked.unkept")}{" "}
           <a href="/check">{t("network.link")}</a>
         </p>
       </Notice>

@@ -20,7 +20,7 @@ export interface Place {
 }
 
 /** Not by colour alone. */
-const SIGNS: Record<Word, string> = { together: "●", follow: "◐", turns: "○" };
+const SIGNS: Record<Word, string> = { together: "●", follow: "◐", turns: "○", none: "×" };
 const DAYS = [0, 1, 2, 3, 4, 5, 6];
 
 export function PlaceCard({
@@ -181,7 +181,7 @@ function Mark({ cell }: { cell: Cell }) {
   return (
     <span class={`mark-${cell.word}`}>
       <span aria-hidden="true">{SIGNS[cell.word]} </span>
-      {figure(Math.round(cell.worstMs))}
+      {cell.worstMs !== null && figure(Math.round(cell.worstMs))}
       <span class="unseen"> {t(WORDS[cell.word])}</span>
     </span>
   );

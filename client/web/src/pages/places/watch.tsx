@@ -87,6 +87,7 @@ function sentence(one: Warning): string {
   const digits = decimals(one);
   const said = { name, value: figure(value, digits), usual: figure(usual, digits) };
   if (kind === "silent") return t("places.warn.silent", { name, value: Math.round(value) });
+  if (kind === "blocked") return t("places.warn.blocked", { name, value: figure(value) });
   return t(MEASURED[kind], { ...said, profile: key ? t(key) : profile });
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Hour } from "./grid";
-import { csvOf, lineOf, quantile, weeksOf } from "./weeks";
+import { csvOf, isDrawn, lineOf, quantile, weeksOf } from "./weeks";
 
 const MONDAY = new Date(2027, 0, 11, 9).getTime() / 1000;
 const ONE: Hour = {
@@ -27,12 +27,29 @@ test("hours are gathered from Monday to Sunday, each week with its middle, its s
     ],
     "duet",
   );
-  expect(weeks.map(({ hours, middleMs }) => [hours, middleMs])).toEqual([
+  expect(weeks.map(({ hours, figures }) => [hours, figures?.middleMs])).toEqual([
     [2, 29],
     [1, 20],
   ]);
-  expect(weeks[0]).toMatchObject({ highMs: 38.9, word: "follow", unevenMs: 3, lostPct: 0.5 });
+  expect(weeks[0]).toMatchObject({
+    blocked: 0,
+    word: "follow",
+    figures: { highMs: 38.9, unevenMs: 3, lostPct: 0.5 },
+  });
   expect(new Date((weeks[0]?.fromS ?? 0) * 1000).getDay()).toBe(1);
+});
+
+test("hours in which nothing got through are counted, make no figure, and are what the week was worst for", () => {
+  const none: Hour = { ...ONE, worth_ms: null, word: "none", lost_out_pct: 100, lost_in_pct: 100 };
+  const nextS = MONDAY + 7 * 24 * 3600;
+  const weeks = weeksOf([ONE, { ...none, hour_s: MONDAY + 3600 }, { ...none, hour_s: nextS }], "duet");
+  expect(weeks.map(({ hours, blocked, word }) => [hours, blocked, word])).toEqual([
+    [2, 1, "none"],
+    [1, 1, "none"],
+  ]);
+  expect(weeks[0]?.figures).toMatchObject({ middleMs: 18, highMs: 18, lostPct: 0.5 });
+  expect(weeks[1]?.figures).toBeNull();
+  expect(weeks.filter(isDrawn)).toHaveLength(1);
 });
 
 test("a quantile lies between neighbours", () => {
@@ -48,7 +65,7 @@ test("a line has a point for each week, a week that was not measured being as wi
   );
   expect(
     lineOf(
-      weeks,
+      weeks.filter(isDrawn),
       ({ middleMs }) => middleMs,
       300,
       (ms) => ms,

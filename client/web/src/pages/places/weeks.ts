@@ -1,17 +1,23 @@
 /** Hours of a place gathered into weeks, and what is shown as a table that leaves the page. Pure. */
-import type { Hour, Word } from "./grid";
+import { type Hour, lateness, type Word } from "./grid";
 
-export interface Week {
-  /** Its Monday, in this machine's time. */
-  fromS: number;
-  /** Hours measured in it. */
-  hours: number;
+export interface Figures {
   middleMs: number;
   /** 19 of 20 hours were quicker. */
   highMs: number;
   /** The worse way's, the middle of the hours. */
   unevenMs: number;
   lostPct: number;
+}
+
+export interface Week {
+  /** Its Monday, in this machine's time. */
+  fromS: number;
+  /** Hours measured in it. */
+  hours: number;
+  /** In so many of them no sound got through; the figures are of the others. */
+  blocked: number;
+  figures: Figures | null;
   /** What the slow hours are good for. */
   word: Word;
 }
@@ -36,25 +42,39 @@ export function weeksOf(hours: readonly Hour[], profile: string): Week[] {
   return [...weeks]
     .sort(([one], [other]) => one - other)
     .map(([fromS, its]) => {
-      const byWorth = [...its].sort((one, other) => one.worth_ms - other.worth_ms);
-      const worth = byWorth.map(({ worth_ms }) => worth_ms);
-      const uneven = its.map((one) => Math.max(one.variation_out_ms, one.variation_in_ms));
-      const lost = its.map((one) => Math.max(one.lost_out_pct, one.lost_in_pct));
-      const slow = byWorth[Math.ceil(0.95 * (byWorth.length - 1))];
+      const slowestLast = [...its].sort((one, other) => (later(one, other) ? 1 : -1));
+      const through = its.filter(({ word }) => word !== "none");
       return {
         fromS,
         hours: its.length,
-        middleMs: quantile(worth, 0.5),
-        highMs: quantile(worth, 0.95),
-        unevenMs: quantile(
-          uneven.sort((one, other) => one - other),
-          0.5,
-        ),
-        lostPct: lost.reduce((sum, one) => sum + one, 0) / lost.length,
-        word: slow?.word ?? "turns",
+        blocked: its.length - through.length,
+        figures: figuresOf(through),
+        word: slowestLast[Math.ceil(0.95 * (its.length - 1))]?.word ?? "turns",
       };
     });
 }
+
+function later(one: Hour, other: Hour): boolean {
+  return lateness(one.worth_ms) > lateness(other.worth_ms);
+}
+
+function figuresOf(hours: readonly Hour[]): Figures | null {
+  if (hours.length === 0) return null;
+  const sorted = (values: number[]) => values.sort((one, other) => one - other);
+  const worth = sorted(hours.map(({ worth_ms }) => worth_ms ?? 0));
+  const uneven = sorted(hours.map((one) => Math.max(one.variation_out_ms, one.variation_in_ms)));
+  const lost = hours.map((one) => Math.max(one.lost_out_pct, one.lost_in_pct));
+  return {
+    middleMs: quantile(worth, 0.5),
+    highMs: quantile(worth, 0.95),
+    unevenMs: quantile(uneven, 0.5),
+    lostPct: lost.reduce((sum, one) => sum + one, 0) / lost.length,
+  };
+}
+
+/** A week in which something got through. */
+export type Drawn = Week & { figures: Figures };
+export const isDrawn = (week: Week): week is Drawn => week.figures !== null;
 
 function mondayS(unixS: number): number {
   const day = new Date(unixS * 1000);
@@ -65,8 +85,8 @@ function mondayS(unixS: number): number {
 
 /** The points of a line from week to week; `y` turns ms into the plot's height. */
 export function lineOf(
-  weeks: readonly Week[],
-  of: (week: Week) => number,
+  weeks: readonly Drawn[],
+  of: (figures: Figures) => number,
   width: number,
   y: (ms: number) => number,
 ): string {
@@ -75,7 +95,7 @@ export function lineOf(
   return weeks
     .map((week, at) => {
       const x = (width * (week.fromS - first)) / span;
-      return `${at === 0 ? "M" : "L"}${x.toFixed(1)} ${y(of(week)).toFixed(1)}`;
+      return `${at === 0 ? "M" : "L"}${x.toFixed(1)} ${y(of(week.figures)).toFixed(1)}`;
     })
     .join("");
 }

@@ -6,6 +6,7 @@ export const WORDS: Record<Word, PlainKey> = {
   together: "places.together",
   follow: "places.follow",
   turns: "places.turns",
+  none: "places.blocked",
 };
 
 /** A Monday. */

@@ -28,8 +28,8 @@ const words = () => root.textContent ?? "";
 
 test("whoever plans reads what the place was good for at that hour, in every language", async () => {
   answers = {
-    duet: { word: "follow", worth_ms: 30, worst_ms: 44.4, weeks: 3 },
-    balanced: { word: "turns", worth_ms: 60, worst_ms: 71, weeks: 2 },
+    duet: { word: "follow", worth_ms: 30, worst_ms: 44.4, weeks: 3, blocked: 0 },
+    balanced: { word: "turns", worth_ms: 60, worst_ms: 71, weeks: 2, blocked: 0 },
   };
   for (const locale of LOCALES) {
     await speak(locale);
@@ -41,11 +41,23 @@ test("whoever plans reads what the place was good for at that hour, in every lan
   expect(asked[0]).toContain(`at=${new Date(2027, 0, 12, 15).getTime() / 1000}&`);
 });
 
+test("an hour in which no sound got through is said once, in every language", async () => {
+  const none = { word: "none", worth_ms: 18, worst_ms: 18, weeks: 3, blocked: 1 };
+  answers = { duet: none, balanced: none };
+  for (const locale of LOCALES) {
+    await speak(locale);
+    show("2027-01-12T15:00");
+    await vi.waitFor(() => expect(root.querySelectorAll("p")).toHaveLength(1));
+    expect(words()).toMatch(/1.*3/);
+    act(() => render(null, root));
+  }
+});
+
 test("an hour that was never measured is said to be so", async () => {
   await speak("en");
   answers = {
-    duet: { word: null, worst_ms: null, weeks: 0 },
-    balanced: { word: null, worst_ms: null, weeks: 0 },
+    duet: { word: null, worst_ms: null, weeks: 0, blocked: 0 },
+    balanced: { word: null, worst_ms: null, weeks: 0, blocked: 0 },
   };
   show("2027-01-12T15:00");
   await vi.waitFor(() => expect(words()).toBe("This place was not measured at this hour of the week."));

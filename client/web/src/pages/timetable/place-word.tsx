@@ -10,6 +10,7 @@ interface Answer {
   word: Word | null;
   worst_ms: number | null;
   weeks: number;
+  blocked: number;
 }
 
 const PROFILES: Record<"duet" | "balanced", PlainKey> = {
@@ -40,9 +41,11 @@ export function PlaceWord({ place, begins }: { place: string; begins: string }) 
   return (
     <div role="status" data-testid="place-word">
       {found.value?.every(({ word }) => word === null) && <p>{t("timetable.place.unmeasured")}</p>}
+      <Blocked answers={found.value ?? []} />
       {found.value?.map(
         ({ word, worst_ms, weeks }, index) =>
           word &&
+          word !== "none" &&
           worst_ms !== null && (
             <p key={ASKED[index]}>
               {t("timetable.place.word", {
@@ -56,4 +59,12 @@ export function PlaceWord({ place, begins }: { place: string; begins: string }) 
       )}
     </div>
   );
+}
+
+/** What stops sound stops it in every profile: the worst of the answers is said once. */
+function Blocked({ answers }: { answers: readonly Answer[] }) {
+  const blocked = Math.max(0, ...answers.map((one) => one.blocked));
+  const weeks = Math.max(0, ...answers.map((one) => one.weeks));
+  if (blocked === 0) return null;
+  return <p>{t("timetable.place.blocked", { blocked: figure(blocked), weeks: figure(weeks) })}</p>;
 }
