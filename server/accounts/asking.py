@@ -17,6 +17,7 @@ from server.db.tables import lesson as lessons
 from server.errors import UnknownHereError
 from server.lessons.repository import Lesson, find_lesson
 from server.people.repository import Membership
+from server.problems import CodedError
 from server.roles.names import AccountRole, Action
 from server.roles.policy import may_any
 from server.roles.reach import state_of, within_reach
@@ -99,7 +100,7 @@ async def _held(services: Any, who: SignedIn, municipality_id: str) -> Held:
     return found
 
 
-def _refuse(*, by_passkey: bool) -> HTTPException:
+def _refuse(*, by_passkey: bool) -> HTTPException | CodedError:
     if by_passkey:
         return strength.passkey_first()
     return HTTPException(403, "Your role here does not allow this.")
