@@ -1,11 +1,11 @@
-"""What the room's last word means to whoever joined."""
+"""What the room ended a session with may be an error of ours to tell."""
 
 from __future__ import annotations
 
-from client.native.errors import ClientError, InviteError, RoomError
+from client.native.errors import InviteError, RoomError
 from signaling.messages import ErrorCode
 
-__all__ = ["error_of"]
+__all__ = ["judge"]
 
 _INVITE_CODES = {
     ErrorCode.TOKEN_INVALID,
@@ -16,8 +16,17 @@ _INVITE_CODES = {
 _GOOD_CODES = (None, ErrorCode.LEFT, ErrorCode.REMOVED, ErrorCode.REPLACED)
 
 
-def error_of(code: ErrorCode | None, text: str) -> ClientError | None:
-    """The error that a goodbye is to tell; None where a lesson simply ended."""
+def judge(code: ErrorCode | None, text: str) -> None:
+    """Raise what a code means, with the room's text; an ordinary end is none.
+
+    Raises
+    ------
+    InviteError
+        The room does not know the invite (any more).
+    RoomError
+        The teacher has refused, the lesson is full.
+    """
     if code in _INVITE_CODES:
-        return InviteError(text)
-    return None if code in _GOOD_CODES else RoomError(text)
+        raise InviteError(text)
+    if code not in _GOOD_CODES:
+        raise RoomError(text)

@@ -18,7 +18,7 @@ from client.native.course_eye import CourseEye
 from client.native.course_teller import CourseTeller, tell_course
 from client.native.devices import EnduringDevice
 from client.native.doubt import Doubt, address_towards
-from client.native.ending import error_of
+from client.native.ending import judge
 from client.native.engine import Engine
 from client.native.errors import ClientError, InviteError, ServerError
 from client.native.gallery import Gallery
@@ -144,8 +144,7 @@ class Session:
         host = urlsplit(invite.origin).hostname or ""
         self._doubt = Doubt(lambda: address_towards(host))
         self._started_s = time.monotonic()
-        self._room_state = "connecting"
-        self._outages = 0
+        self._room_state, self._outages = "connecting", 0
         self._unreachable = asyncio.Event()
         self._profile_set = False
         # Where the room is reached otherwise, there is no server to tell.
@@ -222,9 +221,7 @@ class Session:
                 report = self._report()
             finally:
                 await self._end()
-        error = error_of(self._left_by_room, self._ended)
-        if error is not None:
-            raise error
+        judge(self._left_by_room, self._ended)
         return report
 
     async def _end(self) -> None:
@@ -237,11 +234,9 @@ class Session:
 
     async def _stay(self, stop: asyncio.Event) -> None:
         """Wait for the first thing that ends the session."""
-        follow = asyncio.create_task(self._follow(), name="follow")
-        tick = asyncio.create_task(self._tick(), name="tick")
         waits = [
-            follow,
-            tick,
+            asyncio.create_task(self._follow(), name="follow"),
+            asyncio.create_task(self._tick(), name="tick"),
             asyncio.create_task(self._minder.run(), name="device"),
             asyncio.create_task(self._keyboard.run(), name="keyboard"),
             asyncio.create_task(stop.wait(), name="stop"),
