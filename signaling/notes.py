@@ -28,10 +28,10 @@ def _may(role: Role, who: str, before: NoteView | None, after: Note | None) -> b
 
 
 def _plays(who: str, before: NoteView | None, after: Note) -> bool:
-    """Whether what is to be heard was there before, or is the writer's own playing."""
+    """Whether what is to be heard goes with homework, and was there before or is the writer's own playing."""
     heard = after.demonstration
     known = None if before is None else before.note.demonstration
-    return heard is None or heard == known or heard.participant == who
+    return heard is None or (after.list == "homework" and (heard == known or heard.participant == who))
 
 
 def _write(

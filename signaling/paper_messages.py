@@ -6,9 +6,9 @@ sits on the same note on a Chromebook and on a telephone.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from signaling.wire import Durable, Id, Message, Name, Wire
 
@@ -44,12 +44,6 @@ class Note(Wire):
     text: Annotated[str, Field(min_length=1, max_length=1000)]
     done: bool = False
     demonstration: Demonstration | None = None
-
-    @model_validator(mode="after")
-    def _played_for_homework(self) -> Self:
-        if self.demonstration is not None and self.list != "homework":
-            raise ValueError("a demonstration goes with homework")
-        return self
 
 
 class NoteView(Wire):
