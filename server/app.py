@@ -22,6 +22,7 @@ from server.cards import endpoints as cards
 from server.codes import endpoints as codes
 from server.delivered import course_endpoints as courses
 from server.delivered import endpoints as hours
+from server.demonstrations import endpoints as demonstrations
 from server.doctor import endpoints as doctor
 from server.echo import endpoints as echo
 from server.lessons import door
@@ -61,7 +62,7 @@ PARTS = (
     *(accounts, passkeys, sign_in_policy, oidc, people, cards),
     *(planning, doctor, privacy, agreements, hours, courses),
     *(timetable, feeds, reminders, posts, vacancies, bridges, api_keys),
-    *(tracks, reading, recordings, compare_endpoints, watch_endpoints),
+    *(tracks, reading, demonstrations, recordings, compare_endpoints, watch_endpoints),
 )
 
 
@@ -94,7 +95,8 @@ def create_app(
             await stack.enter_async_context(rates.of_all_nodes(settings.bus_url, opened.token_key))
             if opened.cluster is not None:
                 await stack.enter_async_context(opened.cluster.joined(opened.rooms))
-            files = (opened.scores.watch, opened.tracks.watch, opened.readings.watch, opened.recordings.watch)
+            kept = (opened.scores, opened.demonstrations, opened.tracks, opened.readings, opened.recordings)
+            files = [each.watch for each in kept]
             letters = (opened.reminders.watch, opened.place_watch.watch)
             watched = (opened.revocations.watch, *files, *opened.privacy.watches(), *letters)
             watches = [asyncio.create_task(watch()) for watch in watched]

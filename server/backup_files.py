@@ -1,4 +1,4 @@
-"""The lessons' files beside a backup of the database: scores, tracks, and what reading links show.
+"""The lessons' files beside a backup of the database: scores, tracks, demonstrations, reading links'.
 
 They lie in one archive next to the copy (``FILE.files``). Their names are random and they come whole, so that
 putting them back adds what is missing and touches nothing that is there. Files of lessons that are not in the
@@ -13,7 +13,7 @@ import tarfile
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-FOLDERS = ("scores", "readings", "tracks")
+FOLDERS = ("scores", "readings", "tracks", "demonstrations")
 RESTORING = ".restoring"
 _UNFINISHED = ".part"
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
+
+from server.hints import Hints
 
 NOT_BUILT = (
     "Klangbro is running, but its web pages are not built yet.\n\n"
@@ -38,6 +41,7 @@ class Pages(StaticFiles):
     def __init__(self, web_root: Path) -> None:
         super().__init__(directory=web_root, check_dir=False)
         self._web_root = web_root
+        self._hints = Hints(web_root)
 
     async def check_config(self) -> None:
         """Leave a missing folder to `get_response`, which says what to do about it."""
@@ -52,4 +56,9 @@ class Pages(StaticFiles):
             raise HTTPException(status_code=404)
         response = await super().get_response(name, scope)
         response.headers["Cache-Control"] = FOR_EVER if name.startswith("assets/") else ASK_AGAIN
+        if name == "index.html":
+            response.headers["Vary"] = "Accept-Language"
+            languages = Headers(scope=scope).get("accept-language", "")
+            if hint := self._hints.link(path, languages):
+                response.headers["Link"] = hint
         return response

@@ -14,6 +14,11 @@ from sqlalchemy.exc import TimeoutError as DatabaseTimeout
 from starlette.exceptions import HTTPException
 
 from server.bridges.errors import TableKindError, TableTooLargeError
+from server.demonstrations.errors import (
+    DemonstrationKindError,
+    DemonstrationNotPermittedError,
+    DemonstrationTooLongError,
+)
 from server.errors import (
     EchoBusyError,
     LessonUnknownError,
@@ -70,6 +75,9 @@ STATUSES: dict[type[ServerError], int] = {
     TrackKindError: 415,
     TrackLengthError: 422,
     TrackRenderError: 503,
+    DemonstrationNotPermittedError: 403,
+    DemonstrationTooLongError: 413,
+    DemonstrationKindError: 415,
 }
 
 

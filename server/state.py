@@ -26,6 +26,7 @@ from server.db import Database, upgrade
 from server.delivered.disputes import Disputes
 from server.delivered.service import Hours
 from server.delivered.settling import Settling
+from server.demonstrations.service import Demonstrations
 from server.echo.host import EchoHost
 from server.keys import host_key, shared_host_key, token_key
 from server.lessons.planning import Planning
@@ -73,6 +74,7 @@ class Services:
     rooms: LessonService
     revocations: Revocations
     scores: ScoreFiles
+    demonstrations: Demonstrations
     tracks: TrackFiles
     readings: Readings
     recordings: Recordings
@@ -157,7 +159,8 @@ async def open_services(
         page_measurings = PageMeasurings()
         stack.push_async_callback(page_measurings.close)
         scores = ScoreFiles(settings.data_dir / "scores", database, now_s)
-        kept = ReadingFiles(settings.data_dir / "readings", scores)
+        demonstrations = Demonstrations(settings.data_dir / "demonstrations", database, now_s)
+        kept = ReadingFiles(settings.data_dir / "readings", scores.find, demonstrations.find)
         yield Services(
             settings=settings,
             site=site,
@@ -168,6 +171,7 @@ async def open_services(
             rooms=rooms,
             revocations=Revocations(database, rooms, now_s),
             scores=scores,
+            demonstrations=demonstrations,
             tracks=TrackFiles(settings.data_dir / "tracks", database, now_s),
             readings=Readings(database, key, site, kept, now_s),
             recordings=Recordings(database, settings.data_dir / "recordings", privacy.permissions, now_s),

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from signaling.messages import Admission
+from signaling.papers import Papers
 from signaling.state import STALE_S, RoomState
 from signaling.takes import Tape
 from signaling.toolstate import Tools
@@ -45,7 +46,7 @@ def in_use(state: RoomState, *, wall_s: float) -> bool:
 
 
 def forget(state: RoomState, who: Left) -> list[str]:
-    """Take a person out of `state`; return the scores whose files have to go.
+    """Take a person out of `state`; return the scores and demonstrations whose files have to go.
 
     Whatever was said and not yet delivered goes for everybody: nobody waits for it in a lesson that is over.
     """
@@ -87,7 +88,7 @@ def rename(state: RoomState, participants: Collection[str], names: Collection[st
 
 def _clear_table(state: RoomState) -> list[str]:
     papers = state.papers
-    gone = list(papers.scores)
+    gone = [*papers.scores, *papers.played()]
     papers.notes.clear()
     papers.scores.clear()
     papers.ops.clear()
@@ -99,11 +100,12 @@ def _clear_table(state: RoomState) -> list[str]:
 def _clear_own(state: RoomState, who: Left) -> list[str]:
     """Of a lesson with others: a pupil's own lines, scores and marks go; of anybody, the name goes."""
     papers = state.papers
-    gone: list[str] = []
+    gone = _silence(papers, who.participants)
     if who.pupil:
         papers.notes = {n: v for n, v in papers.notes.items() if v.participant not in who.participants}
-        gone = [n for n, score in papers.scores.items() if score.participant in who.participants]
-        for name in gone:
+        laid = [n for n, score in papers.scores.items() if score.participant in who.participants]
+        gone += laid
+        for name in laid:
             del papers.scores[name]
         papers.ops = [
             op for op in papers.ops if op.score not in gone and op.participant not in who.participants
@@ -113,6 +115,18 @@ def _clear_own(state: RoomState, who: Left) -> list[str]:
         papers.place = None
     papers.readers = [each for each in papers.readers if each not in who.participants]
     _replace_names(state, who.participants, who.names, NOBODY)
+    return gone
+
+
+def _silence(papers: Papers, participants: Collection[str]) -> list[str]:
+    """Take away what somebody played for the others; the words beside it stay."""
+    gone = [name for name, played in papers.played().items() if played.participant in participants]
+    for key, view in papers.notes.items():
+        played = view.note.demonstration
+        if played is not None and played.id in gone:
+            papers.notes[key] = view.model_copy(
+                update={"note": view.note.model_copy(update={"demonstration": None})}
+            )
     return gone
 
 
@@ -126,7 +140,11 @@ def _replace_names(state: RoomState, participants: Collection[str], names: Colle
     for person in state.participants.values():
         person.word = without(person.word, names, by, 200)
     for key, view in papers.notes.items():
-        note = view.note.model_copy(update={"text": without(view.note.text, names, by, 1000)})
+        played = view.note.demonstration
+        if played is not None:
+            played = played.model_copy(update={"text": without(played.text, names, by, 200)})
+        changed = {"text": without(view.note.text, names, by, 1000), "demonstration": played}
+        note = view.note.model_copy(update=changed)
         name = by if view.participant in participants else view.name
         papers.notes[key] = view.model_copy(update={"note": note, "name": name})
     for key, score in papers.scores.items():

@@ -1,7 +1,7 @@
 """Lesson notes and homework: lines that both read and write, line by line, the last word holding.
 
 Notes are everyone's, though a pupil changes only one's own lines. Homework is the teacher's; the
-pupil ticks what is done.
+pupil ticks what is done. A demonstration is laid beside it by whoever played it, nobody else.
 """
 
 from __future__ import annotations
@@ -27,13 +27,20 @@ def _may(role: Role, who: str, before: NoteView | None, after: Note | None) -> b
     return before.participant == who and (after is None or after.list == "notes")
 
 
+def _plays(who: str, before: NoteView | None, after: Note) -> bool:
+    """Whether what is to be heard goes with homework, and was there before or is the writer's own playing."""
+    heard = after.demonstration
+    known = None if before is None else before.note.demonstration
+    return heard is None or (after.list == "homework" and (heard == known or heard.participant == who))
+
+
 def _write(
     state: RoomState, delivery: Delivery, endpoint: Endpoint, message: WriteNote, now_s: float
 ) -> ErrorCode | None:
     person = state.participants[endpoint.participant]
     notes, note = state.papers.notes, message.note
     before = notes.get(note.id)
-    if not _may(person.role, person.id, before, note):
+    if not (_may(person.role, person.id, before, note) and _plays(person.id, before, note)):
         return ErrorCode.NOT_ALLOWED
     if before is None and len(notes) >= MAX_NOTES:
         return ErrorCode.NO_SPACE

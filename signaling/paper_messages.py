@@ -14,6 +14,7 @@ from signaling.wire import Durable, Id, Message, Name, Wire
 
 PER_PAGE = 10_000
 ERASED_AT_ONCE = 200
+DEMONSTRATION_S = 60
 
 Page = Annotated[int, Field(ge=1, le=500)]
 Across = Annotated[int, Field(ge=0, le=PER_PAGE)]
@@ -23,6 +24,18 @@ Colour = Literal["red", "blue", "green", "yellow", "black"]
 Points = Annotated[str, Field(max_length=6000, pattern=r"^\d{1,5},\d{1,5}( \d{1,5},\d{1,5})*$")]
 
 
+class Demonstration(Wire):
+    """What a teacher, ``participant``, played for a line of homework; ``id`` is what its upload was given.
+
+    ``text`` says what one hears, for whoever does not hear it.
+    """
+
+    id: Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
+    participant: Id
+    seconds: Annotated[float, Field(gt=0, le=DEMONSTRATION_S)]
+    text: Annotated[str, Field(min_length=1, max_length=200)]
+
+
 class Note(Wire):
     """One line of the lesson notes or of the homework; ``done`` is the pupil's tick."""
 
@@ -30,6 +43,7 @@ class Note(Wire):
     list: Literal["notes", "homework"]
     text: Annotated[str, Field(min_length=1, max_length=1000)]
     done: bool = False
+    demonstration: Demonstration | None = None
 
 
 class NoteView(Wire):

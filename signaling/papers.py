@@ -12,6 +12,7 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from signaling.paper_messages import (
+    Demonstration,
     DurablePaper,
     Marks,
     Notes,
@@ -64,6 +65,11 @@ class Papers:
     def listed(self) -> Scores:
         """The scores on the table."""
         return Scores(scores=tuple(self.scores.values()))
+
+    def played(self) -> dict[str, Demonstration]:
+        """What was played for the homework, each by its file."""
+        found = (view.note.demonstration for view in self.notes.values())
+        return {each.id: each for each in found if each is not None}
 
     def visible(self, score: str) -> dict[str, Op]:
         """The marks one sees, each by its id with the step that drew it."""

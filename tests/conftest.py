@@ -34,6 +34,7 @@ LONGEST = (
     "tests/e2e/test_nodes.py",
     "tests/e2e/test_room.py",
     "tests/e2e/test_accounts.py",
+    "tests/e2e/test_examples.py",
     "tests/fuzz/test_fuzz.py",
     "tests/benchmarks/signaling/test_simulation.py",
 )

@@ -93,7 +93,7 @@ def vars_of(line: Any) -> dict[str, Any]:
 
 def _files(data_dir: Path, part: lessons.Part, state: RoomState | None) -> list[tuple[str, Path]]:
     ours = {each.participant for each in part.own}
-    own = {n for n, v in state.papers.scores.items() if v.participant in ours} if state else set()
+    own = _own_files(state, ours) if state else set()
     everything = part.pupil and part.alone
     return [
         (f"files/{folder.parent.name}/{part.lesson}/{path.relative_to(folder)}", path)
@@ -101,6 +101,11 @@ def _files(data_dir: Path, part: lessons.Part, state: RoomState | None) -> list[
         for path in sorted(folder.rglob("*"))
         if path.is_file() and (everything or path.name in own)
     ]
+
+
+def _own_files(state: RoomState, ours: set[str]) -> set[str]:
+    laid, played = state.papers.scores, state.papers.played()
+    return {name for name, by in (laid | played).items() if by.participant in ours}
 
 
 async def _audited(connection: AsyncConnection, subject: str) -> list[dict[str, Any]]:

@@ -13,11 +13,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.db.tables import reading
 from server.privacy.lessons import Part
+from server.reading.schemas import Kept
 from signaling.forgetting import NOBODY, without
 
 
 async def forget_readings(connection: AsyncConnection, part: Part, names: Iterable[str]) -> list[str]:
-    """Take a person out of a lesson's reading links; return those whose files must go."""
+    """Take a person out of a lesson's reading links; return those whose files must go, and single files.
+
+    A file is told as ``LINK/FILE``: what they played for the homework of somebody else.
+    """
     called = {*names, *(each.name for each in part.own)}
     ours = {each.participant for each in part.own}
     rows = (await connection.execute(select(reading).where(reading.c.lesson_id == part.lesson))).mappings()
@@ -28,7 +32,11 @@ async def forget_readings(connection: AsyncConnection, part: Part, names: Iterab
             await connection.execute(delete(reading).where(own))
             gone.append(str(row["id"]))
         else:
-            kept = json.dumps(_nameless(json.loads(row["kept"]), called), ensure_ascii=False)
+            told = Kept.model_validate_json(row["kept"])
+            mine = [file for file, played in told.played().items() if played.participant in ours]
+            gone.extend(f"{row['id']}/{file}" for file in mine)
+            rest = told.without(ours).model_dump(mode="json")
+            kept = json.dumps(_nameless(rest, called), ensure_ascii=False)
             await connection.execute(update(reading).where(own).values(kept=kept))
     return gone
 
@@ -48,12 +56,16 @@ async def told_readings(connection: AsyncConnection, part: Part) -> list[dict[st
 
 
 def delete_reading_files(data_dir: Path, readings: Iterable[str]) -> int:
-    """Delete what these links showed; return how many files there were."""
+    """Delete what these links showed, or single files of them; return how many files there were."""
     count = 0
     for one in readings:
         for folder in data_dir.glob(f"readings*/{one}"):  # also what a restore is just putting back
-            count += sum(path.is_file() for path in folder.rglob("*"))
-            shutil.rmtree(folder)
+            if folder.is_file():
+                folder.unlink()
+                count += 1
+            else:
+                count += sum(path.is_file() for path in folder.rglob("*"))
+                shutil.rmtree(folder)
     return count
 
 

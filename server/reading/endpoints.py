@@ -71,7 +71,7 @@ async def read(held: ReadingHeld, services: ServicesOf) -> ReadingView:
 )
 async def read_file(file: FileId, held: ReadingHeld, services: ServicesOf) -> FileResponse:
     """Give a score's file to the holder of a reading link."""
-    path = services.readings.file(held, file)
+    path = services.readings.score(held, file)
     if path is None:
         raise HTTPException(404, "This score is not there any more.")
     # It came from a person: should a browser ever show it as a page of its own, it may do nothing there.

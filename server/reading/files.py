@@ -1,25 +1,28 @@
-"""The score files of reading links: a folder per link in the data directory, apart from the lesson's own."""
+"""The files of reading links: a folder per link in the data directory, apart from the lesson's own."""
 
 from __future__ import annotations
 
 import os
 import re
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-
-from server.scores.files import ScoreFiles
 
 _ID = re.compile(r"[0-9a-f]{16}")
 _FILE = re.compile(r"[0-9a-f]{32}")
+#: Where a file of a lesson lies, by both ids.
+Find = Callable[[str, str], Path | None]
 
 
 class ReadingFiles:
-    """Keeps what a link shows after the lesson has let go of it. One event loop; small steps on the disk."""
+    """Keeps what a link shows after the lesson has let go of it. One event loop; small steps on the disk.
 
-    def __init__(self, folder: Path, scores: ScoreFiles) -> None:
+    ``sources``: where lessons' own files are found, one after the other.
+    """
+
+    def __init__(self, folder: Path, *sources: Find) -> None:
         self._folder = folder
-        self._scores = scores
+        self._sources = sources
 
     def keep(self, reading: str, lesson: str, files: Iterable[str]) -> None:
         """Hold exactly these files of the lesson for that link."""
@@ -28,7 +31,7 @@ class ReadingFiles:
         if wanted:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for name in wanted:
-            source = self._scores.find(lesson, name)
+            source = next(filter(None, (find(lesson, name) for find in self._sources)), None)
             if source is not None and not (folder / name).exists():
                 _link(source, folder / name)
         for known in folder.iterdir() if folder.is_dir() else ():

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from signaling.paper_messages import Mark, NoteView, Score
+from signaling.paper_messages import Demonstration, Mark, NoteView, Score
 
 MAX_DAYS = 366
 
@@ -53,6 +54,16 @@ class Kept(BaseModel):
     scores: tuple[Score, ...] = ()
     marks: tuple[Mark, ...] = ()
 
+    def played(self) -> dict[str, Demonstration]:
+        """What was played for the homework, each by its file."""
+        found = (view.note.demonstration for view in self.notes)
+        return {each.id: each for each in found if each is not None}
+
+    def without(self, players: Collection[str]) -> Self:
+        """Return the same lines without what these participants played for them."""
+        notes = tuple(_silent(view) if _played_by(view, players) else view for view in self.notes)
+        return self.model_copy(update={"notes": notes})
+
 
 class ReadingView(Kept):
     """What whoever holds a reading link may see, and nothing that could be changed."""
@@ -62,3 +73,12 @@ class ReadingView(Kept):
     name: str
     made_at: datetime
     expires_at: datetime
+
+
+def _played_by(view: NoteView, players: Collection[str]) -> bool:
+    played = view.note.demonstration
+    return played is not None and played.participant in players
+
+
+def _silent(view: NoteView) -> NoteView:
+    return view.model_copy(update={"note": view.note.model_copy(update={"demonstration": None})})

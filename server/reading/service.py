@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.again import again_and_again
 from server.db import Database
+from server.demonstrations.permits import permits
 from server.errors import ReadingTooEarlyError, ReadingUnknownError
 from server.lessons import repository as lessons
 from server.lessons.repository import Invite
@@ -143,9 +144,17 @@ class Readings:
             **Kept.model_validate_json(now.kept).model_dump(),
         )
 
-    def file(self, reading: Reading, name: str) -> Path | None:
-        """Where a file that a link shows lies; None if it shows none of that id."""
-        return self._files.find(reading.id, name)
+    def score(self, reading: Reading, name: str) -> Path | None:
+        """Where a score that a link shows lies; None if it shows none of that id."""
+        kept = Kept.model_validate_json(reading.kept)
+        shown = any(score.id == name for score in kept.scores)
+        return self._files.find(reading.id, name) if shown else None
+
+    async def demonstration(self, reading: Reading, name: str) -> Path | None:
+        """Where something lies that was played for the homework, as long as its player permits that."""
+        async with self._database.read() as connection:
+            kept = await self._permitted(connection, reading, Kept.model_validate_json(reading.kept))
+        return self._files.find(reading.id, name) if name in kept.played() else None
 
     async def sweep(self) -> None:
         """Copy anew where a room has changed; delete the files of links that open nothing any more."""
@@ -157,8 +166,12 @@ class Readings:
         for known in self._files.known():
             async with self._database.read() as connection:
                 found = await repository.find(connection, known)
+                kept = None if found is None else Kept.model_validate_json(found.kept)
+                allowed = found and kept and await self._permitted(connection, found, kept)
             if found is None or not found.is_open(self._now_s()):
                 self._files.forget(known)
+            elif allowed != kept:
+                await self._silence(known)
 
     async def watch(self) -> None:
         """Sweep every half minute until cancelled."""
@@ -197,9 +210,27 @@ class Readings:
             # The table is another child's by now: the copy stays as it is.
             await repository.looked(connection, reading.id, self._now_s())
             return
-        kept = _kept(papers)
-        self._files.keep(reading.id, reading.lesson_id, (score.id for score in kept.scores))
-        await repository.keep(connection, reading.id, kept.model_dump_json(), self._now_s())
+        await self._keep(connection, reading, _kept(papers))
+
+    async def _silence(self, reading_id: str) -> None:
+        """Take what is not permitted any more out of a copy."""
+        async with self._database.write() as connection:
+            found = await repository.find(connection, reading_id)
+            if found is not None and found.is_open(self._now_s()):
+                await self._keep(connection, found, Kept.model_validate_json(found.kept))
+
+    async def _keep(self, connection: AsyncConnection, reading: Reading, kept: Kept) -> None:
+        allowed = await self._permitted(connection, reading, kept)
+        names = [*(score.id for score in allowed.scores), *allowed.played()]
+        self._files.keep(reading.id, reading.lesson_id, names)
+        await repository.keep(connection, reading.id, allowed.model_dump_json(), self._now_s())
+
+    async def _permitted(self, connection: AsyncConnection, reading: Reading, kept: Kept) -> Kept:
+        """Return the same without what whoever played it does not permit (any more)."""
+        now_s, lesson = self._now_s(), reading.lesson_id
+        players = {each.participant for each in kept.played().values()}
+        silent = {each for each in players if not await permits(connection, lesson, each, now_s=now_s)}
+        return kept.without(silent) if silent else kept
 
     def _out(self, reading: Reading) -> ReadingOut:
         token = tokens.write(self._key, reading.id, reading.lesson_id, reading.participant)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -47,4 +48,6 @@ def _text(schema: dict[str, Any]) -> str:
     pattern = schema.get("pattern", "")
     if "," in pattern:  # points of a mark
         return "1,2 30,40"
+    if exactly := re.search(r"\{(\d+)\}", pattern):  # a file's id
+        return "a" * int(exactly[1])
     return "a" * max(1, int(schema.get("minLength", 1)))

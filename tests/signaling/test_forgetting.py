@@ -2,7 +2,17 @@ from __future__ import annotations
 
 from signaling.forgetting import NOBODY, Left, forget, in_use, rename
 from signaling.messages import Chat, Role
-from signaling.paper_messages import AddScore, Draw, Mark, Note, Place, Score, SetPlace, WriteNote
+from signaling.paper_messages import (
+    AddScore,
+    Demonstration,
+    Draw,
+    Mark,
+    Note,
+    Place,
+    Score,
+    SetPlace,
+    WriteNote,
+)
 from signaling.room import Room
 from signaling.state import STALE_S, RoomState
 from tests.signaling.world import Device, World
@@ -103,3 +113,19 @@ def test_an_alias_takes_the_names_place_and_the_state_can_be_read_again() -> Non
     assert again.papers.notes["n-bo"].name == alias
     assert "Bo " not in again.papers.notes["n-teacher"].note.text
     assert (again.chat, again.endpoints) == ([], {})
+
+
+def test_what_a_forgotten_teacher_played_goes_and_the_line_beside_it_stays() -> None:
+    world, (teacher, _) = room_of("bo")
+    heard = Demonstration(id="0" * 32, participant="teacher", seconds=4.0, text="as Bo should")
+    teacher.send(WriteNote(note=Note(id="h", list="homework", text="slowly", demonstration=heard)))
+    world.settle()
+    state = world.room.state
+    before = Room(state).to_json()
+    pupil = Room.from_json(before).state
+    assert forget(pupil, Left({"ida"}, {"Bo"}, pupil=True, alone=False)) == []
+    kept = pupil.papers.notes["h"].note.demonstration
+    assert kept is not None and kept.text == f"as {NOBODY} should"
+    assert forget(state, Left({"teacher"}, {"Anna"}, pupil=False, alone=True)) == [heard.id]
+    note = state.papers.notes["h"].note
+    assert (note.text, note.demonstration) == ("slowly", None)

@@ -1,7 +1,7 @@
 import pytest
 
 from signaling.messages import ErrorCode, Role
-from signaling.paper_messages import Note, NoteRemoved, Notes, RemoveNote, WriteNote
+from signaling.paper_messages import Demonstration, Note, NoteRemoved, Notes, RemoveNote, WriteNote
 from signaling.papers import MAX_NOTES
 from tests.signaling.table import homework, last_error, note
 from tests.signaling.world import Device, lesson
@@ -118,3 +118,34 @@ def test_notes_outlive_the_last_to_leave_and_a_killed_server() -> None:
     again.connect()
     world.settle()
     assert lines(again) == {"h": homework("h", "scales in G")}
+
+
+def played(note: Note, who: str, text: str = "slow") -> Note:
+    heard = Demonstration(id="0" * 32, participant=who, seconds=4.0, text=text)
+    return note.model_copy(update={"demonstration": heard})
+
+
+def test_what_a_teacher_plays_lies_beside_the_homework_whatever_the_pupil_ticks() -> None:
+    world, teacher, pupil = lesson()
+    line = played(homework("h", "scales in G"), "teacher")
+    teacher.send(WriteNote(note=line))
+    world.settle()
+    pupil.send(WriteNote(note=line.model_copy(update={"done": True})))
+    world.settle()
+    assert lines(teacher)["h"] == lines(pupil)["h"] == line.model_copy(update={"done": True})
+    pupil.send(WriteNote(note=homework("h", "scales in G", done=True)))
+    world.settle()
+    assert last_error(pupil) is ErrorCode.NOT_ALLOWED
+    assert lines(pupil)["h"].demonstration == line.demonstration
+
+
+def test_nobody_lays_down_what_somebody_else_played_nor_beside_notes() -> None:
+    world, teacher, pupil = lesson()
+    teacher.send(WriteNote(note=played(homework("h", "scales in G"), "pupil")))
+    world.settle()
+    assert last_error(teacher) is ErrorCode.NOT_ALLOWED
+    teacher.send(WriteNote(note=played(note("n", "elbow low"), "teacher")))
+    pupil.send(WriteNote(note=played(note("m", "bar 12"), "pupil")))
+    world.settle()
+    assert last_error(teacher) is last_error(pupil) is ErrorCode.NOT_ALLOWED
+    assert lines(teacher) == {}

@@ -54,7 +54,8 @@ async def read(visit: Visit) -> Page:
     await expect(visit.pupil.locator('[data-testid="read-page"][data-painted="true"]')).to_have_count(
         1, timeout=people.PATIENCE_MS
     )
-    await expect(visit.pupil.get_by_test_id("clip-listen")).to_be_visible(timeout=people.PATIENCE_MS)
+    for part in ("clip-listen", "example-listen"):
+        await expect(visit.pupil.get_by_test_id(part)).to_be_visible(timeout=people.PATIENCE_MS)
     return visit.pupil
 
 

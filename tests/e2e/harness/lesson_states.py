@@ -232,6 +232,25 @@ async def lesson_notes(visit: Visit) -> Page:
 
 
 @state
+async def lesson_example(visit: Visit) -> Page:
+    """The teacher has played something for the homework, and hears it before it is given."""
+    teacher = visit.teacher
+    await teacher.get_by_test_id("example-record").click()
+    await teacher.get_by_test_id("example-start").click(timeout=people.PATIENCE_MS)
+    await expect(teacher.get_by_role("timer")).to_contain_text("1", timeout=people.PATIENCE_MS)
+    await teacher.get_by_test_id("example-stop").click()
+    await expect(teacher.get_by_test_id("example-own")).to_be_visible(timeout=people.PATIENCE_MS)
+    return teacher
+
+
+@state
+async def lesson_example_put(visit: Visit) -> Page:
+    await visit.teacher.get_by_test_id("example-put").click()
+    await expect(visit.teacher.get_by_test_id("example-listen")).to_be_visible(timeout=people.PATIENCE_MS)
+    return visit.teacher
+
+
+@state
 async def lesson_score_empty(visit: Visit) -> Page:
     await visit.teacher.get_by_test_id("open-notes").click()
     await visit.teacher.get_by_test_id("open-score").click()

@@ -18,7 +18,7 @@ def folders(folder: Path) -> ReadingFiles:
         (lesson / name).write_bytes(name.encode())
         (lesson / name).chmod(0o600)
     scores = ScoreFiles(folder / "scores", Database("sqlite+aiosqlite:///:memory:"), lambda: 0.0)
-    return ReadingFiles(folder / "readings", scores)
+    return ReadingFiles(folder / "readings", scores.find)
 
 
 def test_a_link_holds_its_files_after_the_lesson_has_let_go_of_them(tmp_path: Path) -> None:

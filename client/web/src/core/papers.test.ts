@@ -30,7 +30,7 @@ const drawn = (n: number, id: string, participant = "t", undone = false): Op => 
 });
 const rubbed = (n: number, ...erased: string[]): Op => ({ ...drawn(n, ""), mark: null, erased });
 const note = (id: string, text: string, list: "notes" | "homework" = "notes"): NoteView => ({
-  note: { id, list, text, done: false },
+  note: { id, list, text, done: false, demonstration: null },
   participant: "p",
   name: "Pia",
   at_s: 1,

@@ -88,6 +88,8 @@ export class Devices {
   readonly cameraWanted = signal(true);
   /** No headphones: the far end comes out of a loudspeaker, and its echo is taken out of the microphone. */
   readonly speaker = signal(false);
+  /** This person plays for the homework: nobody else is to be heard here meanwhile. */
+  readonly alone = signal(false);
   readonly #storage: KeyValue | null;
   readonly #tab: KeyValue | null;
   #fps: number | null = null;

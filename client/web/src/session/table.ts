@@ -97,7 +97,7 @@ export class Table {
   }
 
   writeNew(list: Note["list"], text: string): void {
-    this.write({ id: crypto.randomUUID(), list, text, done: false });
+    this.write({ id: crypto.randomUUID(), list, text, done: false, demonstration: null });
   }
 
   removeNote(note: string): void {

@@ -2,6 +2,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { t, time } from "../../i18n";
+import { DemonstrationError } from "../../session/demonstrations";
 import { RecordingApi, RecordingError } from "../../session/recordings";
 import { Button } from "../../ui/kit";
 
@@ -40,11 +41,6 @@ interface RowProps {
 }
 
 function Row({ clip, number, fetchClip }: RowProps) {
-  const { url, said, open } = useFile(fetchClip);
-  const player = useRef<HTMLAudioElement>(null);
-  useLayoutEffect(() => {
-    if (url.value) player.current?.focus();
-  }, [url.value]);
   const title = t("clip.title", { number });
   return (
     <li class="person clip" data-testid="clip">
@@ -52,11 +48,47 @@ function Row({ clip, number, fetchClip }: RowProps) {
         <p class="person-name">{title}</p>
         <p class="small soft">{[time(clip.at_s), clip.text].filter(Boolean).join(" · ")}</p>
       </div>
+      <Listen
+        title={title}
+        which={t("clip.listen.which", { number })}
+        fileName={`klangbro-${number}.flac`}
+        fetchFile={fetchClip}
+        testId="clip"
+      />
+    </li>
+  );
+}
+
+interface ListenProps {
+  /** What is heard, and what the button is called that begins it. */
+  title: string;
+  which: string;
+  fileName: string;
+  fetchFile: () => Promise<Blob>;
+  testId: string;
+}
+
+/** A button that fetches a sound and becomes its player, with the focus where it was. */
+export function Listen({ title, which, fileName, fetchFile, testId }: ListenProps) {
+  const { url, said, open } = useFile(fetchFile);
+  const player = useRef<HTMLAudioElement>(null);
+  useLayoutEffect(() => {
+    if (url.value) player.current?.focus();
+  }, [url.value]);
+  return (
+    <>
       {url.value ? (
         <div class="row">
           {/* biome-ignore lint/a11y/useMediaCaption: it is somebody playing an instrument */}
-          <audio ref={player} src={url.value} controls autoplay aria-label={title} data-testid="clip-sound" />
-          <a class="button button-quiet button-small" href={url.value} download={`klangbro-${number}.flac`}>
+          <audio
+            ref={player}
+            src={url.value}
+            controls
+            autoplay
+            aria-label={title}
+            data-testid={`${testId}-sound`}
+          />
+          <a class="button button-quiet button-small" href={url.value} download={fileName}>
             {t("clip.save")}
           </a>
         </div>
@@ -65,8 +97,8 @@ function Row({ clip, number, fetchClip }: RowProps) {
           size="small"
           icon="play"
           onClick={() => void open()}
-          aria-label={t("clip.listen.which", { number })}
-          testId="clip-listen"
+          aria-label={which}
+          testId={`${testId}-listen`}
         >
           {t("clip.listen")}
         </Button>
@@ -74,7 +106,7 @@ function Row({ clip, number, fetchClip }: RowProps) {
       <p class="small" role="status">
         {said.value}
       </p>
-    </li>
+    </>
   );
 }
 
@@ -127,7 +159,8 @@ function useFile(fetchFile: () => Promise<Blob>) {
       url.value = URL.createObjectURL(await fetchFile());
       said.value = "";
     } catch (cause) {
-      const gone = cause instanceof RecordingError && cause.problem === "gone";
+      const known = cause instanceof RecordingError || cause instanceof DemonstrationError;
+      const gone = known && cause.problem === "gone";
       said.value = t(gone ? "clip.gone" : "clip.away");
     }
   };

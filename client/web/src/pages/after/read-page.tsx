@@ -4,10 +4,12 @@ import { useEffect, useMemo } from "preact/hooks";
 import { parseReading, type ReadingView } from "../../core/reading";
 import { date, t } from "../../i18n";
 import type { Note } from "../../protocol";
+import { readDemonstration } from "../../session/demonstrations";
 import { ReadingError, type ReadingProblem, read } from "../../session/reading";
 import { Button, Notice } from "../../ui/kit";
 import { Shell } from "../../ui/shell";
 import { ReadClips } from "./clips";
+import { HeardExample } from "./heard-example";
 import { ScorePages } from "./score-pages";
 import "../../ui/styles/panels.css";
 import "../../ui/styles/read.css";
@@ -69,9 +71,9 @@ function Reading({ token, view }: { token: string; view: ReadingView }) {
         <span class="small soft">{t("read.until", { when: until })}</span>
       </div>
       {empty && <p>{t("read.empty")}</p>}
-      <Lines view={view} list="homework" />
+      <Lines token={token} view={view} list="homework" />
       <ReadClips token={token} />
-      <Lines view={view} list="notes" />
+      <Lines token={token} view={view} list="notes" />
       {view.scores.map((score) => (
         <ScorePages key={score.id} token={token} score={score} marks={view.marks} />
       ))}
@@ -79,7 +81,7 @@ function Reading({ token, view }: { token: string; view: ReadingView }) {
   );
 }
 
-function Lines({ view, list }: { view: ReadingView; list: Note["list"] }) {
+function Lines({ token, view, list }: { token: string; view: ReadingView; list: Note["list"] }) {
   const lines = view.notes.filter(({ note }) => note.list === list);
   if (lines.length === 0) return null;
   return (
@@ -92,6 +94,13 @@ function Lines({ view, list }: { view: ReadingView; list: Note["list"] }) {
             <span class="small soft">
               {list === "homework" ? note.done && ` · ${t("homework.done")}` : ` – ${name}`}
             </span>
+            {note.demonstration && (
+              <HeardExample
+                example={note.demonstration}
+                of={note.text}
+                fetchFile={(id) => readDemonstration(token, id)}
+              />
+            )}
           </li>
         ))}
       </ul>

@@ -113,7 +113,7 @@ function SidePanel({ session, panel }: { session: LessonSession; panel: Signal<P
     case "chat":
       return <ChatPanel table={session.table} onClose={close} />;
     case "notes":
-      return <NotesPanel table={session.table} onClose={close} />;
+      return <NotesPanel session={session} onClose={close} />;
     default:
       return null;
   }
@@ -126,8 +126,9 @@ function FarSounds({ session, blocked }: { session: LessonSession; blocked: Sign
       {session.far.value.map(
         ({ participant, audio }) =>
           audio &&
-          // What is measured must not be talked into.
-          !session.measuring.running.value && (
+          // What is measured, or played for the homework, must not be talked into.
+          !session.measuring.running.value &&
+          !session.devices.alone.value && (
             <Sound
               key={`${participant.id}-${blocked.value}`}
               track={audio}

@@ -4,12 +4,14 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import { linesOf, mayWord } from "../../../core/papers";
 import { type PlainKey, t } from "../../../i18n";
 import type { Note, NoteView } from "../../../protocol";
+import type { LessonSession } from "../../../session/lesson-session";
 import type { Table } from "../../../session/table";
 import { Button, Panel } from "../../../ui/kit";
 import { GiveReading } from "../../after/give";
+import { Example } from "./example";
 
 interface Props {
-  table: Table;
+  session: LessonSession;
   onClose: () => void;
 }
 
@@ -18,12 +20,13 @@ const WORDS: Record<Note["list"], { title: PlainKey; empty: PlainKey; add: Plain
   notes: { title: "notes.title", empty: "notes.empty", add: "notes.add" },
 };
 
-export function NotesPanel({ table, onClose }: Props) {
+export function NotesPanel({ session, onClose }: Props) {
+  const { table } = session;
   const role = table.role.value;
   return (
     <Panel title={t("notes.panel")} onClose={onClose} testId="notes-panel">
-      <List table={table} list="homework" writes={role === "teacher"} />
-      <List table={table} list="notes" writes={role !== "observer"} />
+      <List session={session} list="homework" writes={role === "teacher"} />
+      <List session={session} list="notes" writes={role !== "observer"} />
       {role === "teacher" && <GiveReading token={table.token} round={pupilsHere(table)} heading="h3" />}
     </Panel>
   );
@@ -37,7 +40,14 @@ function pupilsHere(table: Table): string {
     .join();
 }
 
-function List({ table, list, writes }: { table: Table; list: Note["list"]; writes: boolean }) {
+interface ListProps {
+  session: LessonSession;
+  list: Note["list"];
+  writes: boolean;
+}
+
+function List({ session, list, writes }: ListProps) {
+  const { table } = session;
   const lines = linesOf(table.lesson.value.papers, list);
   const words = WORDS[list];
   return (
@@ -46,7 +56,7 @@ function List({ table, list, writes }: { table: Table; list: Note["list"]; write
       {lines.length === 0 && <p class="small soft">{t(words.empty)}</p>}
       <ul class="lines">
         {lines.map((view) => (
-          <Line key={view.note.id} table={table} view={view} />
+          <Line key={view.note.id} session={session} view={view} />
         ))}
       </ul>
       {writes && (
@@ -61,7 +71,8 @@ function List({ table, list, writes }: { table: Table; list: Note["list"]; write
   );
 }
 
-function Line({ table, view }: { table: Table; view: NoteView }) {
+function Line({ session, view }: { session: LessonSession; view: NoteView }) {
+  const { table } = session;
   const editing = useSignal(false);
   const role = table.role.value;
   const { note, name } = view;
@@ -105,6 +116,7 @@ function Line({ table, view }: { table: Table; view: NoteView }) {
           {note.text} <span class="small soft">– {name}</span>
         </p>
       )}
+      {note.list === "homework" && <Example session={session} note={note} />}
       {words && (
         <div class="row line-actions">
           <Button
