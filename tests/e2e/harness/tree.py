@@ -20,7 +20,7 @@ _SHORT = "(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 
 # What differs from one visit to the next: figures, dates, addresses, and what is heard meanwhile.
 _VARIES = (
-    (re.compile(r"/(read|join|new)#[^\s\"]+"), r"/\1#TOKEN"),
+    (re.compile(r"/(read|join|new|welcome)#[^\s\"]+"), r"/\1#TOKEN"),
     (re.compile(r"https?://[^\s/\"]+"), "ADDRESS"),
     (re.compile(r"(\n +- listitem: ADDRESS)+"), r"\1"),
     (re.compile(r"(\n +- (term|definition): .*)+"), "\n    - FIGURES"),

@@ -44,7 +44,7 @@ function wrap(access: MIDIAccess): KeyPorts {
     },
     play(id, event, atS) {
       const output = access.outputs.get(id);
-      if (!output || output.state !== "connected") return false;
+      if (output?.state !== "connected") return false;
       output.send([...event], Math.max(0, atS * 1000));
       return true;
     },
