@@ -53,6 +53,7 @@ class Reason(StrEnum):
     TOO_MANY = "too_many"
     UNKNOWN_HOST = "unknown_host"
     UNKNOWN_PLACE = "unknown_place"
+    ENGAGED = "engaged"
 
 
 WORDS: Final[Mapping[Reason, str]] = {
@@ -79,6 +80,7 @@ WORDS: Final[Mapping[Reason, str]] = {
     Reason.TOO_MANY: "A lesson room is for three pupils at most: plan a larger group in the timetable.",
     Reason.UNKNOWN_HOST: "There is no such adult beside pupils here.",
     Reason.UNKNOWN_PLACE: "There is no such place in the timetable here.",
+    Reason.ENGAGED: "Somebody in this lesson, or its room, is in another one then.",
 }
 
 

@@ -15,6 +15,7 @@ from server.agreements.errors import AgreementStateError
 from server.bridges import repository
 from server.bridges.fields import Fault, Reason, Row, WrongError
 from server.bridges.lesson_people import Here, InRow
+from server.bridges.lesson_times import Times
 from server.bridges.repository import Held
 from server.bridges.taking import Done, Outcome
 from server.db.tables import invite as invites
@@ -27,8 +28,13 @@ from server.lessons.repository import Invite, Lesson
 from server.lessons.service import Lessons, RelayMissingError
 from server.people.repository import Person
 from server.timetable import repository as timetable
+from server.timetable.conflicts import Engagement
 from server.timetable.repository import Occurrence
 from signaling.messages import Role
+
+
+class _EngagedError(Exception):
+    """Somebody, or the room, is in another lesson then: perhaps one that a later row moves."""
 
 
 class LessonRows:
@@ -45,6 +51,7 @@ class LessonRows:
         self._lessons: dict[str, str] = {}
         self._held: dict[str, Held] = {}
         self._known = Here(municipality_id)
+        self._times = Times()
 
     async def learn(self, connection: AsyncConnection) -> None:
         """See `Taker`."""
@@ -68,6 +75,22 @@ class LessonRows:
                     outcome.done[await self._move(connection, row, found, who)] += 1
             except WrongError as error:
                 outcome.faults.append(Fault(row.n, "begins", error.reason))
+            except _EngagedError:
+                outcome.engaged.append(row)
+
+    async def _engage(
+        self, connection: AsyncConnection, lesson: Lesson, who: InRow, host: str | None, place: str | None
+    ) -> list[Engagement]:
+        """Return what the lesson takes. Raises _EngagedError."""
+        assert lesson.begins_s is not None and lesson.minutes is not None  # a row says both
+        people = [who.teacher.id, *(one.id for one in who.pupils), *([] if host is None else [host])]
+        ends_s = lesson.begins_s + lesson.minutes * 60
+        found = await self._times.wanted(
+            connection, lesson.id, people, place, begins_s=lesson.begins_s, ends_s=ends_s
+        )
+        if found is None:
+            raise _EngagedError
+        return found
 
     async def _plan(self, connection: AsyncConnection, row: Row, who: InRow) -> Done:
         lesson = replace(
@@ -81,6 +104,7 @@ class LessonRows:
         except RelayMissingError as error:
             raise WrongError(Reason.NO_RELAY) from error
         level = row.values["level"] or ""
+        takes = await self._engage(connection, lesson, who, who.host, who.place)
         # Linked in a transaction of its own within this one: a refused row leaves nothing of itself.
         try:
             async with connection.begin_nested():
@@ -93,6 +117,7 @@ class LessonRows:
             await plan_repository.add_host(connection, lesson.id, who.host)
         await self._put_in(connection, lesson, who, place=who.place, level=level)
         self._lessons[row.values["id"]] = lesson.id
+        self._times.take(lesson.id, takes)
         return Done.ADDED
 
     async def _put_in(
@@ -143,12 +168,14 @@ class LessonRows:
             raise WrongError(Reason.BEGUN)
         # What was handed out stays good until its own end, or the new one if that is later.
         moved = replace(found, **said, expires_s=max(found.expires_s, when["expires_s"]))
+        takes = await self._engage(connection, moved, who, wanted.host, wanted.place)
         try:
             async with connection.begin_nested():
                 await self._alter(connection, moved, who, wanted)
                 await link(connection, moved, who.teacher.id, wanted.level)
         except AgreementStateError as error:
             raise WrongError(Reason.NO_AGREEMENT) from error
+        self._times.take(moved.id, takes)
         return Done.CHANGED
 
     async def _check_same(self, connection: AsyncConnection, found: Lesson, who: InRow) -> None:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from server.audit import Action, append
 from server.bridges import repository
 from server.bridges.errors import ColumnsError
-from server.bridges.fields import FIELDS, WORDS, Fault, Kind, matched, read_rows
+from server.bridges.fields import FIELDS, WORDS, Fault, Kind, Reason, matched, read_rows
 from server.bridges.guardians_in import Guardians
 from server.bridges.lessons_in import LessonRows
 from server.bridges.out import table_of
@@ -25,6 +25,8 @@ from server.spreadsheets import WRITERS, Format
 #: So many rows are one transaction: a room that has to be stored does not wait for the whole file.
 ROWS_AT_ONCE = 250
 FAULTS_TOLD = 1000
+#: A lesson may move to where another one was that a later row moves, and so on: in so many steps.
+MOST_ROUNDS = 20
 
 
 class _DryRunError(Exception):
@@ -120,12 +122,19 @@ class Bridges:
         taker = self._taker(here, kind, zone, dry_run=dry_run)
         async with self._database.read() as connection:
             await taker.learn(connection)
-        for first in range(0, len(good), ROWS_AT_ONCE):
-            with suppress(_DryRunError):
-                async with self._database.write() as connection:
-                    await taker.take(connection, good[first : first + ROWS_AT_ONCE], outcome)
-                    if dry_run:
-                        raise _DryRunError
+        rows = good
+        for _ in range(MOST_ROUNDS):
+            outcome.engaged = []
+            for first in range(0, len(rows), ROWS_AT_ONCE):
+                with suppress(_DryRunError):
+                    async with self._database.write() as connection:
+                        await taker.take(connection, rows[first : first + ROWS_AT_ONCE], outcome)
+                        if dry_run:
+                            raise _DryRunError
+            if len(outcome.engaged) in {0, len(rows)}:  # nobody has moved on since
+                break
+            rows = outcome.engaged
+        outcome.faults += [Fault(row.n, "begins", Reason.ENGAGED) for row in outcome.engaged]
         return outcome
 
     def _taker(self, here: str, kind: Kind, zone: ZoneInfo, *, dry_run: bool) -> Taker:

@@ -21,10 +21,17 @@ class Done(StrEnum):
 
 @dataclass
 class Outcome:
-    """How many rows did what, and what was wrong with the others."""
+    """How many rows did what, and what was wrong with the others.
+
+    Attributes
+    ----------
+    engaged : list[Row]
+        Those for whose time somebody, or the room, is in another lesson, which a later row may yet move.
+    """
 
     done: Counter[Done] = field(default_factory=Counter)
     faults: list[Fault] = field(default_factory=list)
+    engaged: list[Row] = field(default_factory=list)
 
 
 class Taker(Protocol):

@@ -86,7 +86,7 @@ async def make_border(server: Server) -> None:
                 "pupils": [one.id for one in pupils],
                 "teacher": guest.person_id,
                 "instrument": "choir",
-                "day": monday + timedelta(days=1),
+                "day": monday + timedelta(days=3),  # that Tuesday another state has a lesson
                 "at": "15:00",
                 "meeting_url": "https://meet.example.org/choir",
             }

@@ -56,4 +56,5 @@ export const REASONS: Record<string, PlainKey> = {
   too_many: "tables.wrong.tooMany",
   unknown_host: "tables.wrong.host",
   unknown_place: "tables.wrong.place",
+  engaged: "tables.wrong.engaged",
 };
