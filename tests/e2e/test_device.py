@@ -26,7 +26,7 @@ def graph(monkeypatch: pytest.MonkeyPatch) -> Iterator[JackServer]:
 
 def test_a_looped_jack_client_hears_itself_one_period_later(graph: JackServer) -> None:
     port = JackPort(loop=True)
-    for frames in (32, 256, 1024):
+    for frames in (32, 64, 128, 256, 512, 1024):
         found = screen_one(port, Setting(48_000, frames), LEVEL, lambda _share: None, seconds=1.0)
         assert found.rtl_samples == pytest.approx(frames, abs=1e-3)
     port.close()

@@ -183,13 +183,16 @@ export class PlaceTrial {
   }
 }
 
-/**
- * Whether it is this network that lets no sound out: page and server did not meet, and UDP reaches nobody else
- * either. Where UDP gets out, the server stands behind a wall of its own; with neither STUN nor a relay to ask,
- * nobody can tell.
- */
 async function isBlocked(): Promise<boolean> {
   const { stun, relays } = await readReach();
-  const { udp } = await tryUdp(stun);
-  return udp === false || (udp === null && relays.length > 0);
+  return blamesNetwork((await tryUdp(stun)).udp, relays.length);
+}
+
+/**
+ * Whether it is this network that lets no sound out: page and server did not meet, and UDP reaches nobody else
+ * either. Where UDP gets out, the server stands behind a wall of its own; with neither STUN nor a relay to ask
+ * (`udp` null), nobody can tell.
+ */
+export function blamesNetwork(udp: boolean | null, relays: number): boolean {
+  return udp === false || (udp === null && relays > 0);
 }
