@@ -33,9 +33,9 @@ PASSWORD = "four words in a row"
 _PUPILS = ("Bo Ek", "Freja Holm", "Leo Berg", "Maja Lind", "Nils Ås")
 _STAFF = (
     ("coordinator", "Luleå", "Carin Nord"),
-    ("coordinator", "Pajala", "Pia Byström"),
+    ("coordinator", "Piteå", "Pia Byström"),
     ("teacher", "Luleå", "Sven Berg"),
-    ("guardian", "Pajala", "Lea Ek"),
+    ("guardian", "Piteå", "Lea Ek"),
 )
 
 
@@ -55,7 +55,7 @@ async def _members(connection: AsyncConnection, name: str) -> list[Membership]:
 
 
 async def make_border(server: Server) -> None:
-    """Sven of Luleå teaches in Pajala: a lesson that failed, and a choir that meets elsewhere."""
+    """Sven of Luleå teaches in Piteå: a lesson that failed, and a choir that meets elsewhere."""
     for *_, name in _STAFF:
         await _link(server, name)
     async with on_services(server.data_dir) as services:
@@ -95,14 +95,14 @@ async def make_border(server: Server) -> None:
 
 
 async def _guest(connection: AsyncConnection) -> Membership:
-    """Who Sven is in Pajala."""
+    """Who Sven is in Piteå."""
     (pia,) = await _members(connection, "Pia Byström")
     every = await _members(connection, "Sven Berg")
     return next(one for one in every if one.municipality_id == pia.municipality_id)
 
 
 async def native_lesson(server: Server) -> tuple[str, dict[Role, str]]:
-    """A lesson of Sven's in Pajala that begins now, and its invites for this machine."""
+    """A lesson of Sven's in Piteå that begins now, and its invites for this machine."""
     async with on_services(server.data_dir) as services:
         async with services.database.read() as connection:
             guest = await _guest(connection)
@@ -150,7 +150,7 @@ async def hours_failed(visit: Visit) -> Page:
     """The teacher confirms what became of a lesson: what was measured is said, and what it points to."""
     await make_border(visit.server)
     await _be(visit, "Sven Berg")
-    await visit.solo.get_by_test_id("municipality").select_option(label="Pajala")
+    await visit.solo.get_by_test_id("municipality").select_option(label="Piteå")
     page = await _go(visit, "hours")
     await expect(page.get_by_test_id("seen")).to_be_visible(timeout=people.PATIENCE_MS)
     return page
