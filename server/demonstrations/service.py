@@ -9,7 +9,6 @@ import secrets
 from collections.abc import AsyncIterable, Callable
 from pathlib import Path
 
-from rtc.flac import FlacEncoder
 from server.again import again_and_again
 from server.db import Database
 from server.demonstrations import wave
@@ -125,6 +124,8 @@ class Demonstrations:
 
 def _write(to: Path, data: bytes, channels: int) -> None:
     """Write FLAC, its owner's alone, whole or not at all: a third to a half of what came in."""
+    from rtc.flac import FlacEncoder  # noqa: PLC0415 - 27 MB, and seldom needed
+
     encoder = FlacEncoder(channels)
     body = encoder.encode(wave.samples(data, channels)) + encoder.finish()
     to.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
